@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { realpath, symlink } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { gatherSource, readArtifactList } from "../../src/pack/source.ts";
+import { temporaryFolder } from "../archive.ts";
+import { writeProject } from "../project.ts";
+
+const manifest = '{ "name": "a",\n  "version": "1.0.0" }\n';
+
+test("gathers what lies in the package's folder", async () => {
+  await using folder = await temporaryFolder();
+  const root = await writeProject(await realpath(folder.path), {
+    "packages/a/package.json": manifest,
+    "packages/a/.npmignore": "",
+    "lists/a.txt": "\uFEFF# shipped\n\npackage.json\r\n  dist/index.js  \n#dist/x\nREADME.md",
+  });
+  const tracked = new Set(["packages/a/package.json"]);
+  const list = await readArtifactList(root, "lists/a.txt");
+  assert.deepEqual(await gatherSource(join(root, "packages/a"), root, tracked, list, true), {
+    directory: "packages/a",
+    manifestText: manifest,
+    tracked,
+    repositoryIsPublic: true,
+    hasNpmignore: true,
+    machinePaths: [...new Set([homedir(), await realpath(homedir()), root])].filter(
+      (path) => path.length > 1,
+    ),
+    artifactList: {
+      file: "lists/a.txt",
+      lines: [
+        { text: "package.json", line: 3 },
+        { text: "dist/index.js", line: 4 },
+        { text: "README.md", line: 6 },
+      ],
+    },
+    packedWith: null,
+  });
+});
+
+test("the root itself is the empty path, and what is not known is null", async () => {
+  await using folder = await temporaryFolder();
+  await writeProject(folder.path, { "package.json": manifest });
+  const source = await gatherSource(folder.path, folder.path, null, null);
+  assert.equal(source.directory, "");
+  assert.equal(source.hasNpmignore, false);
+  assert.equal(source.tracked, null);
+  assert.equal(source.repositoryIsPublic, null);
+  assert.equal(source.artifactList, null);
+});
+
+test("a linked work tree is named both ways, because a build may write either", async () => {
+  await using folder = await temporaryFolder();
+  const root = await realpath(folder.path);
+  await writeProject(root, { "real/a/package.json": manifest });
+  await symlink("real", join(root, "link"));
+  const source = await gatherSource(join(root, "link/a"), join(root, "link"), null, null);
+  assert.equal(source.directory, "a");
+  assert.deepEqual(source.machinePaths.slice(-2), [join(root, "link"), join(root, "real")]);
+});
+
+const lists: readonly (readonly [what: string, file: string, sentence: RegExp])[] = [
+  ["is not there", "none.txt", /The artifact list none\.txt does not exist: commit it/],
+  ["is a folder", "folder", /is not a readable file/],
+  ["leaves the repository", "../outside.txt", /\.\.\/outside\.txt lies outside the repository/],
+  ["is a link that leaves it", "link.txt", /link\.txt is reached through the symbolic link link\.txt/],
+  ["lies behind a link", "shortcut/x", /is reached through the symbolic link shortcut/],
+  ["is the repository", ".", /lies outside/],
+];
+for (const [what, file, message] of lists) {
+  test(`could not judge: an artifact list that ${what}`, async () => {
+    await using folder = await temporaryFolder();
+    await writeProject(folder.path, {
+      "root/package.json": manifest,
+      "root/folder/x": "",
+      "outside.txt": "s3cret",
+    });
+    await symlink("../outside.txt", join(folder.path, "root/link.txt"));
+    await symlink("folder", join(folder.path, "root/shortcut"));
+    const root = join(folder.path, "root");
+    await assert.rejects(readArtifactList(root, file), {
+      name: "ArtifactListUnreadable",
+      message,
+      at: { file, line: null },
+    });
+  });
+}
+
+test("could not judge: a script removed package.json, or the package is not in the repository", async () => {
+  await using folder = await temporaryFolder();
+  await writeProject(folder.path, { "a/index.js": "", "b/package.json": manifest });
+  await assert.rejects(gatherSource(join(folder.path, "a"), folder.path, null, null), {
+    name: "InvalidManifest",
+    message: /is gone after packing/,
+  });
+  await assert.rejects(gatherSource(join(folder.path, "b"), join(folder.path, "a"), null, null), {
+    name: "OutsideRepository",
+  });
+});

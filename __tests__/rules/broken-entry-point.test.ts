@@ -1,0 +1,238 @@
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { brokenEntryPoint } from "../../src/rules/broken-entry-point.ts";
+import { entryPointsOf } from "../../src/tarball/entry-points.ts";
+import { type Case, type Files, inspect } from "./inspect.ts";
+
+type Manifest = NonNullable<Case["manifest"]>;
+
+/** Files by name; their content does not matter here. */
+const having = (...paths: string[]): Files => Object.fromEntries(paths.map((path) => [path, "1"]));
+
+const found = (manifest: Manifest, files: Files) =>
+  inspect(brokenEntryPoint, { manifest, files }).map(({ field, level }) => `${level ?? "error"} ${field}`);
+
+const caught: [name: string, manifest: Manifest, files: Files, found: string[]][] = [
+  ["main without its file", { main: "dist/index.js" }, {}, ["error main"]],
+  ["main with an ending that Node does not try", { main: "lib" }, having("lib.mjs"), ["error main"]],
+  ["main that names a folder without an index", { main: "dist" }, having("dist/main.js"), ["error main"]],
+  ["main outside the package", { main: "../../dist/index.js" }, having("dist/index.js"), ["error main"]],
+  ["an absolute main", { main: "/index.js" }, having("other.js"), ["error main"]],
+  ["main that Node replaces by index.js", { main: "gone.js" }, having("index.js"), ["warn main"]],
+  ["main that is a link, which npm drops", { main: "a.js" }, { "a.js": { kind: "symlink" } }, ["error main"]],
+  ["main in another letter case", { main: "Dist/Index.js" }, having("dist/index.js"), ["error main"]],
+  ["module", { module: "esm/index.js" }, {}, ["error module"]],
+  ["browser as a string", { browser: "b.js" }, {}, ["error browser"]],
+  ["a replacement in browser", { browser: { "./a.js": "./b.js" } }, having("a.js"), ["error browser../a.js"]],
+  ["a browser key without its file", { browser: { "./a.js": false } }, {}, ["warn browser../a.js"]],
+  ["types", { types: "index.d.ts" }, having("index.js"), ["error types"]],
+  ["typings in a folder without index.d.ts", { typings: "types" }, having("types/x.d.ts"), ["error typings"]],
+  [
+    "types that typesVersions sends to nothing",
+    { types: "a.d.ts", typesVersions: { "*": { "*": ["ts4/*"] } } },
+    having("ts4/b.d.ts"),
+    ["error types"],
+  ],
+  ["bin as a string", { bin: "cli.js" }, {}, ["error bin"]],
+  [
+    "bin without the ending, which npm does not try",
+    { bin: { a: "cli" } },
+    having("cli.js"),
+    ["error bin.a"],
+  ],
+  ["directories.bin without a file", { directories: { bin: "bin" } }, {}, ["error directories.bin"]],
+  ["exports as a string", { exports: "./index.js" }, {}, ["error exports"]],
+  ["exports without endings", { exports: "./index" }, having("index.js"), ["error exports"]],
+  ["exports that do not begin with ./", { exports: "index.js" }, having("index.js"), ["error exports"]],
+  ["exports that lead out", { exports: "./../index.js" }, having("index.js"), ["error exports"]],
+  [
+    "nested conditions",
+    { exports: { ".": { import: { types: "./i.d.mts", default: "./i.mjs" }, require: "./i.cjs" } } },
+    having("i.cjs"),
+    ["error exports...import.types", "error exports...import.default"],
+  ],
+  [
+    "conditions in a fallback array",
+    { exports: { ".": [{ import: "./i.mjs" }, "./i.cjs"] } },
+    having("i.cjs"),
+    ["error exports...0.import"],
+  ],
+  ["a fallback array with nothing there", { exports: ["./a.js", "./b.js"] }, {}, ["error exports"]],
+  [
+    "a pattern over a folder that is not there",
+    { exports: { "./*": "./dist/*.js" } },
+    having("a.js"),
+    ["error exports../*"],
+  ],
+  [
+    "a pattern that fits nothing in its folder",
+    { exports: { "./*": "./dist/*.js" } },
+    having("dist/a.mjs"),
+    ["warn exports../*"],
+  ],
+  [
+    "a pattern whose stars differ",
+    { exports: { "./*": "./dist/*/*.js" } },
+    having("dist/a/b.js"),
+    ["warn exports../*"],
+  ],
+  [
+    "a star that would stand for nothing",
+    { exports: { "./*": "./dist/a*.js" } },
+    having("dist/a.js"),
+    ["warn exports../*"],
+  ],
+  ["a folder mapping", { exports: { "./lib/": "./lib/" } }, having("library/a.js"), ["error exports../lib/"]],
+  ["imports", { imports: { "#a": { node: "./a.js" } } }, {}, ["error imports.#a.node"]],
+  ["declarations behind imports", { imports: { "#a": "./a.d.ts" } }, {}, ["warn imports.#a"]],
+];
+
+for (const [name, manifest, files, expected] of caught) {
+  test(`broken-entry-point catches ${name}`, () => assert.deepEqual(found(manifest, files), expected));
+}
+
+const leftAlone: [name: string, manifest: Manifest, files: Files][] = [
+  ["no entry point at all", {}, {}],
+  ["an empty main", { main: "" }, {}],
+  ["main as named", { main: "./lib/a.js" }, having("lib/a.js")],
+  ["main of any kind of file", { main: "style.css" }, having("style.css")],
+  ["main without its ending", { main: "lib/a" }, having("lib/a.json")],
+  ["main that names a folder", { main: "dist" }, having("dist/index.js")],
+  ["main that names a folder with a slash", { main: "./dist/" }, having("dist/index.node")],
+  ["main that is the package itself", { main: "." }, having("index.js")],
+  ["main that winds about inside", { main: "dist/../lib/./a.js" }, having("lib/a.js")],
+  ["main that node-gyp builds", { main: "build/Release/x" }, having("binding.gyp")],
+  ["module without its ending", { module: "esm/index" }, having("esm/index.mjs")],
+  [
+    "browser that empties modules",
+    { browser: { fs: false, net: "other-package", "./a.js": false } },
+    having("a.js"),
+  ],
+  ["types without the ending", { types: "index" }, having("index.d.ts")],
+  ["types that name a folder", { types: "./types/" }, having("types/index.d.ts")],
+  ["types beside the JavaScript file", { types: "lib/a.mjs" }, having("lib/a.d.mts")],
+  [
+    "types that typesVersions sends elsewhere",
+    { types: "./a.d.ts", typesVersions: { ">=4": { "*": ["ts4/*", "ts3/*"] } } },
+    having("ts4/a.d.ts"),
+  ],
+  ["bin as npm reads it", { bin: { a: "/bin/../cli.js", b: ".\\cli.js" } }, having("cli.js")],
+  ["directories.bin", { directories: { bin: "./bin", test: "tests" } }, having("bin/a")],
+  ["directories.bin that bin overrules", { bin: "a.js", directories: { bin: "gone" } }, having("a.js")],
+  ["null targets", { exports: { ".": "./a.js", "./internal/*": null } }, having("a.js")],
+  ["exports turned off", { exports: null, imports: false }, {}],
+  [
+    "a fallback array with one file there",
+    { exports: { ".": ["not:valid", "./gone.js", "./a.js"] } },
+    having("a.js"),
+  ],
+  ["a pattern with a match", { exports: { "./*": "./dist/*.js" } }, having("dist/deep/er.js")],
+  ["a pattern with two equal stars", { exports: { "./*": "./dist/*/*.js" } }, having("dist/ab/ab.js")],
+  ["a pattern over everything", { exports: { "./*": "./*" } }, {}],
+  ["a folder mapping", { exports: { "./lib/": "./lib/" } }, having("lib/deep/a.js")],
+  ["package.json in exports", { exports: { "./package.json": "./package.json" } }, {}],
+  [
+    "packages in imports",
+    { imports: { "#a": { node: "node:fs", default: "some-package" }, "#b": ["pkg", "./x.js"] } },
+    {},
+  ],
+  [
+    "fields of the wrong type",
+    { main: 5, browser: [1], types: {}, exports: 1, imports: "x", bin: true, directories: "x" },
+    {},
+  ],
+];
+
+for (const [name, manifest, files] of leftAlone) {
+  test(`broken-entry-point leaves ${name} alone`, () => assert.deepEqual(found(manifest, files), []));
+}
+
+test("a missing build is one finding that names every field", () => {
+  const problems = inspect(brokenEntryPoint, {
+    manifest: {
+      main: "dist/index.js",
+      module: "./dist/index.js",
+      exports: { import: "./dist/index.js", require: "./dist/index.js", default: "./dist/index.js" },
+      types: "dist/index.d.ts",
+    },
+  });
+  assert.deepEqual(
+    problems.map((problem) => problem.field),
+    ["main", "types"],
+  );
+  assert.match(problems[0]?.message ?? "", /\(so do module, exports\.import, exports\.require and 1 more\)$/);
+});
+
+test("the message tells of the letter case", () => {
+  const [problem] = inspect(brokenEntryPoint, {
+    manifest: { exports: "./Index.js" },
+    files: having("index.js"),
+  });
+  assert.match(problem?.message ?? "", /has "index\.js".*fails on Linux/);
+});
+
+test("nesting as deep as the publisher likes is a finding and no crash", { timeout: 5000 }, () => {
+  const nested = (levels: number) => {
+    let exports: unknown = "./a.js";
+    for (let level = 0; level < levels; level++) exports = level % 2 ? [exports] : { default: exports };
+    return entryPointsOf({ name: "a", version: "1.0.0", exports });
+  };
+  assert.deepEqual(
+    nested(49).map(({ targets }) => targets),
+    [["./a.js"]],
+  );
+  assert.deepEqual(
+    nested(100_000).map(({ targets }) => targets),
+    [[]],
+  );
+  const text = `${'{"a":'.repeat(60)}"./a.js"${"}".repeat(60)}`;
+  const problems = inspect(brokenEntryPoint, {
+    manifest: { exports: JSON.parse(text) },
+    files: having("a.js"),
+  });
+  assert.match(problems[0]?.message ?? "", /too deeply/);
+});
+
+test("many patterns over many files stay quick", { timeout: 5000 }, () => {
+  const exports = Object.fromEntries(
+    Array.from({ length: 300 }, (_, at) => [`./${at}/*`, `./x/*${"a*".repeat(20)}${at}`]),
+  );
+  found({ exports }, having(...Array.from({ length: 3000 }, (_, at) => `x/${"a".repeat(200)}${at}`)));
+});
+
+test("Node itself agrees on what resolves", async () => {
+  const root = await mkdtemp(join(tmpdir(), "lastgate-entry-points-"));
+  try {
+    // Fields that Node reads: main and exports, in the cases that are about a file that is there or not.
+    const cases = [...caught, ...leftAlone].filter(
+      ([name, manifest]) =>
+        (typeof manifest.main === "string" || typeof manifest.exports === "string") &&
+        !/link|absolute|letter case|node-gyp|no entry|empty main|style/.test(name),
+    );
+    assert.ok(cases.length >= 12, String(cases.length));
+    for (const [at, [name, manifest, files]] of cases.entries()) {
+      const folder = join(root, "node_modules", `p${at}`);
+      const written: [string, string][] = [["package.json", JSON.stringify(manifest)]];
+      for (const path of Object.keys(files)) written.push([path, ""]);
+      for (const [path, content] of written) {
+        await mkdir(dirname(join(folder, path)), { recursive: true });
+        await writeFile(join(folder, path), content);
+      }
+      const require = createRequire(join(root, "index.js"));
+      let resolves = true;
+      try {
+        require.resolve(`p${at}`);
+      } catch {
+        resolves = false;
+      }
+      const errors = found(manifest, files).filter((line) => line.startsWith("error"));
+      assert.equal(errors.length === 0, resolves, name);
+    }
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { getHeapSnapshot } from "node:v8";
+import { coreDump } from "../../src/rules/core-dump.ts";
+import { elf, mach, noise, pe } from "./binaries.ts";
+import { inspect, pathsOf } from "./inspect.ts";
+
+const caught: readonly (readonly [path: string, content: Buffer | string, message: RegExp])[] = [
+  ["core", elf(4, 0x3e), /^a core dump \(ELF\) of a process on linux x64 \(128 B\)$/],
+  ["dist/data.bin", elf(4, 0xb7), /^a core dump \(ELF\) of a process on linux arm64/],
+  ["cores", mach(4, 0x0100000c), /^a core dump \(Mach-O\) of a process on darwin arm64/],
+  ["crash", Buffer.from("MDMP\x93\xa7\0\0", "latin1"), /^a Windows minidump/],
+  ["MEMORY", Buffer.from("PAGEDU64\x0f\0", "latin1"), /^a dump of Windows' whole memory/],
+  ["heap", Buffer.from("JAVA PROFILE 1.0.2\0", "latin1"), /^a Java heap dump/],
+  ["heap.json", '{"snapshot":{"meta":{"node_fields":["type"]}}}', /^a V8 heap snapshot/],
+  ["r.json", '{\n  "header": {\n    "reportVersion": 3,', /^a Node\.js diagnostic report/],
+  ["p", '{"head":{"callFrame":{"functionName":"(root)"', /^a V8 heap profile/],
+  ["core.1234", noise, /^a memory dump \(the name matches `core\.\[0-9\]\*`\)$/],
+  ["lib/core", noise, /the name matches `core`/],
+  ["crash.dmp", noise, /the name matches `\*\.dmp`/],
+  ["a.heapsnapshot", "{}", /the name matches/],
+  ["report.20250101.120000.42.0.001.json", "{}", /the name matches/],
+];
+for (const [path, content, message] of caught) {
+  test(`${path}: ${message}`, () => {
+    const found = inspect(coreDump, { files: { [path]: content } });
+    assert.deepEqual(pathsOf(found), [path]);
+    assert.match(found[0]?.message ?? "", message);
+  });
+}
+
+test("knows a heap snapshot that this Node writes", async () => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of getHeapSnapshot()) {
+    chunks.push(Buffer.from(chunk));
+    if (Buffer.concat(chunks).length > 8192) break;
+  }
+  const found = inspect(coreDump, { files: { "data.json": Buffer.concat(chunks) } });
+  assert.match(found[0]?.message ?? "", /heap snapshot/);
+});
+
+test("knows a diagnostic report that this Node writes", () => {
+  const report = JSON.stringify(process.report.getReport());
+  assert.equal(inspect(coreDump, { files: { "data.json": report } }).length, 1);
+});
+
+const spared: Readonly<Record<string, Buffer | string>> = {
+  "lib/core/index.js": "",
+  "a/core": "the core team\n",
+  "core.js": noise,
+  "b/core": "#!/bin/sh\n",
+  "core.1": ".TH CORE 1\n",
+  "c/core": "",
+  "d/core": elf(2, 0x3e),
+  "e/core": pe(0x8664),
+  "f.json": '{"snapshot":true}',
+  "g.json": '{"header":{"title":"x"}}',
+  "h.json": '{"head":{"title":"x"}}',
+  "mdmp.txt": "MDMP is a format",
+  "coverage/core": elf(4, 0x3e),
+};
+test("leaves alone what is only called so", () => {
+  assert.deepEqual(pathsOf(inspect(coreDump, { files: spared })), []);
+});

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { findSecrets } from "../../../src/rules/credentials/find-secrets.ts";
+import { leads } from "../../../src/rules/credentials/leads.ts";
+import { leftOut, match, presetNames, ruleNames } from "../../../src/rules/credentials/secretlint.ts";
+import { base62, fakes, gitHubToken, noise } from "./fake.ts";
+
+const values = (text: string | Buffer, path = "dist/index.js"): string[] =>
+  findSecrets(Buffer.from(text), path).map(({ value }) => value);
+
+test("every rule of the preset has its leads and an example here, or a reason to be left out", () => {
+  const led = new Set(leads.map(({ rule }) => rule));
+  const shown = new Set(fakes.map(({ rule }) => rule));
+  for (const name of presetNames) {
+    if (leftOut.has(name)) continue;
+    assert.ok(led.has(name), `no lead for ${name}`);
+    assert.ok(shown.has(name), `no example for ${name}`);
+  }
+  assert.deepEqual([...led].filter((name) => !ruleNames.includes(name)).sort(), ["key", "own"]);
+});
+
+test("every kind is found, and named for people", () => {
+  for (const { value, text, kind } of fakes) {
+    const found = findSecrets(Buffer.from(text), "dist/index.js");
+    assert.deepEqual(
+      found.map((one) => one.value),
+      [value],
+      text,
+    );
+    assert.match(found[0]?.name ?? "", kind);
+  }
+});
+
+test("the library finds the same without the leads: they lose nothing", () => {
+  for (const { rule, value, text } of fakes) {
+    if (rule === "own") continue;
+    const readAs = leads.filter((lead) => lead.rule === rule).map((lead) => lead.readAs ?? "dist/index.js");
+    assert.ok(
+      [...new Set(readAs)].some((path) => match(rule, text, path).some((one) => one.value.includes(value))),
+      `the library does not know the example of ${rule}`,
+    );
+  }
+});
+
+test("every kind is found wherever it stands", () => {
+  const surroundings: readonly (readonly [string, (text: string) => string])[] = [
+    ["at the very beginning and end", (text) => text],
+    ["far in a long line", (text) => `${"a=1;".repeat(20_000)}${text}${";b=2".repeat(20_000)}`],
+    ["after letters that are not Latin", (text) => `/* 个人 ключ é */ ${text} /* 个 */`],
+    ["in a JSON string", (text) => JSON.stringify({ sourcesContent: [`\n${text}\nexport {};\n`] })],
+    ["in a JSON string in a JSON string", (text) => JSON.stringify(JSON.stringify({ a: `\t${text}\n` }))],
+    ["with Windows' line ends", (text) => `a\r\n${text}\r\nb`],
+    ["after a BOM", (text) => `\uFEFF${text}`],
+  ];
+  for (const { value, text } of fakes) {
+    for (const [where, around] of surroundings) {
+      assert.deepEqual(values(around(text)), [value], `${where}: ${text}`);
+    }
+    for (let before = 1; before < 5; before++) assert.deepEqual(values(" ".repeat(before) + text), [value]);
+  }
+});
+
+test("all kinds in one file are found together, in the order of their places", () => {
+  const found = findSecrets(Buffer.from(fakes.map(({ text }) => text).join("\n")), "a.js");
+  assert.equal(found.length, fakes.length);
+  assert.deepEqual(
+    found.map(({ at }) => at),
+    found.map(({ at }) => at).sort((one, other) => one - other),
+  );
+});
+
+test("a token next to an escaped letter is found, a token in a longer word is not", () => {
+  const token = gitHubToken("word");
+  assert.deepEqual(values(`"first\\n${token}\\nlast"`), [token]);
+  assert.deepEqual(values(`"first\\\\n${token}\\"last"`), [token]);
+  assert.deepEqual(values(`"\\u0022${token}\\u0022"`), [token]);
+  assert.deepEqual(values(`n${token}`), []);
+  assert.deepEqual(values(`${token}abc`), []);
+});
+
+test("one value is told once, with its count", () => {
+  const token = gitHubToken("twice");
+  const [found, ...others] = findSecrets(Buffer.from(`${token}\n"${token}"\n${token}`), "a.txt");
+  assert.equal(others.length, 0);
+  assert.equal(found?.count, 3);
+  assert.equal(found?.at, 0);
+});
+
+test("a token in a URL is the token's finding alone", () => {
+  const token = gitHubToken("url");
+  assert.deepEqual(
+    findSecrets(Buffer.from(`git clone https://bot:${token}@github.com/acme/private.git`), "a.sh").map(
+      ({ name }) => name,
+    ),
+    ["GitHub personal access token"],
+  );
+});
+
+const nothing: readonly (readonly [string, string])[] = [
+  ["AWS's example key", "aws_access_key_id = AKIAIOSFODNN7EXAMPLE"],
+  ["AWS's example secret", "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"],
+  [
+    "an ID inside base64",
+    `data:application/wasm;base64,${noise(base62, 50)}AK${"IA"}${noise("ABCDEF234567", 16)}${noise(base62, 50)}`,
+  ],
+  ["one letter over and over", `ghp${"_"}${"x".repeat(36)}`],
+  ["two letters over and over", `ghp${"_"}${"ab".repeat(18)}`],
+  ["an alphabet", `npm${"_"}0123456789abcdefghijklmnopqrstuvwxyz`],
+  ["two alphabets that take turns", `ghp${"_"}a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6q7r8`],
+  ["a name in code", "npm_package_config_something_that_is_forty"],
+  ["a blank to fill in", "token: ghp_<your-token>"],
+  ["a variable", `//registry.npmjs.org/:_authToken=${"$"}{NPM_TOKEN}`],
+  ["a variable in code", 'npmrc = "//registry.example/:_authToken=" + token'],
+  ["a word for a token", "//registry.example/:_authToken=YOUR_NPM_TOKEN_HERE"],
+  ["words joined with dashes", "task-runner-with-a-very-long-name-and-nothing-secret-in-it"],
+  ["a key that is not one", `sk-${noise("abcdefghijklmnopqrstuvwxyz-", 48)}`],
+  [
+    "a URL with stock names",
+    "http://user:password@proxy.acme.io:8080 https://user:pass@host.com/ ftp://foo:bar@ftp.acme.io",
+  ],
+  ["a URL to an example host", `https://deploy:${noise(base62, 12)}@git.example.com/a.git`],
+  ["a URL to this machine", `postgres://app:${noise(base62, 12)}@localhost:5432/app`],
+  [
+    "a URL of variables",
+    "mongodb://${user}:${password}@${host}/db mysql://{user}:{pass}@{host} https://$USER:$TOKEN@github.com/a",
+  ],
+  ["a URL that code builds", 'x="mongodb://"+user+":"+pass+"@"+host;y=`postgres://${a}:${b}@c.io/d`'],
+  ["a URL in documentation", "mongodb+srv://<username>:<password>@cluster0.ab1cd.mongodb.net/test"],
+  ["a name twice", "postgres://postgres:postgres@db.acme.io/x"],
+  [
+    "a Slack webhook without its secret",
+    `https://hooks.slack${".com"}/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX`,
+  ],
+  ["a URL with an @ in its path", "https://unpkg.com/@scope/name@1.0.0/index.js http://a.b:80/c@d.ef"],
+  ["a hidden switch for the linter", "// secretlint-disable"],
+];
+
+for (const [what, text] of nothing) {
+  test(`finds nothing in ${what}`, () => {
+    assert.deepEqual(findSecrets(Buffer.from(text), "README.md"), []);
+    assert.deepEqual(findSecrets(Buffer.from(JSON.stringify(text)), "README.md"), []);
+  });
+}
+
+test("a comment in the file cannot switch the rules off", () => {
+  const token = gitHubToken("comment");
+  assert.deepEqual(values(`/* secretlint-disable */ "${token}" // secretlint-disable-line`), [token]);
+});

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { hiddenUnicode } from "../../src/rules/hidden-unicode.ts";
+import { assertLinear } from "./growth.ts";
+import { inspect, pathsOf } from "./inspect.ts";
+
+const tags = (text: string) =>
+  [...text].map((letter) => String.fromCodePoint(0xe0000 + (letter.codePointAt(0) ?? 0))).join("");
+const selectors = (...bytes: readonly number[]) =>
+  bytes.map((byte) => String.fromCodePoint(byte < 16 ? 0xfe00 + byte : 0xe0100 + byte - 16)).join("");
+const scotland = `\u{1f3f4}${tags("gbsct")}\u{e007f}`;
+
+const caught: readonly (readonly [path: string, content: string, message: string])[] = [
+  [
+    "a.js",
+    "let a;\n/*\u202e } \u2066if (admin)\u2069 */",
+    "3 bidirectional controls in 3 places, first U+202E at line 2, column 3",
+  ],
+  ["a.ts", "a\u2067b", "1 bidirectional control, first U+2067 at line 1, column 2"],
+  ["bin/run", "#!/bin/sh\necho \u202b", "1 bidirectional control, first U+202B at line 2, column 6"],
+  [
+    "package.json",
+    '{"name":"x","version":"1.0.0","scripts":{"test":"a\u202e"}}',
+    "1 bidirectional control, first U+202E at line 1, column 51",
+  ],
+  [
+    "a.mjs",
+    `x=\`${tags("hidden")}\``,
+    "6 invisible tag characters, first U+E0068 U+E0069 U+E0064 U+E0064 … at line 1, column 4",
+  ],
+  [
+    "a.cjs",
+    `s("${selectors(1, 200, 77, 15, 33)}")`,
+    "5 variation selectors, first U+FE01 U+E01B8 U+E013D U+FE0F … at line 1, column 4",
+  ],
+  [
+    "a.jsx",
+    `s("a${selectors(0, 1, 2)}")`,
+    "3 variation selectors, first U+FE00 U+FE01 U+FE02 at line 1, column 5",
+  ],
+  [
+    "a.tsx",
+    `s("${selectors(100, 1, 2)}")`,
+    "3 variation selectors, first U+E0154 U+FE01 U+FE02 at line 1, column 4",
+  ],
+  [
+    "b.js",
+    `\u{1f3f4}${tags("a long message in a flag")}\u{e007f}`,
+    "25 invisible tag characters, first U+E0061 U+E0020 U+E006C U+E006F … at line 1, column 3",
+  ],
+  ["locale/ar.js", "x = '\u202babc'", "1 bidirectional control, first U+202B at line 1, column 6"],
+];
+for (const [path, content, message] of caught) {
+  test(`${path}: ${message}`, () => {
+    const found = inspect(hiddenUnicode, { files: { [path]: content } });
+    assert.deepEqual(
+      found.map((problem) => [problem.path, problem.message]),
+      [[path, message]],
+    );
+  });
+}
+
+const spared: Readonly<Record<string, string | Buffer>> = {
+  "bom.js": "\ufeffexport {}",
+  "emoji.js": "'\u2764\ufe0f \u{1f468}\u200d\u{1f469}\u200d\u{1f467} \u{1f44d}\u{1f3fd} 1\ufe0f\u20e3'",
+  "twice.js": "'\u2764\ufe0f\ufe0f'",
+  "flag.js": `'${scotland}${scotland}'`,
+  "ideograph.js": "'\u8fbb\u{e0100}\u8fbb\u{e0101}'",
+  "marks.js": "'\u200e\u200f\u061c'",
+  "escapes.js": "'\\u202e\\u{e0041}\\ufe00\\ufe00\\ufe00'",
+  "quotes.js": "\u201cdashes\u2014and\u2026dots\u201d \u2060\u2061",
+  "chinese.js": "// \uff0c\u4e2d\u6587\uff1a\ufe30\ufe10",
+  "README.md": "\u202e",
+  "locale/ar.json": '{"a":"\u202babc\u202c"}',
+  "locale/he.js": "x = '\u202babc\u202c \u2067def\u2069'",
+  "dist/ar-SA.js": "x = '\u202babc\u202c'",
+  "data.bin": Buffer.from([0, 1, 2, 3, 0xe2, 0x80, 0xae, 0]),
+};
+test("leaves alone what text needs", () => {
+  assert.deepEqual(pathsOf(inspect(hiddenUnicode, { files: spared })), []);
+});
+
+test("UTF-16 code is read as text", () => {
+  assert.equal(
+    inspect(hiddenUnicode, { files: { "a.js": Buffer.from("\ufeffa\u202eb", "utf16le") } }).length,
+    1,
+  );
+});
+
+test("time grows with the bytes, whatever they hold", () => {
+  const shapes: Readonly<Record<string, string>> = {
+    "controls in one line": "\u202e",
+    "closed pairs in one line": "\u202b\u202c",
+    "selectors apart": "a\ufe0f",
+    "selectors in pairs": "\ufe00\ufe01a",
+    tags: "\u{e0041}",
+    quotes: "\u201c",
+    fullwidth: "\ufe30",
+  };
+  for (const [name, shape] of Object.entries(shapes)) {
+    assertLinear(name, 15_000, (size) => {
+      const files = { "locale/he.js": shape.repeat(size) };
+      return () => inspect(hiddenUnicode, { files });
+    });
+  }
+});

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parse } from "yaml";
+import { lifecycleScript } from "../../src/rules/lifecycle-script.ts";
+import { type Case, inspect } from "./inspect.ts";
+
+const fields = (given: Case) => inspect(lifecycleScript, given).map((problem) => problem.field);
+const gyp = { "binding.gyp": "{}" };
+
+const caught: [name: string, given: Case, fields: string[]][] = [
+  ["a postinstall", { manifest: { scripts: { postinstall: "patch-package" } } }, ["scripts.postinstall"]],
+  [
+    "all three",
+    { manifest: { scripts: { postinstall: "c", install: "b", preinstall: "a" } } },
+    ["scripts.preinstall", "scripts.install", "scripts.postinstall"],
+  ],
+  ["binding.gyp alone", { files: gyp }, ["scripts.install"]],
+  ["binding.gyp in a case-blind spelling", { files: { "Binding.GYP": "{}" } }, ["scripts.install"]],
+  [
+    "binding.gyp and an empty install",
+    { files: gyp, manifest: { scripts: { install: "" } } },
+    ["scripts.install"],
+  ],
+  [
+    "binding.gyp and scripts that are no object",
+    { files: gyp, manifest: { scripts: "x" } },
+    ["scripts.install"],
+  ],
+  ["binding.gyp and gypfile: false", { files: gyp, manifest: { gypfile: false } }, ["scripts.install"]],
+  [
+    "binding.gyp and a preinstall, which stops npm and not yarn",
+    { files: gyp, manifest: { scripts: { preinstall: "a" } } },
+    ["scripts.preinstall", "scripts.install"],
+  ],
+  [
+    "binding.gyp and an install: once",
+    { files: gyp, manifest: { scripts: { install: "node-gyp-build" } } },
+    ["scripts.install"],
+  ],
+  [
+    "another command than the allowed one",
+    {
+      manifest: { scripts: { postinstall: "node install.js " } },
+      options: { allow: { postinstall: "node install.js" } },
+    },
+    ["scripts.postinstall"],
+  ],
+  [
+    "the allowed command at another event",
+    {
+      manifest: { scripts: { preinstall: "node install.js" } },
+      options: { allow: { postinstall: "node install.js" } },
+    },
+    ["scripts.preinstall"],
+  ],
+];
+
+for (const [name, given, expected] of caught) {
+  test(`lifecycle-script catches ${name}`, () => assert.deepEqual(fields(given), expected));
+}
+
+const leftAlone: [name: string, given: Case][] = [
+  ["no scripts", {}],
+  [
+    "scripts that run for no consumer",
+    { manifest: { scripts: { prepare: "x", prepack: "x", test: "x", postpublish: "x" } } },
+  ],
+  ["an empty script", { manifest: { scripts: { postinstall: "" } } }],
+  ["a script that is no string, which npm drops", { manifest: { scripts: { postinstall: { a: 1 } } } }],
+  ["a binding.gyp below the root", { files: { "deps/binding.gyp": "{}" } }],
+  ["another gyp file at the root, which no current manager runs", { files: { "addon.gyp": "{}" } }],
+  [
+    "the exact command that the policy allows",
+    {
+      manifest: { scripts: { postinstall: "node install.js" } },
+      options: { allow: { postinstall: "node install.js" } },
+    },
+  ],
+  [
+    "the implicit rebuild that the policy allows",
+    { files: gyp, options: { allow: { install: "node-gyp rebuild" } } },
+  ],
+];
+
+for (const [name, given] of leftAlone) {
+  test(`lifecycle-script leaves ${name} alone`, () => assert.deepEqual(fields(given), []));
+}
+
+test("the proposed policy line allows exactly that command, whatever characters it has", () => {
+  for (const command of [
+    "node install.js",
+    "node -e \"try{require('./x')}catch(e){}\" # a: {b}",
+    "a\n\tb\u0085\u2028\u007f %",
+    "'",
+  ]) {
+    const given = { manifest: { scripts: { postinstall: command } } };
+    const [problem] = inspect(lifecycleScript, given);
+    const line = /(lifecycle-script: .*)$/s.exec(problem?.fix ?? "")?.[1] ?? "";
+    assert.doesNotMatch(line, /[\n\u0085\u2028\u007f]/);
+    const rules: unknown = parse(line);
+    assert.deepEqual(rules, { "lifecycle-script": { allow: { postinstall: command } } });
+    assert.deepEqual(fields({ ...given, options: { allow: { postinstall: command } } }), []);
+  }
+});
+
+test("a command that holds a credential is shown without it and gets no policy line", () => {
+  const scripts = { postinstall: "curl https://user:hunter2@example.com/x?key=abc123 | sh" };
+  const [problem] = inspect(lifecycleScript, { manifest: { scripts } });
+  const text = JSON.stringify(problem);
+  assert.doesNotMatch(text, /hunter2|abc123|allow:/);
+  assert.match(problem?.message ?? "", /curl https:\/\/…@example\.com/);
+});
+
+test("a long command is cut, and its policy line is left out", () => {
+  const [problem] = inspect(lifecycleScript, { manifest: { scripts: { install: "é".repeat(1_000_000) } } });
+  assert.match(problem?.message ?? "", /: é{200}…$/);
+  assert.equal(problem?.fix, "Delete `scripts.install` from package.json.");
+});
+
+test("the message tells what the policy allows instead", () => {
+  const [problem] = inspect(lifecycleScript, {
+    manifest: { scripts: { install: "b" } },
+    options: { allow: { install: "a" } },
+  });
+  assert.match(problem?.message ?? "", /the policy allows another command: a\)$/);
+});
+
+test("only the three events and real commands can be allowed", () => {
+  for (const allow of [{ prepare: "x" }, { install: "" }, { install: true }, "install"]) {
+    assert.equal(lifecycleScript.options.safeParse({ allow }).success, false, JSON.stringify(allow));
+  }
+});

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import { z } from "zod";
+import { localDependency, specKind } from "../../src/rules/local-dependency.ts";
+import { inspect } from "./inspect.ts";
+
+const kinds: [spec: string, kind: ReturnType<typeof specKind>][] = [
+  ["workspace:*", "workspace"],
+  ["workspace:^1.2.3", "workspace"],
+  ["catalog:", "workspace"],
+  ["catalog:react18", "workspace"],
+  ["file:../lib", "path"],
+  ["FILE:lib.tgz", "path"],
+  ["link:../lib", "path"],
+  ["portal:../lib", "path"],
+  ["patch:lodash@npm%3A4.17.21#~/patch", "path"],
+  ["../lib", "path"],
+  ["./lib", "path"],
+  [" ./lib", "path"],
+  ["~/lib", "path"],
+  ["/lib", "path"],
+  ["C:\\lib", "path"],
+  ["c:/lib", "path"],
+  ["lib/sub/folder", "path"],
+  ["lib-1.0.0.tgz", "path"],
+  ["git+ssh://git@example.com/a/b.git#v1", "git"],
+  ["git+https://example.com/a/b.git", "git"],
+  ["git+file:///a/b", "git"],
+  ["git://example.com/a/b", "git"],
+  ["git@example.com:a/b.git", "git"],
+  ["ssh://git@example.com/a/b", "git"],
+  ["https://example.com/a/b.git#main", "git"],
+  ["user/repo", "git"],
+  ["user/repo#semver:^1", "git"],
+  ["github:user/repo", "git"],
+  ["gitlab:user/repo", "git"],
+  ["bitbucket:user/repo", "git"],
+  ["gist:11081aaa281", "git"],
+  ["https://example.com/x.tgz", "url"],
+  ["http://example.com/x.tgz", "url"],
+  ["jsr:^1.0.0", "foreign"],
+  ["constructor:x", "foreign"],
+  ["npm:lib@file:../lib", "path"],
+  ["npm:lib@workspace:*", "workspace"],
+  ["npm:../lib", "path"],
+  ["", null],
+  ["*", null],
+  ["1.2.3", null],
+  ["^1.2.3 || >=2 <3", null],
+  ["~1.2", null],
+  ["1.2.3 - 2.0.0", null],
+  [">=1.0.0-rc.1+build.5", null],
+  ["latest", null],
+  ["next-14", null],
+  ["v1.2.3", null],
+  ["x", null],
+  ["npm:lib@^1.0.0", null],
+  ["npm:@scope/lib@^1.0.0", null],
+  ["npm:@scope/lib", null],
+  ["npm:lib", null],
+];
+
+for (const [spec, kind] of kinds) {
+  test(`the spec "${spec}" is ${kind ?? "from the registry"}`, () => assert.equal(specKind(spec), kind));
+}
+
+test("npm itself agrees on which specs come from the registry", () => {
+  const tools = new URL("../tools/node_modules/", import.meta.url);
+  for (const npm of ["npm-10", "npm-12"]) {
+    const npa = z
+      .object({
+        resolve: z.custom<(name: string, spec: string, where: string) => unknown>(
+          (f) => typeof f === "function",
+        ),
+      })
+      .parse(Object.assign({}, createRequire(new URL(`${npm}/package.json`, tools))("npm-package-arg")));
+    const answer = (spec: string): boolean => {
+      try {
+        return (
+          z.object({ registry: z.boolean().optional() }).parse(npa.resolve("x", spec, "/tmp")).registry ===
+          true
+        );
+      } catch {
+        return false;
+      }
+    };
+    for (const [spec, kind] of kinds) assert.equal(answer(spec), kind === null, `${npm}: "${spec}"`);
+  }
+});
+
+test("dependencies that consumers get are looked at, the others are not", () => {
+  const local = { "@scope/lib": "workspace:*" };
+  const problems = inspect(localDependency, {
+    manifest: {
+      dependencies: { ...local, fine: "^1.0.0", "not-a-string": { version: "file:x" } },
+      optionalDependencies: local,
+      peerDependencies: local,
+      devDependencies: local,
+      overrides: local,
+      resolutions: local,
+      bundleDependencies: ["@scope/lib"],
+    },
+  });
+  assert.deepEqual(
+    problems.map((problem) => problem.field),
+    ["dependencies.@scope/lib", "optionalDependencies.@scope/lib", "peerDependencies.@scope/lib"],
+  );
+});
+
+test("dependencies of another shape are no crash and no finding", () => {
+  for (const dependencies of [null, "file:../x", 5, ["file:../x"], true]) {
+    assert.deepEqual(inspect(localDependency, { manifest: { dependencies } }), []);
+  }
+});
+
+test("a credential in a URL is not repeated", () => {
+  const specs = [
+    "git+https://user:hunter2@example.com/a/b.git",
+    "https://hunter2@example.com/x.tgz",
+    "https://example.com/x.tgz?token=hunter2#abc",
+    "https://us:hunter2@part@example.com/x.tgz",
+  ];
+  for (const spec of specs) {
+    const problems = inspect(localDependency, { manifest: { dependencies: { lib: spec } } });
+    assert.equal(problems.length, 1);
+    assert.doesNotMatch(JSON.stringify(problems), /hunter2/, spec);
+  }
+  const [problem] = inspect(localDependency, {
+    manifest: { dependencies: { lib: "git+ssh://git@example.com/a" } },
+  });
+  assert.match(problem?.message ?? "", /git@example\.com/);
+});

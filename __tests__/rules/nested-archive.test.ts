@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { inspect as inspectAll } from "../../src/judge.ts";
+import { allRules } from "../../src/rules/index.ts";
+import { tarballBytes, tarOf } from "../archive.ts";
+import { bytesOf, noise, zip } from "./binaries.ts";
+import { pkcs1 as keyPem } from "./credentials/keys.ts";
+import { type Case, type Files, inspect, policyWith, sourceWith, tarballOf } from "./inspect.ts";
+
+const rule = allRules.find(({ id }) => id === "nested-archive") ?? assert.fail();
+const tar = await tarOf([{ name: "a/b.txt", body: "hello\n" }]);
+const long = await tarOf([{ name: `${"folder/".repeat(30)}secret.txt`, body: "x\n" }]);
+const own = await tarballBytes({ "index.js": "1\n" }, { name: "prettier", version: "1.11.1" });
+const files = { "a.txt": "hello\n", "b/c.txt": "x".repeat(500) };
+
+const said = (given: Case) =>
+  inspect(rule, given).map(({ path, message, level }) => `${level ?? "error"} ${path}: ${message}`);
+
+const caught: readonly (readonly [path: string, content: Buffer, message: string])[] = [
+  ["prettier-1.11.1.tgz", own, "a tar archive in gzip (prettier 1.11.1 as npm packs it, 2 files, "],
+  ["src.tar", tar, "a tar archive (1 file, 2 kB)"],
+  ["noending", tar, "a tar archive (1 file, 2 kB)"],
+  ["data.bin", gzipSync(tar), "a tar archive in gzip (1 file, "],
+  ["long.tar", long, "a tar archive (1 file, "],
+  ["a.zip", zip(files), "a zip archive (2 files, "],
+  ["backup", zip(files), "a zip archive (2 files, "],
+  ["locked.zip", zip(files, 1), "a zip archive (2 files, 2 files of them not readable, "],
+  ["a.7z", bytesOf("7z\xbc\xaf\x27\x1c", noise), "a 7-Zip archive (4.1 kB)"],
+  ["a.dat", bytesOf("Rar!\x1a\x07\x01\0", noise), "a RAR archive (4.1 kB)"],
+  ["a.tar.xz", bytesOf("\xfd7zXZ\0", noise), "an xz file (4.1 kB)"],
+  ["a.txz", bytesOf("\xfd7zXZ\0", noise), "an xz file (4.1 kB)"],
+  ["a.tar.zst", bytesOf("\x28\xb5\x2f\xfd", noise), "a Zstandard file (4.1 kB)"],
+  ["a.tbz2", bytesOf("BZh91AY&SY", noise), "a bzip2 file (4.1 kB)"],
+  ["app.asar", bytesOf([4, 4], [0, 12], '{"files":{}}', noise), "an Electron archive (asar) (4.1 kB)"],
+  ["x.tar.lz", noise, "an archive (the name matches `*.tar.lz`) (4.1 kB)"],
+  ["cut.tgz", own.subarray(0, 300), "a tar archive in gzip ("],
+  ["broken.zip", bytesOf("PK\x03\x04", noise), "a zip archive (0 files, 4.1 kB)"],
+];
+for (const [path, content, message] of caught) {
+  test(`${path}: ${message}`, () => {
+    const [line = "", ...more] = said({ files: { [path]: content } });
+    const level = path.endsWith(".asar") ? "warn" : "error";
+    assert.ok(line.startsWith(`${level} ${path}: ${message}`), line);
+    assert.deepEqual(more, []);
+  });
+}
+
+test("what may be the product is a warning", () => {
+  const mild: Files = {
+    "a.whl": zip(files),
+    "ext.vsix": zip(files),
+    "data.pack": zip(files),
+    "test/fixtures/a.zip": zip(files),
+    "hidden.dat": bytesOf("\xfd7zXZ\0", noise),
+  };
+  for (const line of said({ files: mild })) assert.match(line, /^warn /);
+  assert.equal(said({ files: mild }).length, 5);
+  const named = { files: { "std.zip": zip(files) }, manifest: { files: ["std.zip"] } };
+  assert.match(said(named)[0] ?? "", /^warn std\.zip: .*`files` of package\.json names it by its path$/);
+  assert.match(said({ files: { "dist/my_test_build.zip": zip(files) } })[0] ?? "", /^error /);
+});
+
+test("leaves alone what is no archive, and what is one only technically", () => {
+  const spared: Files = {
+    "dist/a.js.gz": gzipSync("let a"),
+    "icon.svgz": gzipSync("<svg/>"),
+    "data.bin": gzipSync("hello"),
+    "a.js.zst": bytesOf("\x28\xb5\x2f\xfd", noise),
+    "a.js.br": noise,
+    "template.docx": zip(files),
+    "android/gradle/wrapper/gradle-wrapper.jar": zip(files),
+    "empty.zip": "",
+    "text.zip": "not found\n",
+    "PK.txt": "PK is short for Phil Katz",
+    "zip.js": "export default 1",
+    "BZh.txt": "BZh91 is a room",
+    ".yarn/cache/a.zip": zip(files),
+    "node_modules/.cache/a.tgz": own,
+    noise,
+  };
+  assert.deepEqual(said({ files: spared }), []);
+  const bundled = { files: { "node_modules/a/a.tgz": own }, manifest: { bundleDependencies: ["a"] } };
+  assert.deepEqual(said(bundled), []);
+});
+
+/** All rules over one tarball, with every rule at its place: what they say of paths, in whose name. */
+function judged(given: Case, off: readonly string[] = []): string[] {
+  const rules = new Map(
+    allRules.map(({ id }) => [
+      id,
+      {
+        level: off.includes(id) ? ("off" as const) : ("error" as const),
+        options: {},
+        reason: null,
+        at: null,
+      },
+    ]),
+  );
+  const { tarball, entries } = tarballOf(given);
+  const inspection = inspectAll(allRules, policyWith({ rules }), sourceWith(), null);
+  for (const entry of entries) inspection.entry(entry);
+  return inspection
+    .conclude(tarball)
+    .filter(({ problem }) => problem.path?.startsWith("dist/"))
+    .map(({ rule: { id }, problem }) => `${id} ${problem.path}: ${problem.message}`);
+}
+
+test("what other rules find one level inside is told in their name, at the archive's path", async () => {
+  const inside = {
+    "package/.env": "TOKEN=abcdefghijkl\n",
+    "package/deep/key": keyPem,
+    "package/a.js.map": JSON.stringify({
+      version: 3,
+      sources: ["a.ts"],
+      sourcesContent: ["let a"],
+      mappings: "AAAA",
+    }),
+    "package/b.js.map": JSON.stringify({
+      version: 3,
+      sources: ["b.ts"],
+      sourcesContent: ["let b"],
+      mappings: "AAAA",
+    }),
+    "package/inner.zip": zip({ id_rsa: keyPem }),
+  };
+  const tgz = gzipSync(await tarOf(Object.entries(inside).map(([name, body]) => ({ name, body }))));
+  for (const [path, content] of [
+    ["dist/a.tgz", tgz],
+    ["dist/a.zip", zip(inside)],
+  ] as const) {
+    const lines = judged({ files: { [path]: content } });
+    const rules = lines.map((line) => line.split(" ")[0]);
+    assert.deepEqual([...rules].sort(), ["nested-archive", "private-key", "secret-file", "source-map"], path);
+    assert.ok(lines.every((line) => line.includes(` ${path}: `)));
+    assert.match(
+      lines.find((line) => line.startsWith("private-key")) ?? "",
+      /: in it package\/deep\/key: .*fingerprint/,
+    );
+    assert.match(
+      lines.find((line) => line.startsWith("source-map")) ?? "",
+      /a\.js\.map: .*\(and 1 more in this archive\)$/,
+    );
+    assert.ok(
+      !judged({ files: { [path]: content } }, ["private-key"]).some((line) => line.startsWith("private-key")),
+    );
+  }
+});
+
+test("an archive that may ship hides no key, and with every rule off nothing is said", () => {
+  const given = { files: { "dist/a.zip": zip({ key: keyPem }) } };
+  assert.deepEqual(
+    judged(given, ["nested-archive"]).map((line) => line.split(" ")[0]),
+    ["private-key"],
+  );
+  assert.deepEqual(
+    judged(
+      given,
+      allRules.map(({ id }) => id),
+    ),
+    [],
+  );
+});
+
+test("one bomb or many cost no more than the budget", () => {
+  const bomb = gzipSync(Buffer.concat([tar.subarray(0, 512), Buffer.alloc(80_000_000)]));
+  const zipBomb = zip({ "a.txt": Buffer.alloc(100_000_000) });
+  const bombs = Object.fromEntries(
+    Array.from({ length: 12 }, (_, index) => [
+      `dist/${index}.${index % 2 ? "tgz" : "zip"}`,
+      index % 2 ? bomb : zipBomb,
+    ]),
+  );
+  const started = process.cpuUsage();
+  const lines = said({ files: bombs });
+  const { user, system } = process.cpuUsage(started);
+  assert.equal(lines.length, 12);
+  assert.ok(lines.some((line) => line.includes("not looked into")));
+  assert.ok(lines.some((line) => line.includes("not readable")));
+  // Unpacked, these are 1 GB.
+  assert.ok(user + system < 8_000_000, `${user + system} µs`);
+});
+
+test("a zip that lies about its offsets and sizes ends in a finding", () => {
+  const honest = zip(files);
+  for (let at = 0; at < honest.length; at += 7) {
+    const lying = Buffer.from(honest);
+    lying.fill(0xff, at, Math.min(at + 4, lying.length));
+    assert.ok(said({ files: { "a.zip": lying } }).length <= 1);
+  }
+});

@@ -1,0 +1,376 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { buildRows, type PathRow } from "../../src/rules/path-rows.ts";
+import { toolingRows } from "../../src/rules/path-rows-tooling.ts";
+import { workplaceRows } from "../../src/rules/path-rows-workplace.ts";
+import { pathRules } from "../../src/rules/path-table.ts";
+import type { Rule } from "../../src/rules/rule.ts";
+import { type Case, type Files, inspect, pathsOf } from "./inspect.ts";
+
+function rule(id: string): Rule {
+  const found = pathRules.find((each) => each.id === id);
+  assert.ok(found, id);
+  return found;
+}
+
+/** All that the table says of a tarball: `rule path`, with ` (warn)` where the rule lowers it. */
+function said(given: Case): string[] {
+  return pathRules.flatMap((each) =>
+    inspect(each, given).map(
+      ({ path, level }) => `${each.id} ${path}${level === undefined ? "" : ` (${level})`}`,
+    ),
+  );
+}
+
+const binary = Buffer.from("\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x04\0\x3e\0\x01\0\0\0\0\0\0\0", "latin1");
+
+/** Paths of one row, each found by that row and by no other. */
+const caught: Readonly<Record<string, readonly string[]>> = {
+  "vcs-data": [
+    ".git/config",
+    ".git/logs/refs/remotes/origin/CHANGELOG",
+    "packages/a/.git/HEAD",
+    "vendor/lib/.git",
+    ".hg/store/data",
+    "src/.svn/entries",
+    "src/CVS/Root",
+    ".jj/repo/store",
+  ],
+  "package-manager-data": [
+    "node_modules/a/index.js",
+    "src/style-spec/node_modules/a/index.js",
+    "templates/app/node_modules/a/index.js",
+    ".yarn/install-state.gz",
+    ".pnp.cjs",
+    ".pnp.loader.mjs",
+    ".npm/_cacache/index-v5/aa",
+    "dist/.pnpm-store/v3/a",
+    "bower_components/jquery/dist/jquery.js",
+  ],
+  "build-cache": [
+    ".eslintcache",
+    "lib/.eslintcache",
+    ".parcel-cache/data.mdb",
+    ".turbo/turbo-build.txt",
+    ".rts2_cache_cjs/a.json",
+    ".next/cache/webpack/0.pack",
+    "src/__pycache__/a.cpython-312.pyc",
+    ".svelte-kit/generated/root.js",
+  ],
+  "build-metadata": [
+    "tsconfig.tsbuildinfo",
+    "lib/cjs/puppeteer/tsconfig.cjs.tsbuildinfo",
+    "build/config.gypi",
+    "build/Makefile",
+    "build/addon.target.mk",
+    "build/Release/.deps/Users/jane/addon.node.d",
+    "build/Release/obj.target/addon/src/addon.o",
+    "native/src/addon.o",
+  ],
+  coverage: [
+    "coverage/lcov-report/base.css",
+    "coverage/lcov-report/prettify.js",
+    "coverage/lcov-report/lib/http-proxy.js.html",
+    "coverage/lcov.info",
+    "coverage/base.css",
+    "packages/a/coverage/coverage-final.json",
+    ".nyc_output/964792.json",
+    "lcov.info",
+    "dist/clover.xml",
+  ],
+  "log-file": ["yarn-error.log", "logs/build.LOG", "npm-debug.log.1234", "var/app.log.1", "old.log.gz"],
+  "os-junk": [
+    "dist/.DS_Store",
+    "dist/.ds_store",
+    "._index.js",
+    "__MACOSX/._a",
+    "img/Thumbs.db",
+    "img/THUMBS.DB",
+    "Desktop.ini",
+    "$RECYCLE.BIN/a.txt",
+    "img/Icon\r",
+    "a.lnk",
+  ],
+  "editor-junk": [
+    "lib/.colors.js.swp",
+    "README.md~",
+    "package.json~",
+    ".idea/workspace.xml",
+    ".vscode/settings.json",
+    "src/index.js.orig",
+    "a.bak",
+    "#index.js#",
+    ".#index.js",
+    "app.code-workspace",
+  ],
+  "agent-file": [
+    ".claude/settings.local.json",
+    ".claude/settings.json",
+    "CLAUDE.md",
+    "packages/a/AGENTS.md",
+    ".cursor/rules/a.mdc",
+    ".cursorrules",
+    ".windsurfrules",
+    ".aider.chat.history.md",
+    ".aider.tags.cache.v3/cache.txt",
+    "GEMINI.md",
+    ".mcp.json",
+    ".github/copilot-instructions.md",
+    ".github/prompts/a.prompt.md",
+    ".codex/config.toml",
+    ".roo/rules.md",
+    "templates/app/.claude/settings.local.json",
+  ],
+  "test-file": [
+    "test/index.js",
+    "lib/__tests__/a.js",
+    "src/a.test.ts",
+    "dist/a.spec.js",
+    "dist/a.test.d.ts",
+    "dist/a.test.js.map",
+    "spec/support/jasmine.json",
+    "spec/unit/parserSpec.js",
+    "fixtures/answer.json",
+    "test.js",
+    "src/__snapshots__/a.snap",
+    "lib/buffer_test.js",
+  ],
+  "dev-config": [
+    ".babelrc",
+    ".eslintrc.json",
+    "eslint.config.mjs",
+    "dist/vite.config.ts",
+    "tsconfig.json",
+    "tsconfig.build.json",
+    ".editorconfig",
+    ".gitignore",
+    "Gruntfile.js",
+    "karma.conf.js",
+    ".husky/pre-commit",
+    "turbo.json",
+    "Makefile",
+  ],
+  "ci-file": [
+    ".github/workflows/ci.yml",
+    ".travis.yml",
+    ".gitlab-ci.yml",
+    "azure-pipelines.yml",
+    "Jenkinsfile",
+    ".circleci/config.yml",
+  ],
+};
+
+/** Paths that resemble those above and belong to good packages. */
+const spared: readonly string[] = [
+  ".gitkeep",
+  "src/lib/.keep",
+  "lib/git/index.js",
+  "npm-shrinkwrap.json",
+  "lib/node_modules.js",
+  "dist/cache/index.js",
+  ".next/server/app.js",
+  "dist/turbo.js",
+  "tsdoc-metadata.json",
+  "binding.gyp",
+  "build/Release/addon.node",
+  "deps/zlib/Makefile",
+  "prebuilds/linux-x64/addon.node",
+  "lib/coverage/index.js",
+  "coverage/report.mjs",
+  "dist/Coverage.js",
+  "CHANGELOG.md",
+  "lib/log.js",
+  "dist/blog.html",
+  "lib/zip.js",
+  "app.js.gz",
+  "app.js.br",
+  "core/index.js",
+  "core.js",
+  "core.min.js",
+  "lib/core.1.js",
+  "db.js",
+  "lib/sqlite.wasm",
+  "migrations/001.sql",
+  "GeoLite2.mmdb",
+  "dist/.well-known/a.json",
+  "lib/_tree.js",
+  "lib/swap.js",
+  "docs/agents.md",
+  "docs/docs/api/Agent.md",
+  "dist/agent.js",
+  "resources/beta/claude-code.js",
+  ".claude-plugin/plugin.json",
+  "skills/a/SKILL.md",
+  "lib/testing/TestScheduler.js",
+  "test-utils.js",
+  "cjs/react-dom-test-utils.production.js",
+  "es/regexp/test.js",
+  "lib/latest.js",
+  "lib/rule-tester/rule-tester.js",
+  "lib/inspect.js",
+  "spec/schema.json",
+  "config.js",
+  "lib/config/config.js",
+  "src/tsconfig.json",
+  "src/tsconfig.esm.json",
+  "tsconfig.d.ts",
+  ".github/logo.svg",
+  "templates/app/.gitignore",
+  "template/tsconfig.json",
+  "templates/app/AGENTS.md",
+  "template/.github/workflows/ci.yml",
+  "template-react/.vscode/settings.json",
+];
+
+for (const [id, paths] of Object.entries(caught)) {
+  test(`${id} alone claims its names`, () => {
+    for (const path of paths) assert.deepEqual(said({ files: { [path]: binary } }), [`${id} ${path}`]);
+  });
+}
+
+test("every row has names that it catches", () => {
+  assert.deepEqual(
+    Object.keys(caught),
+    pathRules.map(({ id }) => id),
+  );
+});
+
+test("names that only look alike are left alone", () => {
+  assert.deepEqual(said({ files: Object.fromEntries(spared.map((path) => [path, binary])) }), []);
+});
+
+test("a link counts by its name, a folder entry does not", () => {
+  const files: Files = {
+    "a/.DS_Store": { kind: "symlink", linkTarget: "/x" },
+    ".git": { kind: "directory" },
+    coverage: { kind: "directory" },
+  };
+  assert.deepEqual(said({ files }), ["os-junk a/.DS_Store"]);
+});
+
+test("a path that several rows match has one finding, of the first row that is on", () => {
+  const files = { "coverage/run.log": "", "test/.DS_Store": "" };
+  assert.deepEqual(said({ files }), ["coverage coverage/run.log", "os-junk test/.DS_Store"]);
+  const off = { level: "off", options: undefined, reason: "shown", at: null } as const;
+  const coverage = rule("coverage");
+  const policy = { rules: new Map([["coverage", off]]) };
+  assert.deepEqual(pathsOf(inspect(rule("log-file"), { files, policy })), ["coverage/run.log"]);
+  assert.equal(coverage.id, "coverage");
+});
+
+test("a path that is twice in the archive has one finding", () => {
+  assert.deepEqual(
+    said({
+      files: [
+        ["a.log", "1"],
+        ["a.log", "2"],
+      ],
+    }),
+    ["log-file a.log"],
+  );
+});
+
+test("the message names the pattern that matched", () => {
+  const [problem] = inspect(rule("log-file"), { files: { "a/b.log.gz": "" } });
+  assert.equal(problem?.message, "a log (the name matches `*.log.gz`)");
+});
+
+test("lock files and bundler statistics are warnings", () => {
+  const files = {
+    "package-lock.json": "{}",
+    "a/yarn.lock": "",
+    "bun.lock": "",
+    "dist/metafile-cjs.json": "{}",
+    "node_modules/a/yarn.lock": "",
+  };
+  assert.deepEqual(said({ files }), [
+    "package-manager-data package-lock.json (warn)",
+    "package-manager-data a/yarn.lock (warn)",
+    "package-manager-data bun.lock (warn)",
+    "package-manager-data node_modules/a/yarn.lock",
+    "build-metadata dist/metafile-cjs.json (warn)",
+  ]);
+});
+
+test("AGENTS.md is a warning when `files` names it by its path, and settings never are", () => {
+  const files = {
+    "AGENTS.md": "",
+    "docs/CLAUDE.md": "",
+    "CLAUDE.local.md": "",
+    ".claude/settings.local.json": "{}",
+  };
+  const manifest = { files: ["./AGENTS.md", "docs", "CLAUDE.local.md", ".claude/settings.local.json"] };
+  assert.deepEqual(said({ files, manifest }), [
+    "agent-file AGENTS.md (warn)",
+    "agent-file docs/CLAUDE.md",
+    "agent-file CLAUDE.local.md",
+    "agent-file .claude/settings.local.json",
+  ]);
+});
+
+test("bundled dependencies may bring what their publishers shipped, not what this machine made", () => {
+  const files = {
+    "node_modules/a/package.json": JSON.stringify({ dependencies: { b: "1" } }),
+    "node_modules/a/test/index.js": "",
+    "node_modules/a/.travis.yml": "",
+    "node_modules/a/.npmignore": "",
+    "node_modules/a/.DS_Store": "",
+    "node_modules/a/node_modules/c/package.json": JSON.stringify({ optionalDependencies: { "@d/e": "1" } }),
+    "node_modules/b/package.json": JSON.stringify({ dependencies: { f: "1" } }),
+    "node_modules/f/index.js": "",
+    "node_modules/@d/e/index.js": "",
+    "node_modules/a/build/Makefile": "",
+    "node_modules/a/.git/config": "",
+    "node_modules/stray/index.js": "",
+    "node_modules/.cache/a.json": "",
+    "lib/node_modules/a/index.js": "",
+  };
+  const expected = [
+    "vcs-data node_modules/a/.git/config",
+    "package-manager-data node_modules/stray/index.js",
+    "package-manager-data node_modules/.cache/a.json",
+    "package-manager-data lib/node_modules/a/index.js",
+    "build-metadata node_modules/a/build/Makefile",
+  ];
+  assert.deepEqual(said({ files, manifest: { bundleDependencies: ["a"] } }), expected);
+  assert.deepEqual(said({ files, manifest: { bundledDependencies: ["a"] } }), expected);
+  assert.deepEqual(
+    said({ files, manifest: { bundleDependencies: true, dependencies: { a: "1" } } }),
+    expected,
+  );
+  const unbundled = said({ files, manifest: { bundleDependencies: false, dependencies: { a: "1" } } });
+  assert.ok(unbundled.includes("package-manager-data node_modules/a/test/index.js"));
+  assert.ok(unbundled.includes("package-manager-data node_modules/f/index.js"));
+});
+
+test("bundling that is no list bundles nothing", () => {
+  const files = { "node_modules/a/index.js": "" };
+  for (const bundleDependencies of [null, 1, "a", {}, [], [1]]) {
+    assert.deepEqual(said({ files, manifest: { bundleDependencies } }), [
+      "package-manager-data node_modules/a/index.js",
+    ]);
+  }
+});
+
+test("exceptions to a row name patterns that the row has", () => {
+  const rows: readonly PathRow[] = [...buildRows, ...workplaceRows, ...toolingRows];
+  for (const row of rows) {
+    const named = [...(row.mild?.patterns ?? []), ...(row.mildWhenNamed ?? [])];
+    for (const pattern of named) assert.ok(row.patterns.includes(pattern), `${row.id}: ${pattern}`);
+  }
+});
+
+test("hostile names are judged in no time", () => {
+  const long = 1_000_000;
+  const names = [
+    `${"a/".repeat(long)}.DS_Store`,
+    ".".repeat(long),
+    `${".a".repeat(long)}.log`,
+    "~".repeat(long),
+    `core.${"1".repeat(long)}`,
+  ];
+  const started = performance.now();
+  const found = said({ files: names.map((name) => [name, ""]) });
+  assert.equal(found.filter((line) => line.startsWith("os-junk")).length, 1);
+  assert.ok(performance.now() - started < 2000);
+});

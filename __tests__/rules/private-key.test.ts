@@ -1,0 +1,251 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { privateKey } from "../../src/rules/private-key.ts";
+import { armor, pkcs1, privateKeys, publicKeys, traditionalDsa } from "./credentials/keys.ts";
+import { inspect } from "./inspect.ts";
+
+const messages = (text: string | Buffer, path = "lib/index.js"): string[] =>
+  inspect(privateKey, { files: { [path]: text } }).map(({ message }) => message);
+
+function only(list: readonly string[], expected: RegExp, what: string): void {
+  assert.equal(list.length, 1, `${what}: ${list.join(" | ")}`);
+  assert.match(list[0] ?? "", expected, what);
+}
+
+const indented = (mark: string, text: string): string =>
+  text
+    .split("\n")
+    .map((line) => mark + line)
+    .join("\n");
+
+const surroundings: readonly (readonly [string, (text: string) => string])[] = [
+  ["alone", (text) => text],
+  ["with Windows' line ends", (text) => text.replaceAll("\n", "\r\n")],
+  ["between other text", (text) => `export const key = \`${text}\`;\nconst a = 1;\n`],
+  [
+    "in a JSON string",
+    (text) => JSON.stringify({ type: "service_account", private_key: text, client_email: "a@b" }),
+  ],
+  [
+    "in a source map of a file with a JSON string",
+    (text) => JSON.stringify({ sourcesContent: [JSON.stringify(text)] }),
+  ],
+  [
+    "in a string with single quotes",
+    (text) => `const key = '${text.replaceAll("\n", "\\n").replaceAll("'", "\\'")}';`,
+  ],
+];
+
+const ofLines: readonly (readonly [string, (text: string) => string])[] = [
+  ["indented", (text) => indented("    ", text)],
+  ["in a comment", (text) => indented(" * ", text)],
+  ["in a shell comment", (text) => indented("# ", text)],
+  ["in line comments", (text) => indented("// ", text)],
+  ["quoted", (text) => indented("> ", text)],
+  [
+    "in strings that are joined",
+    (text) =>
+      text
+        .trim()
+        .split("\n")
+        .map((line) => `  '${line}\\n'`)
+        .join(" +\n"),
+  ],
+  [
+    "in a list of strings",
+    (text) =>
+      `[${text
+        .trim()
+        .split("\n")
+        .map((line) => `"${line}"`)
+        .join(",\n")}].join("\\n")`,
+  ],
+  ["in a string over several lines", (text) => `"${text.replaceAll("\n", "\\n\\\n")}"`],
+];
+
+for (const [name, text] of privateKeys) {
+  test(`finds ${name.source}, however it is written down`, () => {
+    for (const [where, around] of surroundings) only(messages(around(text)), name, where);
+    if (!text.startsWith("-----BEGIN")) return;
+    for (const [where, around] of ofLines) only(messages(around(text)), name, where);
+  });
+}
+
+test("finds a key in UTF-16", () => {
+  only(messages(Buffer.from(`\uFEFF${pkcs1}`, "utf16le")), /^RSA private key/, "UTF-16");
+});
+
+test("finds the traditional form of DSA", () => {
+  only(messages(traditionalDsa()), /^DSA private key at line 1, column 1 /, "DSA");
+});
+
+test("tells a key by its structure, not by its label", () => {
+  only(messages(pkcs1.replaceAll("RSA PRIVATE", "PRIVATE")), /^RSA private key \(PKCS#1\)/, "PKCS#1");
+});
+
+test("finds a key in an object of code", () => {
+  const jwk = `{kty:"EC",crv:"P-256",x:"${"a".repeat(43)}",y:"${"b".repeat(43)}",d:'${"Q".repeat(43)}'}`;
+  only(messages(`f(${jwk})`), /^EC private key \(JSON Web Key\) at line 1, column 3 /, "object");
+});
+
+test("the same key has the same fingerprint however it is written down, and is told once in a file", () => {
+  const marks = new Set<string | undefined>();
+  for (const [, around] of [...surroundings, ...ofLines]) {
+    for (const problem of inspect(privateKey, {
+      files: { "a.txt": `${around(pkcs1)}\n\n${around(pkcs1)}` },
+    })) {
+      assert.match(problem.message, /, 2 times in this file/);
+      marks.add(problem.fingerprint);
+    }
+  }
+  assert.equal(marks.size, 1);
+});
+
+test("several keys in one file are several findings, each at its line", () => {
+  const text = `first\n${privateKeys.map(([, key]) => key.trim()).join("\n")}`;
+  const problems = inspect(privateKey, { files: { keys: text } });
+  assert.equal(problems.length, privateKeys.length);
+  assert.equal(problems[0]?.line, 2);
+  for (const [index, [name]] of privateKeys.entries()) assert.match(problems[index]?.message ?? "", name);
+});
+
+test("prints nothing of the key, and gives its body to be masked", () => {
+  for (const [, text] of privateKeys) {
+    for (const { message, fix, mask } of inspect(privateKey, { files: { key: text } })) {
+      const words = text.match(/[A-Za-z0-9+/_-]{20,}/g) ?? [];
+      for (const word of words.filter((one) => !one.startsWith("-----") && !one.startsWith("PuTTY"))) {
+        assert.ok(!`${message}${fix}`.includes(word.slice(0, 12)), message);
+      }
+      assert.ok(mask !== undefined && mask.length > 20 && text.includes(mask));
+    }
+  }
+});
+
+test("an encrypted key is an error that says why it is one", () => {
+  const encrypted = privateKeys.filter(([name]) => name.source.startsWith("^encrypted"));
+  assert.ok(encrypted.length >= 6);
+  for (const [, text] of encrypted) {
+    const [problem] = inspect(privateKey, { files: { "a.pem": text } });
+    assert.equal(problem?.level, undefined);
+    assert.match(problem?.message ?? "", /its password can be guessed/);
+  }
+});
+
+const paths: readonly (readonly [string, "warn" | undefined])[] = [
+  ["secret", undefined],
+  ["lib/contest/key.pem", undefined],
+  ["dist/latest.js", undefined],
+  ["certs/server.key", undefined],
+  ["attestation/key.js", undefined],
+  ["test/key.pem", "warn"],
+  ["tests/a/b/key.pem", "warn"],
+  ["lib/__tests__/key.pem", "warn"],
+  ["a/__fixtures__/id_rsa", "warn"],
+  ["spec/key", "warn"],
+  ["examples/https/server.key", "warn"],
+  ["lib/server.test.js", "warn"],
+  ["lib/test-key.pem", "warn"],
+  ["Test/ssl.key", "warn"],
+  ["docs/tls.md", "warn"],
+];
+
+for (const [path, level] of paths) {
+  test(`a key at ${path} is ${level === undefined ? "what the policy says" : "a warning"}`, () => {
+    const [problem] = inspect(privateKey, { files: { [path]: pkcs1 } });
+    assert.equal(problem?.path, path);
+    assert.equal(problem?.level, level);
+    if (level === "warn") assert.match(problem?.message ?? "", /it must open nothing/);
+  });
+}
+
+test("a key in the @example of a documentation comment is a warning, and only there", () => {
+  const comment = `/**\n * @example\n * \`\`\`ts\n${indented(" * ", pkcs1)}\n * \`\`\`\n */\n`;
+  const level = (text: string): string | undefined =>
+    inspect(privateKey, { files: { "a.js": text } })[0]?.level;
+  assert.equal(level(comment), "warn");
+  assert.equal(level(`/** @example */\n${pkcs1}`), undefined);
+  assert.equal(level(`/**\n${indented(" * ", pkcs1)}*/`), undefined);
+});
+
+const begin = `${"-".repeat(5)}BEGIN RSA PRIVATE${" "}KEY${"-".repeat(5)}`;
+const end = begin.replace("BEGIN", "END");
+
+const nothing: readonly (readonly [string, string])[] = [
+  ...publicKeys,
+  [
+    "a header that code looks for",
+    `if (text.startsWith("${begin}")) return parse(text.slice(${begin.length}));`,
+  ],
+  ["a pattern that code matches", `/${begin}([\\s\\S]*)${end}/`],
+  ["both lines in code", `const pem = "${begin}\\n" + body + "\\n${end}";`],
+  ["a template", `\`${begin}\\n\${body}\\n${end}\``],
+  ["a body that is left out", `${begin}\n...\n${end}`],
+  ["a body that is cut short", `${pkcs1.slice(0, 200)}...\n${end}`],
+  ["a body of one letter", `${begin}\n${"A".repeat(640)}\n${end}`],
+  ["a body that is no key", armor("RSA PRIVATE KEY", Buffer.alloc(300, 0x30))],
+  [
+    "a body of words",
+    `${begin}\nyour private key goes here and is long enough to be one if it were decoded\n${end}`,
+  ],
+  [
+    "a PGP block that holds something else",
+    armor("PGP PRIVATE KEY BLOCK", Buffer.concat([Buffer.from([0x99, 1, 4]), Buffer.alloc(300, 1)])),
+  ],
+  ["a PuTTY header in code", `if (line.startsWith("PuTTY-User-Key-File-2: ssh-rsa"))`],
+  [
+    "a JWK's field names",
+    'if (key.kty === "RSA" && key.d) sign(key); interface Jwk { kty: "RSA"; d: string; n: string }',
+  ],
+];
+
+for (const [what, text] of nothing) {
+  test(`finds nothing in ${what}`, () => {
+    assert.deepEqual(messages(text), []);
+    assert.deepEqual(messages(JSON.stringify(text)), []);
+  });
+}
+
+test("binary files, links and folders are left alone", () => {
+  const problems = inspect(privateKey, {
+    files: {
+      core: Buffer.concat([Buffer.from("\x7fELF"), Buffer.alloc(4096), Buffer.from(pkcs1)]),
+      link: { kind: "symlink", linkTarget: "x", content: pkcs1 },
+    },
+  });
+  assert.deepEqual(problems, []);
+});
+
+/** Milliseconds of the processor in the quickest of three runs: what else the machine does is not counted. */
+function cost(text: string): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < 3; run++) {
+    const begun = process.cpuUsage();
+    messages(Buffer.from(text));
+    const { user, system } = process.cpuUsage(begun);
+    best = Math.min(best, (user + system) / 1000);
+  }
+  return best;
+}
+
+const units: readonly (readonly [string, string, string])[] = [
+  ["header lines", "", `${begin}\n`],
+  ["header lines with the beginning of a body", "", `${begin}\nMIIE\n`],
+  ["one endless body", `${begin}\n`, "MIIE"],
+  ["spaces in a body", `${begin}\n`, " "],
+  ["quotes in a body", `${begin}\n`, '" '],
+  ["backslashes in a body", `${begin}\n`, "\\"],
+  ["armor headers without an end", `${begin}\n`, "A-b: c\n"],
+  ["PuTTY's first lines", "", `PuTTY-User${"-Key-File-"}2: ssh-rsa\nEncryption: none\nComment: `],
+  ["beginnings of JWKs", "", '{kty:"EC",'],
+  ["JWKs without a private part", "", '{kty:"EC",x:"'],
+  ["comments without an end", "", `/** @example ${begin}`],
+];
+
+for (const [what, first, unit] of units) {
+  test(`the cost of ${what} grows with its length`, () => {
+    const sized = (bytes: number): string => first + unit.repeat(Math.ceil(bytes / unit.length));
+    cost(sized(32 * 1024));
+    // Eight times the bytes: a quadratic rule needs 64 times as long. Five milliseconds are lost in the noise.
+    assert.ok(cost(sized(256 * 1024)) < 24 * Math.max(cost(sized(32 * 1024)), 5), what);
+  });
+}

@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { secretFile } from "../../src/rules/secret-file.ts";
+import { isPlaceholder } from "../../src/rules/secret-look.ts";
+import { type Files, inspect } from "./inspect.ts";
+
+// Made up for this file; no service has ever issued them.
+const value = "q7Zt0vWm3KpX9sRb";
+const key = `-----BEGIN OPENSSH PRIVATE KEY-----\n${value}\n-----END OPENSSH PRIVATE KEY-----\n`;
+
+function levels(files: Files): Record<string, string> {
+  return Object.fromEntries(
+    inspect(secretFile, { files }).map(({ path, level }) => [path, level ?? "error"]),
+  );
+}
+
+const errors: Readonly<Record<string, string | Buffer>> = {
+  ".env": `KEY=${value}\n`,
+  ".env.local": `export KEY="${value}"\n`,
+  ".env.production": `A=\nB=1\n`,
+  ".env-dylan": `MUX_TOKEN_SECRET=${value}\n`,
+  "packages/a/.env": `KEY: ${value}\n`,
+  ".ENV": `KEY=${value}\n`,
+  "config/prod.env": `KEY='${value}'\n`,
+  ".envrc": `export KEY=${value}\n`,
+  ".dev.vars": `KEY=${value}\n`,
+  ".npmrc": `//registry.example.org/:_authToken=${value}\n`,
+  "a/.npmrc": `registry=https://me:${value}@registry.example.org/\n`,
+  ".yarnrc.yml": `npmAuthToken: "${value}"\n`,
+  "bunfig.toml": `[install]\ntoken = "${value}"\n`,
+  ".netrc": `machine example.org login me password ${value}\n`,
+  _netrc: `machine example.org\n`,
+  ".pypirc": `[pypi]\npassword = ${value}\n`,
+  ".git-credentials": `https://me:${value}@example.org\n`,
+  ".ssh/config": "Host a\n",
+  "keys/id_rsa": key,
+  id_ed25519: key,
+  "deploy.ppk": "PuTTY-User-Key-File-3: ssh-ed25519\n",
+  "android/release.keystore": Buffer.from([0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2]),
+  "cert.P12": Buffer.from([0x30, 0x82, 0, 0, 0xff]),
+  ".aws/credentials": `[default]\naws_secret_access_key = ${value}\n`,
+  ".docker/config.json": `{"auths": {"a": {"auth": "${value}"}}}`,
+  ".kube/config": "apiVersion: v1\n",
+  "my-service-account.json": `{\n  "private_key": "-----BEGIN ${value}"\n}`,
+  "credentials.json": `{"client_secret": "${value}"}`,
+  "infra/terraform.tfstate": `{"version": 4}`,
+  "prod.tfvars": `password = "${value}"\n`,
+  ".bash_history": "ls\n",
+};
+
+test("credential files are errors", () => {
+  assert.deepEqual(levels(errors), Object.fromEntries(Object.keys(errors).map((path) => [path, "error"])));
+});
+
+const warnings: Readonly<Record<string, string | Buffer>> = {
+  ".env": "",
+  ".env.local": "# nothing yet\nKEY=\nOTHER=${KEY}\nTHIRD=<your key>\n",
+  ".env.production": "KEY=changeme # later\nA=''\nB=your-api-key-here\nC=%KEY%\nD=xxxxxxxx\n",
+  ".npmrc": "save-exact=true\nregistry=https://registry.example.org/\n",
+  "a/.npmrc": "//registry.example.org/:_authToken=${NPM_TOKEN}\n; _authToken=old\n",
+  "keys/id_rsa": "put your key here\n",
+  ".netrc": "",
+  "test/fixtures/id_rsa": key,
+  "test/a.p12": Buffer.from([0x30, 0x82, 0, 0, 0xff]),
+  "android/app/debug.keystore": Buffer.from([0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2]),
+};
+
+test("files without a credential, and test keys, are warnings", () => {
+  assert.deepEqual(levels(warnings), Object.fromEntries(Object.keys(warnings).map((path) => [path, "warn"])));
+});
+
+const silent: Files = {
+  ".env.example": `KEY=${value}\n`,
+  ".env.sample": `KEY=${value}\n`,
+  ".env.local.template": `KEY=${value}\n`,
+  ".env-example": `KEY=${value}\n`,
+  ".env.example.local": `KEY=${value}\n`,
+  ".env.defaults": "A=1\n",
+  ".env.d.ts": "export {};\n",
+  "example.env": "A=1\n",
+  "lib/env.js": "export {};\n",
+  "lib/dev.env.js": "module.exports = {};\n",
+  ".env": { kind: "directory" },
+  "id_rsa.pub": "ssh-rsa AAAA\n",
+  ".ssh/id_ed25519.pub": "ssh-ed25519 AAAA\n",
+  ".ssh/known_hosts": "a\n",
+  "lib/npmrc.js": "",
+  ".yarnrc.yml": "nodeLinker: node-modules\n",
+  "bunfig.toml": '[install]\nregistry = "https://registry.example.org"\n',
+  "credentials.json": '{"name": "form"}',
+  "nodes/credentials.json": '{"client_secret": ""}',
+  ".docker/config.json": '{"credsStore": "pass"}',
+  "lib/keystore.js": "",
+  "lib/tfstate.js": "",
+};
+
+test("examples, public keys and names in other use are left alone", () => {
+  assert.deepEqual(levels(silent), {});
+});
+
+test("the message counts values and shows none; the line is that of the first", () => {
+  const problems = inspect(secretFile, { files: { ".env": `# first\nA=\nB=${value}\nC=${value}\n` } });
+  assert.deepEqual(problems, [
+    { path: ".env", line: 3, message: "an environment file with 2 values that are no placeholders" },
+  ]);
+  for (const problem of inspect(secretFile, { files: errors }))
+    assert.ok(!JSON.stringify(problem).includes(value));
+});
+
+test("a link and a file that is no text count as full", () => {
+  assert.deepEqual(
+    levels({ ".npmrc": { kind: "symlink", linkTarget: "/root/.npmrc" }, ".env": Buffer.alloc(64) }),
+    {
+      ".npmrc": "error",
+      ".env": "error",
+    },
+  );
+});
+
+test("CRLF and a byte order mark hide no value", () => {
+  const [problem] = inspect(secretFile, { files: { ".env": `\uFEFFA=\r\nB=${value}\r\n` } });
+  assert.equal(problem?.line, 2);
+});
+
+test("placeholders", () => {
+  const yes = [
+    "",
+    "<token>",
+    "${TOKEN}",
+    "${TOKEN-}",
+    "$TOKEN",
+    "{{ token }}",
+    "%TOKEN%",
+    "xxx",
+    "***",
+    "...",
+    "changeme",
+    "CHANGE_ME",
+    "TODO",
+    "your-token",
+    "your_api_key",
+    "insert key here",
+  ];
+  const no = [
+    value,
+    "1",
+    "true",
+    "secret",
+    "hunter2",
+    "postgres://me:pw@host/db",
+    "${TOKEN:-abc}",
+    "$ecret!",
+    "yourself",
+    "mypass123",
+    "x",
+  ];
+  assert.deepEqual(
+    yes.filter((text) => !isPlaceholder(text)),
+    [],
+  );
+  assert.deepEqual(no.filter(isPlaceholder), []);
+});
+
+test("long lines are looked at in no time", () => {
+  const started = performance.now();
+  const body = [
+    " ".repeat(300_000),
+    "token".repeat(60_000),
+    `token${" ".repeat(300_000)}x`,
+    "://a:".repeat(60_000),
+  ].join("\n");
+  levels({
+    ".npmrc": body,
+    ".env": body,
+    "credentials.json": `"auth"${" ".repeat(900_000)}`,
+    "bunfig.toml": `A=${"your-".repeat(100_000)}`,
+  });
+  assert.ok(performance.now() - started < 2000);
+});

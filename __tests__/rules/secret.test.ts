@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { test } from "node:test";
+import { secret } from "../../src/rules/secret.ts";
+import { base62, fakes, gitHubToken, noise } from "./credentials/fake.ts";
+import { inspect } from "./inspect.ts";
+
+const token = gitHubToken("rule");
+const mark = createHash("sha256").update(token).digest("hex").slice(0, 12);
+
+test("says the kind, the place and a fingerprint, and never the value", () => {
+  const [problem, ...others] = inspect(secret, {
+    files: { "dist/index.js": `a\nb\n  const k = "${token}";\n` },
+  });
+  assert.equal(others.length, 0);
+  assert.equal(problem?.path, "dist/index.js");
+  assert.equal(problem?.line, 3);
+  assert.equal(problem?.message, `GitHub personal access token at line 3, column 14 (fingerprint ${mark})`);
+  assert.equal(problem?.fingerprint, mark);
+  assert.equal(problem?.mask, token);
+  assert.equal(problem?.level, undefined);
+});
+
+test("no text of any finding holds any part of a value", () => {
+  for (const { value, text } of fakes) {
+    for (const problem of inspect(secret, { files: { "a.js": text } })) {
+      const said = `${problem.message} ${problem.fix} ${problem.path} ${problem.fingerprint}`;
+      for (let at = 0; at + 8 <= value.length; at++) {
+        const part = value.slice(at, at + 8);
+        assert.ok(!said.includes(part), `${said} holds ${part}`);
+      }
+      assert.ok(problem.mask !== undefined && value.includes(problem.mask));
+    }
+  }
+});
+
+test("counts columns in UTF-16 units, as editors do", () => {
+  const [problem] = inspect(secret, { files: { "a.js": `"é😀"; "${token}"` } });
+  assert.match(problem?.message ?? "", /at line 1, column 9 /);
+});
+
+test("finds a token in UTF-16, and counts its lines", () => {
+  for (const bytes of [
+    Buffer.from(`\uFEFFa\r\n${token}`, "utf16le"),
+    Buffer.from(`\uFEFFa\r\n${token}`, "utf16le").swap16(),
+  ]) {
+    const [problem] = inspect(secret, { files: { ".env": bytes } });
+    assert.equal(problem?.line, 2);
+  }
+});
+
+test("a value that is repeated is one finding with its count, in each file", () => {
+  const problems = inspect(secret, { files: { "a.js": `${token}\n${token}`, "b.js": token } });
+  assert.deepEqual(
+    problems.map(({ path, message }) => `${path} ${/, (\d) times/.exec(message)?.[1]}`),
+    ["a.js 2", "b.js undefined"],
+  );
+  assert.equal(problems[0]?.fingerprint, problems[1]?.fingerprint);
+});
+
+test("the same value has the same fingerprint in code and in its source map", () => {
+  const code = `const a = 1;\n${token}\n`;
+  const problems = inspect(secret, {
+    files: { "a.js": code, "a.js.map": JSON.stringify({ sourcesContent: [code] }) },
+  });
+  assert.deepEqual(
+    problems.map(({ fingerprint }) => fingerprint),
+    [mark, mark],
+  );
+});
+
+const url = `https://deploy:${noise(base62, 14)}@git.acme-corp.io`;
+const awsId = `AK${"IA"}${noise("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16)}`;
+const awsKey = noise(base62, 40);
+
+const levels: readonly (readonly [string, string, string, "warn" | undefined])[] = [
+  ["a token in a test", "test/a.js", token, undefined],
+  ["a URL with a password", "lib/a.js", url, undefined],
+  ["a URL with a password in a test", "__tests__/a.js", url, "warn"],
+  ["a URL with a password in documentation", "README.md", url, "warn"],
+  ["a Stripe test key", "a.js", `sk${"_test_"}${noise(base62, 24)}`, "warn"],
+  ["an AWS access key ID alone", "a.js", awsId, "warn"],
+  [
+    "an AWS access key ID beside its key",
+    "a.js",
+    `secretAccessKey: "${awsKey}", accessKeyId: "${awsId}"`,
+    undefined,
+  ],
+];
+
+for (const [what, path, text, level] of levels) {
+  test(`${what} is ${level === undefined ? "what the policy says" : "a warning"}`, () => {
+    const problems = inspect(secret, { files: { [path]: text } });
+    assert.notEqual(problems.length, 0);
+    for (const problem of problems) assert.equal(problem.level, level);
+  });
+}
+
+test("binary files, links and folders are left alone", () => {
+  const problems = inspect(secret, {
+    files: {
+      "a.wasm": Buffer.concat([Buffer.from("\0asm"), Buffer.alloc(4096), Buffer.from(token)]),
+      link: { kind: "symlink", linkTarget: "x", content: token },
+      folder: { kind: "directory", content: token },
+    },
+  });
+  assert.deepEqual(problems, []);
+});
+
+test("a flood of values is told up to a hundred, and the rest is counted", () => {
+  const flood = Array.from({ length: 250 }, (_, index) => gitHubToken(`flood ${index}`)).join("\n");
+  const problems = inspect(secret, { files: { "a.txt": flood } });
+  assert.equal(problems.length, 100);
+  assert.match(problems[99]?.message ?? "", /; 150 more credentials in this file are not listed$/);
+});
+
+test("what the library would read from the disk it does not", () => {
+  assert.deepEqual(inspect(secret, { files: { "/etc/passwd.p12": "text", "../../secret.json": "{}" } }), []);
+});
+
+/** Milliseconds of the processor in the quickest of three runs: what else the machine does is not counted. */
+function cost(content: Buffer): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < 3; run++) {
+    const bytes = Buffer.from(content);
+    const begun = process.cpuUsage();
+    inspect(secret, { files: { "a.js": bytes } });
+    const { user, system } = process.cpuUsage(begun);
+    best = Math.min(best, (user + system) / 1000);
+  }
+  return best;
+}
+
+const units: readonly (readonly [string, string])[] = [
+  ["one long line of code", "var a=b.c(d),e=[1,2];"],
+  ["a keyword over and over", `ghp${"_"}`],
+  ["keywords that are nearly tokens", `ghp${"_"}${noise(base62, 35)}-`],
+  ["tokens of three parts without an end", `1ghs${"_"}1_`],
+  ["tokens of three parts with one dot", `${`1ghs${"_"}1_`.repeat(130)}.`],
+  ["dots and letters", `SG${"."}a.${"a".repeat(300)}`],
+  ["names of keys and spaces", `secret_access_key${" ".repeat(500)}`],
+  ["URLs that never end", "http://a:b@"],
+  ["URLs of colons", `http://${"a:".repeat(100)}@`],
+  ["connection strings", `mongodb://${"a".repeat(100)}:${"b".repeat(200)}@`],
+  ["a token of dashes", "xoxb-a-"],
+  ["backslashes", "\\"],
+  ["many values in one line", ""],
+];
+
+for (const [what, unit] of units) {
+  test(`the cost of ${what} grows with its length`, () => {
+    const sized = (bytes: number): Buffer => {
+      if (unit !== "") return Buffer.from(unit.repeat(Math.ceil(bytes / unit.length)));
+      return Buffer.from(
+        Array.from({ length: bytes / 50 }, (_, index) => `"${gitHubToken(`${index}`)}"`).join(","),
+      );
+    };
+    const small = sized(32 * 1024);
+    const large = sized(256 * 1024);
+    cost(small);
+    // Eight times the bytes: a quadratic rule needs 64 times as long. Five milliseconds are lost in the noise.
+    assert.ok(cost(large) < 24 * Math.max(cost(small), 5), what);
+  });
+}

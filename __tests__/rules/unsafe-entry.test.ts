@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { unsafeEntry } from "../../src/rules/unsafe-entry.ts";
+import { type EntryInit, type Files, inspect, pathsOf } from "./inspect.ts";
+
+/** Path → the entry and what the message must say. */
+const faults: readonly (readonly [path: string, init: EntryInit, message: RegExp])[] = [
+  ["a", { kind: "symlink", linkTarget: "../../.npmrc" }, /symbolic link to `\.\.\/\.\.\/\.npmrc`/],
+  ["a", { kind: "hardlink", linkTarget: "package/b" }, /hard link to `package\/b`/],
+  ["a", { kind: "device" }, /device or pipe/],
+  ["a", { kind: "fifo" }, /device or pipe/],
+  ["a", { kind: "other" }, /kind that package managers do not know/],
+  ["a", { mode: 0o4755 }, /set-user-id permission \(mode 4755\)/],
+  ["a", { mode: 0o2755 }, /set-group-id permission \(mode 2755\)/],
+  ["../a", {}, /`\.\.` in its path/],
+  ["b/../a", {}, /`\.\.` in its path/],
+  ["../", { kind: "directory" }, /`\.\.` in its path/],
+  ["etc/passwd", { archivePath: "/etc/passwd" }, /absolute path/],
+  ["./a", {}, /empty or `\.` part/],
+  ["b//a", {}, /empty or `\.` part/],
+  ["a/", {}, /empty or `\.` part/],
+  ["b\\a", {}, /backslash/],
+  ["C:a.js", {}, /colon/],
+  ["a\nb", {}, /control character/],
+  ["a\u0085b", {}, /control character/],
+  ["a\u0000b", {}, /control character/],
+  ["lib/aux", {}, /keeps for a device/],
+  ["lib/CON.js", {}, /keeps for a device/],
+  ["com1.txt/a", {}, /keeps for a device/],
+  ["lib/lpt\u00b2", {}, /keeps for a device/],
+  ["lib/a.", {}, /ends in a dot or space/],
+  ["lib /a", {}, /ends in a dot or space/],
+  ["a".repeat(256), {}, /longer than file systems allow/],
+  ["ä".repeat(128), {}, /longer than file systems allow/],
+  ["ab/".repeat(1400).concat("a"), {}, /longer than file systems allow/],
+  ["index.js", { archivePath: "index.js" }, /top level of the archive/],
+  ["index.js", { archivePath: "other/index.js" }, /lies below `other\/`, not below `package\/`/],
+];
+
+for (const [path, init, message] of faults) {
+  test(`${JSON.stringify(path.slice(0, 20))} ${JSON.stringify(init).slice(0, 60)} ${message.source}`, () => {
+    const problems = inspect(unsafeEntry, { files: [[path, init]] });
+    assert.equal(problems.length, 1);
+    assert.equal(problems[0]?.path, path);
+    assert.match(problems[0]?.message ?? "", message);
+  });
+}
+
+const twins: readonly (readonly [first: string, second: string, message: RegExp])[] = [
+  ["a.js", "a.js", /comes twice/],
+  ["README.md", "ReadMe.md", /differs from `README\.md` only in letter case/],
+  ["lib/é.js", "lib/e\u0301.js", /differs from .* only in letter case or Unicode form/],
+  ["straße.js", "STRASSE.js", /only in letter case/],
+  ["Lib/a.js", "lib/A.js", /only in letter case/],
+  ["\u212aelvin.js", "kelvin.js", /only in letter case/],
+];
+
+for (const [first, second, message] of twins) {
+  test(`${first} and ${second} would be one file`, () => {
+    const problems = inspect(unsafeEntry, {
+      files: [
+        [first, ""],
+        [second, ""],
+      ],
+    });
+    assert.deepEqual(pathsOf(problems), [second]);
+    assert.match(problems[0]?.message ?? "", message);
+  });
+}
+
+test("a file of another root hides behind the same path", () => {
+  const problems = inspect(unsafeEntry, {
+    files: [
+      ["a.js", ""],
+      ["a.js", { archivePath: "other/a.js" }],
+    ],
+  });
+  assert.deepEqual(pathsOf(problems), ["a.js"]);
+  assert.match(problems[0]?.message ?? "", /lies below `other\/`.*; comes twice/);
+});
+
+test("a file that has the name of a folder", () => {
+  const problems = inspect(unsafeEntry, {
+    files: [
+      ["Lib", ""],
+      ["lib/a.js", ""],
+    ],
+  });
+  assert.deepEqual(pathsOf(problems), ["Lib"]);
+  assert.match(problems[0]?.message ?? "", /name of the folder `lib\/`/);
+});
+
+test("all reasons of one path are one finding", () => {
+  const [problem, ...more] = inspect(unsafeEntry, {
+    files: [["..\\a:", { kind: "symlink", linkTarget: "x" }]],
+  });
+  assert.equal(more.length, 0);
+  assert.match(problem?.message ?? "", /symbolic link.*backslash.*colon/);
+});
+
+test("clean entries, and folders as yarn 1 writes them, are left alone", () => {
+  const files: Files = [
+    ["dist/", { kind: "directory", mode: 0o2755, archivePath: "package/dist/" }],
+    ["", { kind: "directory", archivePath: "package/" }],
+    ["dist/index.js", { mode: 0o755 }],
+    ["dist/[...slug]/(group)/@slot/page.js", ""],
+    ["dist/.hidden/..dots/a..b", ""],
+    ["dist/console.js", ""],
+    ["dist/auxiliary/com/lpt/nullish.js", ""],
+    ["dist/com10.js", ""],
+    ["lib/Größe/naïve/日本語.js", ""],
+    ["lib/a b.js", ""],
+    ["lib/$&~#'!,;=%.js", ""],
+    ["Lib2/a.js", ""],
+    ["lib2/b.js", ""],
+    ["..." + "x", ""],
+    ["a".repeat(255), ""],
+  ];
+  assert.deepEqual(inspect(unsafeEntry, { files }), []);
+});
+
+test("a root of another name is fine when all share it", () => {
+  const files: Files = [
+    [
+      "package.json",
+      { content: '{"name":"a","version":"1.0.0"}', archivePath: "mscdex-ssh2-d5c97b4/package.json" },
+    ],
+  ];
+  assert.deepEqual(inspect(unsafeEntry, { files, tarball: { rootFolder: "mscdex-ssh2-d5c97b4" } }), []);
+});

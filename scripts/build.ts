@@ -1,0 +1,67 @@
+/** Bundles src into dist: the action and the command line, unminified, the same bytes on every machine. */
+import { rename, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
+import type licensePlugin from "rollup-plugin-license";
+
+// A CommonJS package whose types promise an ES module default: the function itself is what `require` gives.
+const license: typeof licensePlugin.default = createRequire(import.meta.url)("rollup-plugin-license");
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Writes the bundle beside its place first: a build that fails leaves the last one as it was. */
+export async function build(target: string): Promise<void> {
+  const directory = `${target}.${process.pid}.tmp`;
+  try {
+    await write(directory);
+    await rm(target, { recursive: true, force: true });
+    await rename(directory, target);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function write(directory: string): Promise<void> {
+  const bundle = await rolldown({
+    cwd: root,
+    input: { action: "src/action.ts", cli: "src/cli.ts" },
+    platform: "node",
+    // jsonc-parser's CommonJS form hides its imports from bundlers.
+    resolve: { mainFields: ["module", "main"] },
+    treeshake: true,
+    plugins: [
+      license({
+        thirdParty: {
+          multipleVersions: true,
+          allow: {
+            test: "(MIT OR ISC OR Apache-2.0 OR BSD-2-Clause OR BSD-3-Clause OR 0BSD OR BlueOak-1.0.0 OR CC0-1.0 OR Unlicense)",
+            failOnUnlicensed: true,
+            failOnViolation: true,
+          },
+          output: { file: `${directory}/licenses.txt` },
+        },
+      }),
+    ],
+  });
+  await bundle.write({
+    dir: directory,
+    format: "esm",
+    minify: false,
+    chunkFileNames: "[name].js",
+    // What both entries share, under a name that says so.
+    codeSplitting: {
+      groups: [
+        {
+          name: "engine",
+          minShareCount: 2,
+          test: (id) => !/node_modules\/(undici|@actions|@octokit)\//.test(id),
+        },
+      ],
+    },
+    banner: (chunk) => (chunk.name === "cli" ? "#!/usr/bin/env node" : ""),
+  });
+  await bundle.close();
+}
+
+if (import.meta.main) await build(fileURLToPath(new URL("../dist", import.meta.url)));

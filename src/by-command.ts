@@ -1,0 +1,135 @@
+import { stat } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { CouldNotJudge } from "./failure.ts";
+import { packByCommand } from "./pack/command.ts";
+import { discover, type PackageDir } from "./pack/discover.ts";
+import { EmptyWorkspace, NoManifest, PrivateOnly } from "./pack/failures.ts";
+import { gatherSource, machinePaths } from "./pack/source.ts";
+import type { Plan, Repository, Subject } from "./plan.ts";
+import type { GateRequest } from "./request.ts";
+import { noSource, type Source } from "./source.ts";
+import { type Manifest, parseManifest } from "./tarball/manifest.ts";
+import { peekManifest } from "./tarball/read.ts";
+
+/** The pack command would run nowhere, and what it should have packed would go unjudged. */
+class PackCommandIdle extends CouldNotJudge {
+  readonly kind = "pack-command-idle";
+  constructor(targets: readonly string[]) {
+    super(
+      `The pack command has no folder to run in, because no target is one (${targets.join(", ")}): name a folder, or take the command away.`,
+    );
+  }
+}
+
+/** The targets that the pack command packs, and those that it has nothing to do with: ready tarballs. Throws PackCommandIdle. */
+export async function splitTargets({ targets, folder, packCommand }: GateRequest): Promise<{
+  readonly byCommand: readonly string[];
+  readonly others: readonly string[];
+}> {
+  if (packCommand === null) return { byCommand: [], others: targets };
+  const folders = new Set<string>();
+  for (const target of targets) {
+    const facts = await stat(resolve(folder, target)).catch(() => null);
+    if (facts?.isDirectory()) folders.add(target);
+  }
+  if (folders.size === 0) throw new PackCommandIdle(targets);
+  return { byCommand: [...folders], others: targets.filter((target) => !folders.has(target)) };
+}
+
+/** What the gate does around each step: plan a subject, and collect what could not be judged. */
+interface Surroundings {
+  readonly plan: (subject: Subject) => Promise<Plan>;
+  readonly collecting: (label: string, step: () => Promise<void>) => Promise<void>;
+  readonly notes: string[];
+}
+
+/**
+ * Runs the pack command in a target folder and plans each tarball that it wrote. A tarball belongs to the package of the folder
+ * that has its name, and to none when there is no such package; what must be known of the packages is read before the command runs.
+ */
+export async function planByCommand(
+  target: string,
+  command: string,
+  request: GateRequest,
+  { plan, collecting, notes }: Surroundings,
+): Promise<readonly Plan[]> {
+  const folder = resolve(request.folder, target);
+  const before = new Map<string, { readonly item: PackageDir; readonly plan: Plan }>();
+  for (const item of await packagesIn(folder)) {
+    const { name } = item.manifest;
+    before.set(name, { item, plan: await plan({ kind: "package", label: name, package: item }) });
+  }
+  const files = await runCommand(target, folder, command, request);
+  const plans: Plan[] = [];
+  const missing = new Set(before.keys());
+  for (const file of files) {
+    await collecting(basename(file), async () => {
+      const manifest = await peekManifest(file);
+      const known = before.get(manifest.name);
+      missing.delete(manifest.name);
+      const label = manifest.name;
+      const packedFrom = known?.item ?? "elsewhere";
+      const subject: Subject = { kind: "tarball", label, file, packedFrom };
+      plans.push(known === undefined ? await plan(subject) : { ...known.plan, subject, manifest });
+    });
+  }
+  if (missing.size > 0)
+    notes.push(`The pack command wrote no tarball of ${[...missing].join(", ")}, so none was judged.`);
+  return plans;
+}
+
+/** The folder's packages; none where there is nothing that a package manager could publish. */
+async function packagesIn(folder: string): Promise<readonly PackageDir[]> {
+  try {
+    // Named, so that nothing has to be detected: it packs nothing.
+    const found = await discover(folder, { manager: "npm" });
+    return found.kind === "packages" ? found.packages : [];
+  } catch (error) {
+    const nothing = [NoManifest, PrivateOnly, EmptyWorkspace].some((kind) => error instanceof kind);
+    if (nothing) return [];
+    throw error;
+  }
+}
+
+async function runCommand(
+  target: string,
+  folder: string,
+  command: string,
+  { observer, destination, env, abort }: GateRequest,
+): Promise<readonly string[]> {
+  const title = `Packing ${target} with the pack command`;
+  const lines: string[] = [];
+  observer.progress(title);
+  try {
+    const log = (line: string) => lines.push(line);
+    return await packByCommand({ command, folder, destination, env, log, abort });
+  } finally {
+    observer.output(title, lines);
+  }
+}
+
+/**
+ * What is known of a tarball of the pack command. The folder's package.json explains it only where it is the one that was packed:
+ * a command may well pack another one that it made.
+ */
+export async function sourceByCommand(
+  packedFrom: PackageDir | "elsewhere",
+  packed: Manifest | null,
+  list: Source["artifactList"],
+  { root, tracked }: Repository,
+  { repositoryIsPublic }: GateRequest,
+): Promise<Source> {
+  if (packedFrom === "elsewhere")
+    return { ...noSource, repositoryIsPublic, machinePaths: await machinePaths([root]) };
+  const source = await gatherSource(packedFrom.directory, root, tracked, list, repositoryIsPublic);
+  return { ...source, manifestText: isManifest(source.manifestText, packed) ? source.manifestText : null };
+}
+
+function isManifest(text: string | null, packed: Manifest | null): boolean {
+  try {
+    return text !== null && isDeepStrictEqual(parseManifest(text), packed);
+  } catch {
+    return false;
+  }
+}

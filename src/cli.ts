@@ -1,0 +1,171 @@
+import "./one-shot.ts";
+
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { acceptedBaselines, type BaselineChoice, parseBaseline } from "./baseline/choice.ts";
+import { today } from "./clock.ts";
+import { CouldNotJudge } from "./failure.ts";
+import { gate } from "./gate.ts";
+import { interruption } from "./interruption.ts";
+import { type ManagerName, managerNames } from "./pack/manager.ts";
+import { folderFiles } from "./policy/files.ts";
+import { terminal } from "./report/escape.ts";
+import { renderHtml } from "./report/html.ts";
+import { renderJson } from "./report/json.ts";
+import { renderMarkdown } from "./report/markdown.ts";
+import type { Report } from "./report/report.ts";
+import { renderSarif } from "./report/sarif.ts";
+import { renderText } from "./report/text.ts";
+import { exitCode, verdictLine } from "./report/verdict.ts";
+import { allRules } from "./rules/index.ts";
+import { ruleText } from "./rules/text.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+import { writeWhole } from "./whole-file.ts";
+
+const formats = ["text", "json", "sarif", "markdown", "html"] as const;
+type Format = (typeof formats)[number];
+
+interface CheckOptions {
+  readonly policy?: string;
+  readonly audience?: string;
+  readonly baseline?: BaselineChoice;
+  readonly packageManager?: ManagerName;
+  readonly packCommand?: string;
+  readonly prepublishOnly: boolean;
+  readonly format: Format;
+  readonly output?: string;
+}
+
+async function check(targets: readonly string[], options: CheckOptions): Promise<void> {
+  const destination = await temporaryFolder(tmpdir(), "TMPDIR");
+  const report = await gate({
+    targets: targets.length > 0 ? targets : ["."],
+    folder: process.cwd(),
+    policy: options.policy ?? null,
+    audience: options.audience ?? null,
+    baseline: options.baseline ?? null,
+    packageManager: options.packageManager ?? null,
+    packCommand: options.packCommand ?? null,
+    prepublishOnly: options.prepublishOnly,
+    enforce: true,
+    today: today(new Date()),
+    destination,
+    presets: folderFiles(fileURLToPath(new URL("../presets/", import.meta.url))),
+    // Who judges a change of his own on his own machine sees its policy's diff as well.
+    base: null,
+    repositoryIsPublic: null,
+    env: process.env,
+    abort: interruption(),
+    observer: {
+      progress(message) {
+        if (process.stderr.isTTY) process.stderr.write(`${terminal(message)}\n`);
+      },
+      // A failure carries its last lines; a success needs none of it on a terminal.
+      output() {},
+      mask() {},
+    },
+  });
+  // The judged tarballs stay for who publishes them; without any there is nothing to keep.
+  if (report.packages.length === 0) await rm(destination, { recursive: true, force: true });
+  const text = render(report, options.format);
+  if (options.output === undefined) {
+    process.stdout.write(text);
+  } else {
+    await writeWhole(resolve(options.output), text);
+    process.stdout.write(`${verdictLine(report)}\n`);
+  }
+  process.exitCode = reportIsBroken ? 2 : exitCode(report);
+}
+
+function render(report: Report, format: Format): string {
+  switch (format) {
+    case "text":
+      return renderText(report, { color: process.stdout.isTTY && process.stdout.hasColors() });
+    case "json":
+      return renderJson(report);
+    case "sarif":
+      return renderSarif(report, allRules);
+    case "markdown":
+      return renderMarkdown(report);
+    case "html":
+      return renderHtml(report);
+  }
+}
+
+function baselineOption(value: string): BaselineChoice {
+  const choice = parseBaseline(value);
+  if (choice === null) throw new InvalidArgumentError(`Accepted are ${acceptedBaselines}.`);
+  return choice;
+}
+
+/** Part of the report is missing where it was written: no verdict may stand on it. */
+let reportIsBroken = false;
+
+const program = new Command("lastgate")
+  .description("The last gate before the registry: judges the exact tarball that will be published.")
+  .exitOverride()
+  .showHelpAfterError("Run lastgate --help for the options.")
+  .addHelpText(
+    "after",
+    "\nExit codes: 0 passed, 1 stopped (the policy forbids something), 2 could not judge.",
+  );
+
+program
+  .command("check")
+  .description("pack, read every entry, judge")
+  .addArgument(
+    new Argument(
+      "[target...]",
+      "a package folder, a workspace root, or a .tgz (default: the current folder)",
+    ),
+  )
+  .option("--policy <file>", "policy file (default: .github/lastgate.yml, else the preset recommended)")
+  .option("--audience <name>", "who receives the tarball (default: told by publishConfig)")
+  .addOption(new Option("--baseline <release>", acceptedBaselines).argParser(baselineOption))
+  .addOption(
+    new Option("--package-manager <name>", "what packs (default: what the project names, else npm)")
+      .choices(managerNames)
+      .conflicts("packCommand"),
+  )
+  .option("--pack-command <command>", "packs instead, for `sh`: writes .tgz files into {destination}")
+  .option("--no-prepublish-only", "do not run prepublishOnly, or what else `publish` runs before it packs")
+  .addOption(new Option("--format <format>", "form of the report").choices(formats).default("text"))
+  .option("--output <file>", "write the report there, and only the verdict to the terminal")
+  .action(check);
+
+program
+  .command("rules")
+  .description("what each rule catches, a real incident, and how to fix it")
+  .argument("[id...]", "only these rules")
+  .action((ids: readonly string[]) => {
+    process.stdout.write(ruleText(allRules, ids));
+    process.exitCode = 0;
+  });
+
+// Until a verdict stands, the answer is "could not judge": a crash, or an event loop that runs dry, must not look like a pass.
+process.exitCode = 2;
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // Somebody closed the pipe (`| head`): the exit code still tells the verdict.
+  if (error.code === "EPIPE" || reportIsBroken) return;
+  reportIsBroken = true;
+  process.exitCode = 2;
+  process.stderr.write(
+    `could not judge: The report could not be written whole to the standard output (${error.code}): write it to a file with --output.\n`,
+  );
+});
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else if (error instanceof CouldNotJudge) {
+    process.stderr.write(`could not judge: ${terminal(error.message)}\n`);
+  } else {
+    // A bug. Node would exit with 1, which means "stopped".
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`${stack.split("\n").map(terminal).join("\n")}\n`);
+  }
+}

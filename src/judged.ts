@@ -1,0 +1,101 @@
+import { openBaseline } from "./baseline/open.ts";
+import { decide, inOrder, inspect, type Judgement } from "./judge.ts";
+import { expectSamePackage } from "./pack/pack.ts";
+import { policyFor, type Ready } from "./plan.ts";
+import { judgeAlike } from "./policy/alike.ts";
+import type { LoadedPolicy } from "./policy/load.ts";
+import type { Policy } from "./policy/policy.ts";
+import { relaxations } from "./relaxation.ts";
+import type { PackageReport } from "./report/report.ts";
+import type { GateRequest } from "./request.ts";
+import { allRules } from "./rules/index.ts";
+import type { Manifest } from "./tarball/manifest.ts";
+import { readTarball } from "./tarball/read.ts";
+import type { Tarball } from "./tarball/tarball.ts";
+
+/** One tarball with its verdict, and what only all packages together can tell. */
+export interface Judged {
+  readonly report: PackageReport;
+  readonly waivers: Judgement["waivers"];
+  readonly policy: Policy;
+  /** The base commit's policy, where it judges differently. */
+  readonly base: Policy | null;
+}
+
+/** Reads the tarball once, from its first byte to its last, with every rule looking on. */
+export async function judge(
+  ready: Ready,
+  request: GateRequest,
+  loaded: LoadedPolicy,
+  notes: string[],
+): Promise<Judged> {
+  const { file, source, manifest: known } = ready;
+  request.observer.progress(`Judging ${file}`);
+  const policy =
+    known === null ? loaded.resolve({ name: "", audience: "public" }) : policyFor(loaded, known, request);
+  const before = ready.base === null || judgeAlike(ready.base.policy, policy) ? null : ready.base;
+  const baseline = known === null ? null : await baselineFor(known, ready, request, policy, notes);
+
+  const inspection = inspect(allRules, policy, source, baseline);
+  const sourceBefore = { ...source, artifactList: before?.list ?? null };
+  const inspectionBefore = before && inspect(allRules, before.policy, sourceBefore, baseline);
+  const tarball = await readTarball(file, (entry) => {
+    request.abort.throwIfAborted();
+    inspection.entry(entry);
+    inspectionBefore?.entry(entry);
+  });
+  if (known !== null) expectSamePackage(tarball, known);
+
+  const about = { rules: allRules, tarball, today: request.today };
+  const inForce = policyFor(loaded, tarball.manifest, request);
+  const judgement = decide({ ...about, statements: inspection.conclude(tarball), policy: inForce, source });
+  const judgementBefore =
+    before &&
+    inspectionBefore &&
+    decide({
+      ...about,
+      statements: inspectionBefore.conclude(tarball),
+      policy: before.policy,
+      source: sourceBefore,
+    });
+  for (const mask of [...judgement.masks, ...(judgementBefore?.masks ?? [])]) request.observer.mask(mask);
+  const relaxed =
+    before && judgementBefore
+      ? relaxations(
+          { policy: before.policy, ...judgementBefore.waivers },
+          { policy: inForce, ...judgement.waivers },
+          source,
+        )
+      : [];
+  return {
+    report: {
+      ...judgement.report,
+      findings: inOrder([...judgement.report.findings, ...relaxed], allRules),
+      directory: source.directory,
+      packedWith: source.packedWith,
+      audience: inForce.audience,
+    },
+    waivers: judgement.waivers,
+    policy: inForce,
+    base: before?.policy ?? null,
+  };
+}
+
+async function baselineFor(
+  manifest: Manifest,
+  { folder: packageFolder, base }: Ready,
+  { baseline, folder, destination, env }: GateRequest,
+  policy: Policy,
+  notes: string[],
+): Promise<Tarball | null> {
+  const limited = policy.limits.growth !== null || (base !== null && base.policy.limits.growth !== null);
+  const choice = baseline ?? { kind: limited ? "latest" : "none" };
+  const tarball = await openBaseline(choice, { manifest, folder, packageFolder, destination, env });
+  if (tarball === null && choice.kind !== "none") {
+    notes.push(`${manifest.name} was never published, so there is no release to compare with.`);
+  }
+  if (tarball === null && choice.kind === "none" && limited) {
+    notes.push(`${manifest.name} was not compared with a release, so \`limits.growth\` was not judged.`);
+  }
+  return tarball;
+}

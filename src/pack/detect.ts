@@ -1,0 +1,102 @@
+import { access, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { ManagerConflict } from "./failures.ts";
+import { type ManagerName, managerNames } from "./manager.ts";
+
+const lockfiles: readonly (readonly [file: string, manager: ManagerName])[] = [
+  ["package-lock.json", "npm"],
+  ["npm-shrinkwrap.json", "npm"],
+  ["pnpm-lock.yaml", "pnpm"],
+  ["yarn.lock", "yarn"],
+  ["bun.lock", "bun"],
+  ["bun.lockb", "bun"],
+];
+
+const managerName = z.enum(managerNames);
+const declarations = z.looseObject({
+  packageManager: z.string().optional().catch(undefined),
+  devEngines: z
+    .looseObject({
+      packageManager: z.union([
+        z.looseObject({ name: z.string() }),
+        z.array(z.looseObject({ name: z.string() })),
+      ]),
+    })
+    .optional()
+    .catch(undefined),
+});
+
+interface Evidence {
+  readonly manager: ManagerName;
+  /** Where it stands, for the user. */
+  readonly from: string;
+}
+
+export interface Detected {
+  readonly manager: ManagerName;
+  /** The folder that names it; null when none does. */
+  readonly folder: string | null;
+}
+
+/**
+ * The manager that the project names: `packageManager`, `devEngines.packageManager`, or a lockfile, in the first of `folders`
+ * (the package's own first) that says anything; npm when none does. Throws ManagerConflict when one folder names two.
+ * With a `chosen` one nothing is in conflict, and only its folder is looked for.
+ * @see https://docs.npmjs.com/cli/configuring-npm/package-json#devengines
+ */
+export async function detectManager(
+  folders: readonly string[],
+  chosen: ManagerName | null = null,
+): Promise<Detected> {
+  for (const folder of folders) {
+    const evidence = [...(await declared(folder)), ...(await locked(folder))];
+    const [first] = evidence;
+    if (first === undefined) continue;
+    if (chosen !== null) {
+      if (evidence.some(({ manager }) => manager === chosen)) return { manager: chosen, folder };
+      continue;
+    }
+    const other = evidence.find(({ manager }) => manager !== first.manager);
+    if (other !== undefined) throw new ManagerConflict(folder, [first, other]);
+    return { manager: first.manager, folder };
+  }
+  return { manager: chosen ?? "npm", folder: null };
+}
+
+async function declared(folder: string): Promise<Evidence[]> {
+  let value: unknown;
+  try {
+    value = JSON.parse((await readFile(join(folder, "package.json"), "utf8")).replace(/^\uFEFF/, ""));
+  } catch {
+    // Not there, or broken: discovery says so for the packages that it judges.
+    return [];
+  }
+  const parsed = declarations.safeParse(value);
+  if (!parsed.success) return [];
+  const { packageManager, devEngines } = parsed.data;
+  const engines = devEngines === undefined ? [] : [devEngines.packageManager].flat();
+  return [
+    ...named(packageManager?.split("@")[0], "packageManager in package.json"),
+    // A list is in order of preference.
+    ...named(engines[0]?.name, "devEngines.packageManager in package.json"),
+  ];
+}
+
+function named(name: string | undefined, from: string): Evidence[] {
+  const known = managerName.safeParse(name);
+  return known.success ? [{ manager: known.data, from }] : [];
+}
+
+async function locked(folder: string): Promise<Evidence[]> {
+  const found = await Promise.all(
+    lockfiles.map(async ([file, manager]) => {
+      const exists = await access(join(folder, file)).then(
+        () => true,
+        () => false,
+      );
+      return exists ? [{ manager, from: file }] : [];
+    }),
+  );
+  return found.flat();
+}

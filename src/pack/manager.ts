@@ -1,0 +1,58 @@
+import type { Manifest } from "../tarball/manifest.ts";
+import { bun } from "./bun.ts";
+import type { PackageDir } from "./discover.ts";
+import { npm } from "./npm.ts";
+import { pnpm } from "./pnpm.ts";
+import type { Command } from "./run.ts";
+import { yarn } from "./yarn.ts";
+
+/** The managers whose publish the gate must repeat. Yarn 1 and yarn 4 share a name, their version tells them apart. */
+export const managerNames = ["npm", "pnpm", "yarn", "bun"] as const;
+export type ManagerName = (typeof managerNames)[number];
+
+/** What a manager needs to pack one package. */
+export interface PackJob {
+  readonly package: PackageDir;
+  /** An empty folder, outside the work tree, for the tarball and nothing else. */
+  readonly destination: string;
+  /** Run the scripts that the manager's own `publish FOLDER` runs before it packs: `prepublishOnly` and its like. */
+  readonly prepublishOnly: boolean;
+  readonly env: Readonly<Record<string, string>>;
+  readonly log: (line: string) => void;
+  readonly abort?: AbortSignal | undefined;
+}
+
+/**
+ * A package manager as the gate sees it. It runs the package's own scripts and leaves a tarball in the destination; what it
+ * prints is for people. Who takes the tarball, and checks that there is one, is `pack`: the same for every manager.
+ */
+export interface PackageManager {
+  readonly name: ManagerName;
+  /** As the manager says it, asked once for each project. */
+  version(job: PackJob): Promise<string>;
+  /** Resolves with the command that was run, as a user would type it. Throws PackFailed, PackKilled, ManagerMissing. */
+  pack(job: PackJob): Promise<string>;
+  /** The folder whose package.json is packed, where that need not be the package's own. */
+  readonly packedFolder?: (packageDir: PackageDir) => string;
+  /** The name that this manager may give a package instead of the manifest's; null when it has none in mind. */
+  readonly otherName?: (manifest: Manifest) => string | null;
+}
+
+const makers = { npm, pnpm, yarn, bun } satisfies Record<ManagerName, (command?: Command) => PackageManager>;
+
+/** The manager by its name; `command` replaces the one from the PATH. */
+export function packageManager(name: ManagerName, command?: Command): PackageManager {
+  return makers[name](command);
+}
+
+/** The managers of one run: each is made once, so that its version is asked once. */
+export type PackageManagers = (name: ManagerName) => PackageManager;
+
+export function packageManagers(): PackageManagers {
+  const made = new Map<ManagerName, PackageManager>();
+  return (name) => {
+    const manager = made.get(name) ?? packageManager(name);
+    made.set(name, manager);
+    return manager;
+  };
+}

@@ -1,0 +1,92 @@
+import { access, lstat, readFile, realpath } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathWithin } from "../baseline/worktree.ts";
+import type { Source } from "../source.ts";
+import { ArtifactListUnreadable, InvalidManifest, OutsideRepository } from "./failures.ts";
+
+/**
+ * What the rules may know of a package's folder. Call it after packing: scripts may have changed package.json.
+ * `repositoryRoot`, `tracked` and `artifactList` come from the work tree as it was before packing. Throws InvalidManifest or
+ * OutsideRepository.
+ */
+export async function gatherSource(
+  packageFolder: string,
+  repositoryRoot: string,
+  tracked: ReadonlySet<string> | null,
+  artifactList: Source["artifactList"],
+  repositoryIsPublic: boolean | null = null,
+  packedWith: Source["packedWith"] = null,
+): Promise<Source> {
+  const [folder, root] = await Promise.all([realpath(packageFolder), realpath(repositoryRoot)]);
+  const directory = pathWithin(root, folder);
+  if (directory === null) throw new OutsideRepository(folder, root);
+  const manifestFile = join(folder, "package.json");
+  const manifestText = await readFile(manifestFile, "utf8").catch((error: unknown) => {
+    throw new InvalidManifest(manifestFile, "is gone after packing", error);
+  });
+  return {
+    directory,
+    manifestText,
+    tracked,
+    repositoryIsPublic,
+    hasNpmignore: await exists(join(folder, ".npmignore")),
+    machinePaths: await machinePaths([repositoryRoot, root]),
+    artifactList,
+    packedWith,
+  };
+}
+
+/** The builder's home and work tree, each also with its links resolved. A bare `/` would be found everywhere. */
+export async function machinePaths(roots: readonly string[]): Promise<readonly string[]> {
+  const home = homeFolder();
+  const homes = home === null ? [] : [home, await realpath(home).catch(() => home)];
+  return [...new Set([...homes, ...roots].map((path) => resolve(path)))].filter((path) => path.length > 1);
+}
+
+/** Null for a user without a home: Node throws when neither HOME nor the user database names one. */
+function homeFolder(): string | null {
+  try {
+    return homedir() || null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The committed list of what ships; `file` is the policy's path, relative to the repository root. Call it before anything is packed: a
+ * script could write what it smuggles in into the list as well. Throws ArtifactListUnreadable.
+ */
+export async function readArtifactList(
+  repositoryRoot: string,
+  file: string,
+): Promise<NonNullable<Source["artifactList"]>> {
+  const root = await realpath(repositoryRoot);
+  // `{name}` comes from a manifest: nothing outside the repository is ever quoted.
+  const path = resolve(root, file);
+  const within = pathWithin(root, path);
+  if (within === null || within === "") throw new ArtifactListUnreadable(file, "lies outside the repository");
+  for (const [index] of within.split("/").entries()) {
+    const part = within.split("/").slice(0, index + 1);
+    const facts = await lstat(join(root, ...part)).catch(() => null);
+    if (facts === null) throw new ArtifactListUnreadable(file, "does not exist");
+    // It would be another file than the one under review.
+    if (facts.isSymbolicLink())
+      throw new ArtifactListUnreadable(file, `is reached through the symbolic link ${part.join("/")}`);
+  }
+  const text = await readFile(path, "utf8").catch(() => null);
+  if (text === null) throw new ArtifactListUnreadable(file, "is not a readable file");
+  const lines = text
+    .replace(/^\uFEFF/, "")
+    .split("\n")
+    .map((raw, index) => ({ text: raw.trim(), line: index + 1 }))
+    .filter(({ text: entry }) => entry !== "" && !entry.startsWith("#"));
+  return { file, lines };
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

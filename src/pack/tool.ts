@@ -1,0 +1,84 @@
+import { constants } from "node:os";
+import semver from "semver";
+import { CouldNotJudge } from "../failure.ts";
+import { ManagerMissing, PackFailed, PackKilled } from "./failures.ts";
+import type { ManagerName, PackJob } from "./manager.ts";
+import { type Command, type Finished, run } from "./run.ts";
+
+class ManagerVersionUnknown extends CouldNotJudge {
+  readonly kind = "manager-version-unknown";
+  constructor(manager: string, detail: readonly string[]) {
+    super(`\`${manager} --version\` printed no version: check the ${manager} on the PATH.`, { detail });
+  }
+}
+
+const shownLines = 20;
+
+/** The program of a package manager, and how it is asked to do something. */
+export interface Tool {
+  /** As the program says it, asked once for each project: shims and `yarnPath` choose it by the folder. */
+  version(job: PackJob): Promise<string>;
+  /** Runs a command in the package's folder; returns it as a user would type it. Throws PackFailed, PackKilled, ManagerMissing. */
+  step(args: readonly string[], shown: string, job: PackJob): Promise<string>;
+  /** Runs those of the scripts that the package has, in the given order, unless the job leaves them out. */
+  publishScripts(names: readonly string[], job: PackJob, options?: readonly string[]): Promise<void>;
+}
+
+export function createTool(manager: ManagerName, command: Command): Tool {
+  const versions = new Map<string, Promise<string>>();
+
+  const ask = async ({ env, abort }: PackJob, cwd: string): Promise<string> => {
+    const finished = await run(command, ["--version"], { env, cwd, abort });
+    expectSuccess(finished, `${manager} --version`, cwd, manager);
+    // Warnings about settings come on the other stream, so the version need not be the first line.
+    const found = finished.output.map((line) => line.trim()).find((line) => semver.valid(line) !== null);
+    if (found === undefined) throw new ManagerVersionUnknown(manager, finished.output.slice(-shownLines));
+    return found;
+  };
+
+  const step: Tool["step"] = async (args, shown, job) => {
+    const finished = await run(command, args, { ...job, cwd: job.package.directory });
+    expectSuccess(finished, shown, job.package.directory, manager);
+    return shown;
+  };
+
+  return {
+    version(job) {
+      const { projectRoot } = job.package;
+      const known = versions.get(projectRoot) ?? ask(job, projectRoot);
+      versions.set(projectRoot, known);
+      return known;
+    },
+    step,
+    async publishScripts(names, job, options = []) {
+      if (!job.prepublishOnly) return;
+      for (const name of names.filter((each) => hasScript(job, each))) {
+        await step([...options, "run", name], `${manager} run ${name}`, job);
+      }
+    },
+  };
+}
+
+function hasScript(job: PackJob, name: string): boolean {
+  const { scripts } = job.package.manifest;
+  if (typeof scripts !== "object" || scripts === null) return false;
+  return Object.entries(scripts).some(
+    ([key, value]) => key === name && typeof value === "string" && value !== "",
+  );
+}
+
+/** Throws what a child's end means for the user, if it is not success. */
+export function expectSuccess(finished: Finished, shown: string, folder: string, program: string): void {
+  const detail = finished.output.slice(-shownLines);
+  if (finished.how === "not-started") throw new ManagerMissing(program, finished.reason);
+  if (finished.how === "killed") throw new PackKilled(shown, folder, finished.signal, detail);
+  const signal = signalOf(finished.code);
+  if (signal !== null) throw new PackKilled(shown, folder, signal, detail);
+  if (finished.code !== 0) throw new PackFailed(shown, folder, finished.code, detail);
+}
+
+/** A manager runs a script in a shell, which reports a killed program as 128 + signal; most managers pass that code on. */
+function signalOf(exitCode: number): string | null {
+  const found = Object.entries(constants.signals).find(([, number]) => number === exitCode - 128);
+  return exitCode > 128 ? (found?.[0] ?? null) : null;
+}

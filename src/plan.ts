@@ -1,0 +1,150 @@
+import { dirname } from "node:path";
+import type { BasePolicy } from "./base-policy.ts";
+import { pathWithin } from "./baseline/worktree.ts";
+import { sourceByCommand } from "./by-command.ts";
+import { CouldNotJudge } from "./failure.ts";
+import type { PackageDir } from "./pack/discover.ts";
+import type { PackageManagers } from "./pack/manager.ts";
+import { pack, packedManifest } from "./pack/pack.ts";
+import { gatherSource, readArtifactList } from "./pack/source.ts";
+import { audienceOf } from "./policy/audience.ts";
+import type { LoadedPolicy } from "./policy/load.ts";
+import type { Policy } from "./policy/policy.ts";
+import type { GateRequest } from "./request.ts";
+import { noSource, type Source } from "./source.ts";
+import { type Manifest, parseManifest } from "./tarball/manifest.ts";
+import { peekManifest } from "./tarball/read.ts";
+
+class TargetOutside extends CouldNotJudge {
+  readonly kind = "target-outside";
+}
+
+/** Where the policy and the tracked files come from. */
+export interface Repository {
+  /** Absolute, links resolved: the top of the git work tree, else the folder itself. */
+  readonly root: string;
+  /** As they were before any script ran; null without git. */
+  readonly tracked: ReadonlySet<string> | null;
+}
+
+export type Subject =
+  | {
+      readonly kind: "tarball";
+      readonly label: string;
+      readonly file: string;
+      /** Set when the pack command wrote it. */
+      readonly packedFrom?: PackageDir | "elsewhere";
+    }
+  | { readonly kind: "package"; readonly label: string; readonly package: PackageDir };
+
+/** A subject, with what a script must not be able to change: read before any of them runs. */
+export interface Plan {
+  readonly subject: Subject;
+  /** Null for a ready tarball of which nothing needs to be known before it is read. */
+  readonly manifest: Manifest | null;
+  readonly list: Source["artifactList"];
+  /** The base commit's policy for this package; null when no change is judged. */
+  readonly base: { readonly policy: Policy; readonly list: Source["artifactList"] } | null;
+}
+
+/** Reads what must be known of a subject before anything is packed. */
+export async function plan(
+  subject: Subject,
+  request: GateRequest,
+  { root }: Repository,
+  loaded: LoadedPolicy,
+  basePolicy: BasePolicy | null,
+): Promise<Plan> {
+  const isPackage = subject.kind === "package";
+  const directory = isPackage ? pathWithin(root, subject.package.directory) : null;
+  if (isPackage && directory === null) {
+    throw new TargetOutside(
+      `${subject.package.directory} lies outside ${root}: run the gate inside its repository.`,
+    );
+  }
+  const manifest = isPackage
+    ? subject.package.manifest
+    : await manifestInside(subject.file, request, loaded, basePolicy);
+  const listOf = async (policy: Policy) =>
+    isPackage && policy.list !== null ? readArtifactList(root, policy.list.value) : null;
+  if (manifest === null) return { subject, manifest, list: null, base: null };
+
+  const list = await listOf(policyFor(loaded, manifest, request));
+  if (basePolicy === null) return { subject, manifest, list, base: null };
+  const before = await basePolicy.resolve({ manifest, directory, audience: request.audience });
+  // A list that the change took away is a list to which nothing conforms, and the rule says so.
+  const baseList = await listOf(before).catch((error: unknown) => {
+    if (error instanceof CouldNotJudge) return null;
+    throw error;
+  });
+  return { subject, manifest, list, base: { policy: before, list: baseList } };
+}
+
+/** A tarball on disk, with what is known of the folder that it was packed from. */
+export interface Ready extends Plan {
+  readonly file: string;
+  readonly source: Source;
+  /** Where npm looks for its settings, should a baseline be fetched. */
+  readonly folder: string;
+}
+
+/** Packs what is not packed yet. */
+export async function prepare(
+  each: Plan,
+  request: GateRequest,
+  repository: Repository,
+  managers: PackageManagers,
+): Promise<Ready> {
+  const { subject, list, manifest: known } = each;
+  if (subject.kind === "tarball") {
+    const { file, packedFrom } = subject;
+    if (packedFrom === undefined) return { ...each, file, source: noSource, folder: dirname(file) };
+    const source = await sourceByCommand(packedFrom, known, list, repository, request);
+    return { ...each, file, source, folder: request.folder };
+  }
+  const { root, tracked } = repository;
+  const { directory, manager: name } = subject.package;
+  const manager = managers(name);
+  const lines: string[] = [];
+  request.observer.progress(`Packing ${subject.label} with ${name}`);
+  try {
+    const packed = await pack(subject.package, {
+      manager,
+      destination: request.destination,
+      prepublishOnly: request.prepublishOnly,
+      env: request.env,
+      log: (line) => lines.push(line),
+      abort: request.abort,
+    });
+    // Scripts may have changed package.json, so it is read again: this is what the registry would be told.
+    const { repositoryIsPublic } = request;
+    const source = await gatherSource(packed.folder, root, tracked, list, repositoryIsPublic, packed.manager);
+    const manifest = await packedManifest(packed.file, parseManifest(source.manifestText ?? ""), manager);
+    return { ...each, file: packed.file, manifest, source, folder: directory };
+  } finally {
+    request.observer.output(`Packing ${subject.label} with ${name}`, lines);
+  }
+}
+
+/**
+ * The manifest of a ready tarball, when the policy or the baseline depends on it. It costs a second walk up to package.json, which a
+ * policy that is the same for every package need not pay (and no change is judged): then null.
+ */
+async function manifestInside(
+  file: string,
+  { baseline }: GateRequest,
+  loaded: LoadedPolicy,
+  basePolicy: BasePolicy | null,
+): Promise<Manifest | null> {
+  const named = baseline?.kind === "latest" || baseline?.kind === "version";
+  return named || loaded.dependsOnPackage || basePolicy !== null ? peekManifest(file) : null;
+}
+
+/** The policy in force for a package, for whom it is meant. */
+export function policyFor(
+  loaded: LoadedPolicy,
+  manifest: Manifest,
+  { audience: input }: GateRequest,
+): Policy {
+  return loaded.resolve({ name: manifest.name, audience: audienceOf({ input, manifest }) });
+}

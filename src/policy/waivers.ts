@@ -1,0 +1,125 @@
+import { compileGlobs } from "./globs.ts";
+import type { Waiver } from "./policy.ts";
+
+/** What a waiver looks at in a finding. */
+export interface Waivable {
+  readonly rule: string;
+  /** Path without the root folder; a finding on a manifest field is on `package.json`. Null: on the tarball as a whole. */
+  readonly path: string | null;
+  /** Dotted path in package.json, else null. */
+  readonly field: string | null;
+  /** See Problem.fingerprint. */
+  readonly fingerprint?: string | undefined;
+  /** False for a finding that no waiver may cover. */
+  readonly waivable?: boolean | undefined;
+}
+
+/** A waiver that no longer covers anything, with the sentence for the `expired-waiver` finding at the waiver's line. */
+export interface ExpiredWaiver {
+  readonly waiver: Waiver;
+  /** The date cannot be read, rather than being past. */
+  readonly unreadable: boolean;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** What the waivers do to the findings of one package. Waivers are the same objects as those passed in. */
+export interface WaiverOutcome<F extends Waivable> {
+  /** Findings that no waiver covers, in their order. */
+  readonly standing: readonly F[];
+  readonly waived: readonly { readonly finding: F; readonly waiver: Waiver }[];
+  /** Every expired waiver for this audience, whether or not it would have covered something. */
+  readonly expired: readonly ExpiredWaiver[];
+  /** Waivers in force that covered something. */
+  readonly used: readonly Waiver[];
+  /** Waivers in force that covered nothing in this package; over several packages ask `unusedWaivers`. */
+  readonly unused: readonly Waiver[];
+}
+
+/**
+ * Applies waivers to the findings of one package. The first waiver in force that matches covers a finding; every other that
+ * matches counts as used too. A finding on the tarball as a whole has no file and cannot be waived.
+ * `today` is `YYYY-MM-DD`. Throws an Error (a bug of the caller) when it is not.
+ */
+export function applyWaivers<F extends Waivable>(request: {
+  findings: readonly F[];
+  waivers: readonly Waiver[];
+  audience: string;
+  today: string;
+}): WaiverOutcome<F> {
+  if (!isDate(request.today)) throw new Error(`Not a date: ${request.today}`);
+  const forAudience = request.waivers.filter(
+    (waiver) => waiver.audience === null || waiver.audience === request.audience,
+  );
+  const inForce = forAudience.filter((waiver) => holds(waiver.expires, request.today));
+  const expired = forAudience.filter((waiver) => !inForce.includes(waiver)).map(expiry);
+
+  const matchers = inForce.map((waiver) => ({ waiver, covers: coverage(waiver) }));
+  const used = new Set<Waiver>();
+  const standing: F[] = [];
+  const waived: { finding: F; waiver: Waiver }[] = [];
+  for (const finding of request.findings) {
+    const covering = matchers.filter(({ covers }) => covers(finding)).map(({ waiver }) => waiver);
+    for (const waiver of covering) used.add(waiver);
+    const [waiver] = covering;
+    if (waiver === undefined) standing.push(finding);
+    else waived.push({ finding, waiver });
+  }
+  return {
+    standing,
+    waived,
+    expired,
+    used: inForce.filter((waiver) => used.has(waiver)),
+    unused: inForce.filter((waiver) => !used.has(waiver)),
+  };
+}
+
+/** Waivers that served no package of the run, from the outcomes of all its packages: what `unused-waiver` reports. */
+export function unusedWaivers(outcomes: Iterable<WaiverOutcome<Waivable>>): Waiver[] {
+  const used = new Set<Waiver>();
+  const unused = new Set<Waiver>();
+  for (const outcome of outcomes) {
+    for (const waiver of outcome.used) used.add(waiver);
+    for (const waiver of outcome.unused) unused.add(waiver);
+  }
+  return [...unused].filter((waiver) => !used.has(waiver));
+}
+
+/** A waiver holds to the end of the day that it names; a date that cannot be read is in the past. */
+export function holds(expires: string, today: string): boolean {
+  return isDate(expires) && today <= expires;
+}
+
+/** A day of the calendar as `YYYY-MM-DD`. */
+function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  // 2027-02-30 is read as March by some engines: only a date that comes back as it was written is one.
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+function coverage(waiver: Waiver): (finding: Waivable) => boolean {
+  const files = compileGlobs(waiver.files);
+  return (finding) => {
+    if (finding.rule !== waiver.rule || finding.waivable === false) return false;
+    const named =
+      waiver.fingerprints === null ||
+      (finding.fingerprint !== undefined && waiver.fingerprints.includes(finding.fingerprint));
+    const path = finding.path ?? (finding.field === null ? null : "package.json");
+    return named && path !== null && files(path);
+  };
+}
+
+function expiry(waiver: Waiver): ExpiredWaiver {
+  const unreadable = !isDate(waiver.expires);
+  return {
+    waiver,
+    unreadable,
+    message: unreadable
+      ? `the waiver of ${waiver.rule} has an end date that cannot be read, ${waiver.expires}, so it counts as expired`
+      : `the waiver of ${waiver.rule} expired on ${waiver.expires}`,
+    fix: unreadable
+      ? "Write `expires` as a day of the calendar, such as 2027-03-01."
+      : "Mend what it waives and delete the waiver, or agree on a new `expires` with its owner.",
+  };
+}

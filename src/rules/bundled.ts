@@ -1,0 +1,78 @@
+import { z } from "zod";
+import type { Manifest } from "../tarball/manifest.ts";
+import type { Entry } from "../tarball/tarball.ts";
+
+const dependencyMap = z.record(z.string(), z.unknown());
+
+/** What a package names that it bundles, before the dependencies of those are added. */
+const bundling = z.looseObject({
+  bundleDependencies: z
+    .union([z.boolean(), z.array(z.string())])
+    .optional()
+    .catch(undefined),
+  bundledDependencies: z
+    .union([z.boolean(), z.array(z.string())])
+    .optional()
+    .catch(undefined),
+});
+
+const needs = z.looseObject({
+  dependencies: dependencyMap.optional().catch(undefined),
+  optionalDependencies: dependencyMap.optional().catch(undefined),
+  peerDependencies: dependencyMap.optional().catch(undefined),
+});
+
+/**
+ * Names of the dependencies that package.json bundles; empty when there are none. `true` stands for all of them.
+ * @see https://docs.npmjs.com/cli/configuring-npm/package-json#bundledependencies
+ */
+export function bundledNames(manifest: Manifest): readonly string[] {
+  const { bundleDependencies, bundledDependencies } = bundling.parse(manifest);
+  const listed = bundleDependencies ?? bundledDependencies ?? false;
+  return listed === true ? neededBy(manifest) : listed === false ? [] : listed;
+}
+
+/** Package at the root of whose folder the path lies, when that is `node_modules` of the package itself. */
+export function installedName(path: string): string | null {
+  return /^node_modules\/(@[^/]+\/[^/]+|[^@./][^/]*)\//.exec(path)?.[1] ?? null;
+}
+
+/**
+ * Which folders of the root `node_modules` are there because the manifest bundles them: the dependencies it names and all
+ * that those need, as the bundled manifests say. Show it every entry, then ask.
+ */
+export class BundledDependencies {
+  /** Folder of the root `node_modules` → names that the packages in it need. */
+  readonly #needs = new Map<string, Set<string>>();
+
+  read(entry: Entry): void {
+    if (entry.kind !== "file" || !/^node_modules\/.*(?<=\/)package\.json$/.test(entry.path)) return;
+    const name = installedName(entry.path);
+    if (name === null) return;
+    const known = this.#needs.get(name) ?? new Set();
+    for (const need of neededBy(parsed(entry.text()))) known.add(need);
+    this.#needs.set(name, known);
+  }
+
+  namesFor(manifest: Manifest): ReadonlySet<string> {
+    const found = new Set(bundledNames(manifest));
+    // A set that grows while it is walked is walked to its new end.
+    for (const name of found) for (const need of this.#needs.get(name) ?? []) found.add(need);
+    return found;
+  }
+}
+
+function neededBy(manifest: unknown): readonly string[] {
+  const read = needs.safeParse(manifest);
+  if (!read.success) return [];
+  const { dependencies, optionalDependencies, peerDependencies } = read.data;
+  return [dependencies, optionalDependencies, peerDependencies].flatMap((map) => Object.keys(map ?? {}));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    return null;
+  }
+}

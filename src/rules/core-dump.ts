@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { dumpKind } from "../magic/dump.ts";
+import { programOf } from "../magic/program.ts";
+import { size } from "../report/format.ts";
+import { compilePatterns } from "./path-pattern.ts";
+import { leftoverClaims } from "./path-table.ts";
+import { defineRule } from "./rule.ts";
+
+/** Names that count where the bytes say nothing. */
+const patterns = [
+  "core",
+  "core.[0-9]*",
+  "!core.*.*",
+  "vgcore.[0-9]*",
+  "*.{dmp,mdmp,stackdump,hprof,heapsnapshot,heapprofile}",
+  "report.[0-9]*.[0-9]*.json",
+];
+
+/** Those that mean a dump even when the content is text. */
+const textToo = /(?:\.(?:stackdump|heapsnapshot|heapprofile)|report\.\d[^/]*\.json)$/;
+
+/** A look at the name that spares most paths the patterns. */
+const perhapsNamed = /^(?:vg)?core|^report\.|\.(?:dmp|mdmp|stackdump|hprof|heapsnapshot|heapprofile)$/;
+
+const isNamed = compilePatterns([{ owner: null, patterns, anyCase: false }]);
+
+export const coreDump = defineRule({
+  id: "core-dump",
+  title: "Memory dump",
+  catches:
+    "The memory or the environment of a process, keys included, by the bytes and under any name: core dumps (ELF and Mach-O), Windows minidumps, V8 heap snapshots and " +
+    "profiles, Java heap dumps, Node.js diagnostic reports. By name where the bytes tell nothing: " +
+    `${patterns.map((pattern) => `\`${pattern}\``).join(", ")}. Left alone: folders and text files called core, programs called core, core.js.`,
+  incident: "angular-leaflet-directive 0.8.5 shipped a core dump of 23.5 MB, simply called `core`.",
+  fix: "Delete it, change every secret that the process held, and exclude it in `files` of package.json.",
+  options: z.strictObject({}),
+  start: ({ policy }) => {
+    const isLeftover = leftoverClaims(policy);
+    return {
+      *entry({ kind, path, content, isText }) {
+        if (kind === "directory") return;
+        const what = kind === "file" ? dumpKind(content) : null;
+        if (what !== null) {
+          if (!isLeftover(path)) yield { path, message: `${what} (${size(content.length)})` };
+          return;
+        }
+        const [match] = perhapsNamed.test(path.slice(path.lastIndexOf("/") + 1)) ? isNamed(path) : [];
+        if (match === undefined || isLeftover(path)) return;
+        if (kind === "file" && (content.length === 0 || (isText && !textToo.test(path)))) return;
+        if (kind === "file" && programOf(content) !== null) return;
+        yield { path, message: `a memory dump (the name matches \`${match.pattern}\`)` };
+      },
+    };
+  },
+});

@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { stringsOf } from "../tarball/manifest.ts";
+import { defineRule } from "./rule.ts";
+import { shown } from "./shown.ts";
+
+/** What a consumer's package manager resolves; devDependencies are not among it. */
+const FIELDS = ["dependencies", "optionalDependencies", "peerDependencies"] as const;
+
+type SpecKind = "workspace" | "path" | "git" | "url" | "foreign";
+
+const texts: Record<SpecKind, { is: string; fix: string }> = {
+  workspace: {
+    is: "is resolved only inside the workspace that it comes from",
+    fix: "Pack and publish with the manager that rewrites it (pnpm or yarn), or write the version range itself.",
+  },
+  path: {
+    is: "points at a folder or file on the builder's machine",
+    fix: "Publish that package and write its version range, or bundle its code and delete the entry.",
+  },
+  git: {
+    is: "is fetched from a git repository, past the registry and its integrity check",
+    fix: "Depend on a version from the registry; publish a fork under its own name.",
+  },
+  url: {
+    is: "is downloaded from a URL, past the registry and its integrity check",
+    fix: "Depend on a version from the registry; publish a fork under its own name.",
+  },
+  foreign: {
+    is: "uses a protocol that npm does not know",
+    fix: "Write it as a registry version, or as an `npm:` alias (`npm:@jsr/scope__name@^1.0.0` for a JSR package).",
+  },
+};
+
+export const localDependency = defineRule({
+  id: "local-dependency",
+  title: "A dependency that consumers cannot get from the registry",
+  catches:
+    "`workspace:`, `catalog:`, `file:`, `link:`, `portal:`, `patch:`, paths, git (with the `user/repo` shorthand), URLs and every protocol that npm does " +
+    "not know (`jsr:` among them) in `dependencies`, `optionalDependencies` and `peerDependencies`, bundled or not. Left alone: version ranges, dist-tags, " +
+    "`npm:` aliases, devDependencies, and `overrides` and `resolutions`, which consumers ignore.",
+  incident:
+    "CopilotKit 1.57.2 and @tabler/icons-react 3.28.0 shipped `workspace:*`, packed with one manager and published with another: " +
+    "npm refuses to install them. The TanStack compromise of 2026-05-11 used an `optionalDependencies` entry that led to a GitHub commit.",
+  fix: "Write a version range from the registry, or publish with the package manager that rewrites the protocol.",
+  options: z.strictObject({}),
+  start: () => ({
+    *tarball({ manifest }) {
+      for (const field of FIELDS) {
+        for (const [name, spec] of stringsOf(manifest[field])) {
+          const kind = specKind(spec);
+          if (kind === null) continue;
+          yield {
+            path: "package.json",
+            field: `${field}.${name}`,
+            message: `"${shown(spec)}" ${texts[kind].is}`,
+            fix: texts[kind].fix,
+          };
+        }
+      }
+    },
+  }),
+});
+
+const PROTOCOLS: Readonly<Record<string, SpecKind>> = {
+  workspace: "workspace",
+  catalog: "workspace",
+  file: "path",
+  link: "path",
+  portal: "path",
+  patch: "path",
+  exec: "path",
+  git: "git",
+  ssh: "git",
+  github: "git",
+  gitlab: "git",
+  bitbucket: "git",
+  gist: "git",
+  sourcehut: "git",
+  http: "url",
+  https: "url",
+};
+
+/**
+ * What kind of place a dependency spec leads to, other than the registry; null for a range, a tag or an alias of one.
+ * Decides as npm-package-arg does, and never throws. That library itself is not used: it asks the process for its platform,
+ * folder and home, throws on the very protocols that matter here, and knows none of the other managers' protocols.
+ * @see https://docs.npmjs.com/cli/configuring-npm/package-json#dependencies
+ * @see https://github.com/npm/npm-package-arg/blob/main/lib/npa.js
+ */
+export function specKind(raw: string): SpecKind | null {
+  const spec = raw.trim();
+  if (/^(?:\.|~[/\\]|[/\\]|[a-z]:)/i.test(spec)) return "path";
+  const protocol = /^([a-z][a-z0-9.-]*(?:\+[a-z]+)?):/i.exec(spec)?.[1]?.toLowerCase();
+  if (protocol === "npm") return aliasKind(spec.slice("npm:".length));
+  if (protocol !== undefined) {
+    if (protocol.startsWith("git+")) return "git";
+    if (/^https?$/.test(protocol) && /\.git(?:#|$)/.test(spec)) return "git";
+    return Object.hasOwn(PROTOCOLS, protocol) ? (PROTOCOLS[protocol] ?? "foreign") : "foreign";
+  }
+  // user@host:path is git over ssh; user/repo is GitHub; anything else with a slash is a path, as for npm.
+  if (/^[^@\s]+@[^:\s]+:./.test(spec)) return "git";
+  if (/^[^@:%/\s.-][^@:%/\s]*\/[^@:%/\s]+(?:#.*)?$/.test(spec)) return "git";
+  if (/[/\\]/.test(spec) || /\.(?:tgz|tar\.gz|tar)$/i.test(spec)) return "path";
+  return null;
+}
+
+/** `npm:name@spec` and `npm:@scope/name@spec`: an alias may only lead to the registry. */
+function aliasKind(target: string): SpecKind | null {
+  const at = target.indexOf("@", 1);
+  if (at > 0) return specKind(target.slice(at + 1));
+  return /^@[^/\\]+\/[^/\\]+$/.test(target) ? null : specKind(target);
+}

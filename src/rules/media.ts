@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { mediaKind } from "../magic/media.ts";
+import { size } from "../policy/schema.ts";
+import { size as bytes } from "../report/format.ts";
+import { defineRule } from "./rule.ts";
+
+/** Bytes, when the policy names no size. */
+const standard = 1_000_000;
+
+export const media = defineRule({
+  id: "media",
+  title: "Large picture, sound or film",
+  catches:
+    "Pictures (PNG, JPEG, GIF, WebP, AVIF, HEIC, TIFF, BMP, Photoshop), sound, films and PDF documents over a size, told by their bytes under any name. Every install of every " +
+    "consumer downloads them; a README shows them as well from the repository. Left alone: those up to the size of the option `over` (1 MB unless it says otherwise), fonts, 3D models.",
+  incident:
+    "angular-leaflet-directive 0.8.5 ships one picture of its architecture twice below `dist/`, 725 kB each, beside photographs of its examples: nothing that its users load. " +
+    "With `over: 500 kB` the gate names both.",
+  fix: "Keep it in the repository and link to it there, or make it smaller. If it is part of the product, raise the size: `media: { level: warn, over: 5 MB }`.",
+  options: z.strictObject({
+    over: size.optional().describe("Largest size that is left alone; 1 MB when it is not given."),
+  }),
+  start: ({ options }) => {
+    const over = options.over ?? standard;
+    return {
+      *entry({ kind, path, content }) {
+        if (kind !== "file" || content.length <= over) return;
+        const what = mediaKind(content);
+        if (what !== null)
+          yield { path, message: `${what} of ${bytes(content.length)}, more than ${bytes(over)}` };
+      },
+    };
+  },
+});

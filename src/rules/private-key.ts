@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { textBytes } from "./credentials/entry-bytes.ts";
+import type { PrivateKey } from "./credentials/key-blocks.ts";
+import { findPrivateKeys } from "./credentials/key-blocks.ts";
+import { fingerprint, positionsIn } from "./credentials/position.ts";
+import { isDocumentation, isInExampleComment, isTestMaterial } from "./credentials/test-material.ts";
+import type { Problem } from "./rule.ts";
+import { defineRule } from "./rule.ts";
+
+/** Keys of one file that are told one by one; what comes after them is counted in the last one. */
+const mostPerFile = 100;
+
+interface Told {
+  readonly key: PrivateKey;
+  readonly mark: string;
+  count: number;
+}
+
+/** One for each key, however often the file repeats it. */
+function distinct(keys: readonly PrivateKey[]): Told[] {
+  const told = new Map<string, Told>();
+  for (const key of keys) {
+    const mark = fingerprint(key.bytes);
+    const known = told.get(mark);
+    if (known === undefined) told.set(mark, { key, mark, count: 1 });
+    else known.count++;
+  }
+  return [...told.values()];
+}
+
+export const privateKey = defineRule({
+  id: "private-key",
+  title: "Private keys",
+  catches:
+    "Private keys by their content, under any file name: PEM (PKCS#1, PKCS#8, EC, DSA), OpenSSH, PGP private key blocks, PuTTY (.ppk), ssh.com's SSH2 and JSON Web Keys; also in strings with `\\n` escapes, in JSON (the file of a Google service account), in source maps, and in strings that code joins. A key counts only when its body decodes and its structure is there as a whole, so that header lines in code that reads PEM are nothing. Encrypted keys are found too, and the finding says so: a password can be guessed in peace once the file is public. Public keys and certificates are left alone, and so are binary files; keystores are caught by name (secret-file). Where it is plainly test or example material, by its path, in documentation, or in the `@example` of a comment, it is a warning.",
+  incident:
+    "lazystream 1.0.0 shipped an armored PGP private key in a file named `secret`; nothing but its content could reveal it. passport-saml 2.0.4 and ssh2 1.16.0 shipped the keys of their tests.",
+  fix: "Replace the key wherever it opens something, because every published copy stays public. Then keep it out of the package: generate test keys when the tests run, and read real ones from the environment or a secret store.",
+  options: z.strictObject({}),
+  start: () => ({
+    *entry(entry): Iterable<Problem> {
+      const bytes = textBytes(entry);
+      if (bytes === null) return;
+      const keys = distinct(findPrivateKeys(bytes));
+      if (keys.length === 0) return;
+      const forTests = isTestMaterial(entry.path);
+      const forReaders = isDocumentation(entry.path);
+      const positionOf = positionsIn(bytes);
+      for (const [index, { key, mark, count }] of keys.slice(0, mostPerFile).entries()) {
+        const { line, column } = positionOf(key.at);
+        const rest = index === mostPerFile - 1 ? keys.length - mostPerFile : 0;
+        const excuse = forTests
+          ? "the path says that it is for tests"
+          : forReaders || isInExampleComment(bytes, key.at)
+            ? "it stands in documentation"
+            : null;
+        const message = [
+          `${key.encrypted ? "encrypted " : ""}${key.name} at line ${line}, column ${column} (fingerprint ${mark})`,
+          count > 1 ? `, ${count} times in this file` : "",
+          key.encrypted ? "; its password can be guessed without limit once the file is public" : "",
+          excuse === null
+            ? ""
+            : `; ${excuse}, but everyone who installs the package gets it, so it must open nothing, and their scanners will report it`,
+          rest > 0 ? `; ${rest} more private keys in this file are not listed` : "",
+        ];
+        yield {
+          path: entry.path,
+          line,
+          message: message.join(""),
+          fix: forTests
+            ? `Keep ${entry.path} out of the package, or generate the key when the tests run.`
+            : `Replace this key wherever it opens something, then take ${entry.path} out of the package.`,
+          fingerprint: mark,
+          mask: key.body,
+          ...(excuse === null || rest > 0 ? {} : { level: "warn" as const }),
+        };
+      }
+    },
+  }),
+});

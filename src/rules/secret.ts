@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { textBytes } from "./credentials/entry-bytes.ts";
+import type { Secret } from "./credentials/find-secrets.ts";
+import { findSecrets } from "./credentials/find-secrets.ts";
+import { fingerprint, positionsIn } from "./credentials/position.ts";
+import { isDocumentation, isTestMaterial } from "./credentials/test-material.ts";
+import type { FindingLevel, Problem } from "./rule.ts";
+import { defineRule } from "./rule.ts";
+
+/** Findings in one file; what comes after them is counted in the last one. */
+const mostPerFile = 100;
+
+/** Kinds that open nothing of value by themselves. */
+const lesser: ReadonlySet<string> = new Set(["STRIPE_SECRET_KEY_TEST", "STRIPE_RESTRICTED_KEY_TEST"]);
+
+function levelOf({ kind }: Secret, path: string, hasSecretKey: boolean): FindingLevel | null {
+  if (lesser.has(kind)) return "warn";
+  // The identifier alone opens nothing; beside its key the two are complete.
+  if (kind === "AWSAccessKeyID" && !hasSecretKey) return "warn";
+  // A URL with a password is what a test or a text makes up most easily.
+  if (
+    (kind === "BasicAuth" || kind.endsWith("Connection")) &&
+    (isTestMaterial(path) || isDocumentation(path))
+  )
+    return "warn";
+  return null;
+}
+
+/** Tokens, keys and passwords, told by their own shape. */
+export const secret = defineRule({
+  id: "secret",
+  title: "Access tokens and passwords",
+  catches:
+    "Credentials that are told by their shape, in any text file whatever its name: tokens of GitHub, npm, GitLab, Slack, Stripe, OpenAI, Anthropic and some thirty other issuers, AWS secret access keys, and URLs and database connection strings with a password. Also inside JSON strings and source maps, where the text is escaped. The patterns are those of secretlint's recommended preset and a few of our own. A value is never printed: the finding tells its kind, its place, and the first 12 hex digits of its sha256, by which a waiver can name it. Left alone: placeholders (`<your-token>`, `xxxx`, words, alphabets, AWS's own example keys), URLs to example hosts or with stock names and passwords, variables, binary files. A warning only: Stripe test keys, an AWS access key ID without its key, a URL with a password in tests and in documentation.",
+  incident:
+    "@mux/mux-node 2.8.0 shipped `.env-dylan`, a developer's own environment file, which a global gitignore had hidden from git and from review, but not from the packer.",
+  fix: "Revoke the credential first: what was pushed or packed once is known. Then take it out of the file, read it from the environment at run time, and rebuild; a bundler that replaces environment variables by their values copies the credential into the bundle.",
+  options: z.strictObject({}),
+  start: () => ({
+    *entry(entry): Iterable<Problem> {
+      const bytes = textBytes(entry);
+      if (bytes === null) return;
+      const secrets = findSecrets(bytes, entry.path);
+      if (secrets.length === 0) return;
+      const hasSecretKey = secrets.some(({ kind }) => kind === "AWSSecretAccessKey");
+      const positionOf = positionsIn(bytes);
+      for (const [index, found] of secrets.slice(0, mostPerFile).entries()) {
+        const { line, column } = positionOf(found.at);
+        const mark = fingerprint(found.value);
+        const again = found.count > 1 ? `, ${found.count} times in this file` : "";
+        const rest = index === mostPerFile - 1 ? secrets.length - mostPerFile : 0;
+        const more = rest > 0 ? `; ${rest} more credentials in this file are not listed` : "";
+        const level = levelOf(found, entry.path, hasSecretKey);
+        yield {
+          path: entry.path,
+          line,
+          message: `${found.name} at line ${line}, column ${column} (fingerprint ${mark})${again}${more}`,
+          fix: `Revoke this credential where it was issued, then take it out of ${entry.path} and read it from the environment.`,
+          fingerprint: mark,
+          mask: found.mask,
+          ...(level === null || rest > 0 ? {} : { level }),
+        };
+      }
+    },
+  }),
+});

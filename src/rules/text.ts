@@ -1,0 +1,47 @@
+import { CouldNotJudge } from "../failure.ts";
+import { didYouMean } from "../policy/suggest.ts";
+import type { Rule } from "./rule.ts";
+
+class UnknownRule extends CouldNotJudge {
+  readonly kind = "unknown-rule";
+}
+
+/** The rules for a terminal, all of them or those named. Throws UnknownRule for an id that is none. */
+export function ruleText(rules: readonly Rule[], ids: readonly string[]): string {
+  for (const id of ids) {
+    if (rules.some((rule) => rule.id === id)) continue;
+    const known = rules.map((rule) => rule.id);
+    throw new UnknownRule(
+      `There is no rule ${id}${didYouMean(id, known) || ": lastgate rules lists them all."}`,
+    );
+  }
+  const shown = ids.length === 0 ? rules : rules.filter((rule) => ids.includes(rule.id));
+  return shown.map(oneRule).join("\n");
+}
+
+function oneRule({ id, title, catches, incident, fix }: Rule): string {
+  const paragraphs: [string, string][] = [
+    ["catches", catches],
+    ["incident", incident],
+    ["fix", fix],
+  ];
+  return [
+    `${id}: ${title}`,
+    ...paragraphs.map(([label, text]) => wrapped(`  ${label.padEnd(10)}`, text)),
+    "",
+  ].join("\n");
+}
+
+/** Lines of at most 100 characters, the later ones indented like the first. */
+function wrapped(label: string, text: string): string {
+  const lines: string[] = [];
+  let line = label;
+  for (const word of text.split(/\s+/)) {
+    if (line.length + word.length + 1 > 100 && line.trim() !== "" && line !== label) {
+      lines.push(line);
+      line = " ".repeat(label.length);
+    }
+    line += line.length === label.length ? word : ` ${word}`;
+  }
+  return [...lines, line].join("\n");
+}

@@ -1,0 +1,182 @@
+import { z } from "zod";
+import type { EntryFacts, Tarball } from "../tarball/tarball.ts";
+import { defineRule, type Problem } from "./rule.ts";
+
+/**
+ * Names that Windows keeps for devices, alone or before an ending, with digits in superscript too.
+ * @see https://learn.microsoft.com/windows/win32/fileio/naming-a-file#naming-conventions
+ */
+const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])(?:[. :]|$)/i;
+
+/** Bytes in one name, and in a path: what the common file systems and systems take. */
+const longestName = 255;
+const longestPath = 4096;
+
+const fix =
+  "Pack again with a packer that writes plain files with clean names below one folder, and rename what is named here.";
+
+export const unsafeEntry = defineRule({
+  id: "unsafe-entry",
+  title: "Entry that not every reader sees alike",
+  catches:
+    "Links, devices and unknown kinds of entry; names with `..`, a leading slash, a backslash, a colon or a control character, names that Windows keeps for devices or cannot end " +
+    "in, names too long for a file system; two entries of one name, also when only letter case or Unicode form tells them apart, or when one is a folder of the other; entries " +
+    "outside the one root folder; files with set-user-id or set-group-id bits. Package managers drop, rename or overwrite such entries, each in its own way, so that what was read is " +
+    "not what is installed. Also raw headers outside the profile of an honest packer: another tar dialect, old type flags, names that are not UTF-8, fields that are no plain octal " +
+    "number, bytes hidden beside or between entries. Where package managers install different files, neither a waiver nor a level lets it pass; an archive whose blocks " +
+    "themselves can be read in two ways is not judged at all. Left alone: directory entries, which yarn 1 writes, and the long-name headers of pnpm 12.",
+  incident:
+    "colors and ms once shipped `README.md` beside `ReadMe.md` or `readme.md`; an application that bundled them could not be copied to a Mac (2018). npm drops links " +
+    "in silence: a hard-linked source file becomes an empty entry that nobody gets.",
+  fix,
+  options: z.strictObject({}),
+  alwaysRuns: true,
+  start: () => ({
+    *tarball(tarball) {
+      for (const { path, message } of tarball.irregularities) {
+        yield { ...(path === null ? {} : { path }), message, fix, waivable: false };
+      }
+      const twins = new Twins(tarball);
+      for (const entry of tarball.entries) {
+        const reasons = [
+          ...kindReasons(entry),
+          ...nameReasons(entry),
+          ...placeReasons(entry, tarball),
+          ...twins.reasons(entry),
+        ];
+        if (reasons.length > 0) yield problemOf(entry, reasons);
+      }
+    },
+  }),
+});
+
+/**
+ * Why an entry is unsafe. `alike`: every package manager on Linux installs it alike, so a policy may let it pass. `differs`: some
+ * install another file, or none, and no policy makes the judged list true again.
+ */
+type Reason = readonly [kind: "alike" | "differs", clause: string];
+
+function problemOf(entry: EntryFacts, reasons: readonly Reason[]): Problem {
+  return {
+    path: entry.path === "" ? entry.archivePath : entry.path,
+    message: reasons.map(([, clause]) => clause).join("; "),
+    fix,
+    ...(reasons.some(([kind]) => kind === "differs") ? { waivable: false } : {}),
+  };
+}
+
+function* kindReasons({ kind, linkTarget, mode }: EntryFacts): Iterable<Reason> {
+  if (kind === "symlink") {
+    yield [
+      "differs",
+      `is a symbolic link to \`${linkTarget ?? ""}\`: npm drops it, other package managers install it`,
+    ];
+  }
+  if (kind === "hardlink") {
+    yield [
+      "differs",
+      `is a hard link to \`${linkTarget ?? ""}\` without content: npm drops it, other package managers may not`,
+    ];
+  }
+  if (kind === "device" || kind === "fifo")
+    yield ["differs", "is a device or pipe, which no package has use for"];
+  if (kind === "other") yield ["differs", "is of a kind that package managers do not know"];
+  if (kind === "file" && (mode & 0o6000) !== 0) {
+    yield [
+      "alike",
+      `has ${mode & 0o4000 ? "set-user-id" : "set-group-id"} permission (mode ${(mode & 0o7777).toString(8)}), and npm keeps it`,
+    ];
+  }
+}
+
+function* nameReasons({ archivePath, kind }: EntryFacts): Iterable<Reason> {
+  if (isPlain(archivePath)) return;
+  if (archivePath.startsWith("/")) yield ["differs", "has an absolute path"];
+  const names = archivePath.replace(/^\//, "").split("/");
+  if (kind === "directory" && names.at(-1) === "") names.pop();
+  if (names.includes("..")) yield ["differs", "has `..` in its path, which leads out of the package"];
+  if (names.includes(".") || names.includes("")) yield ["differs", "has an empty or `.` part in its path"];
+  if (archivePath.includes("\\"))
+    yield ["differs", "has a backslash in its name, which Windows takes for a folder"];
+  if (archivePath.includes(":"))
+    yield [
+      "differs",
+      "has a colon in its name: npm installs it under another one, and Windows cannot have it",
+    ];
+  if (/[\u0000-\u001f\u007f-\u009f]/.test(archivePath))
+    yield ["differs", "has a control character in its name"];
+  if (names.some((name) => windowsDevice.test(name)))
+    yield ["alike", "has a name that Windows keeps for a device"];
+  if (names.some((name) => /[^.][. ]$/.test(name)))
+    yield ["alike", "has a name that ends in a dot or space, which Windows cuts off"];
+  if (
+    names.some((name) => Buffer.byteLength(name) > longestName) ||
+    Buffer.byteLength(archivePath) > longestPath
+  ) {
+    yield ["differs", "has a name that is longer than file systems allow"];
+  }
+}
+
+/** Nearly every name: nothing in it can give a reason. The device names all have one of these few beginnings. */
+function isPlain(archivePath: string): boolean {
+  return (
+    archivePath.length <= longestName &&
+    /^[\w@+()[\]{}$,=~%!#&'-][\w@+()[\]{}$,=~%!#&'./-]*$/.test(archivePath) &&
+    !/\/\/|\/\.{1,2}(?:\/|$)|\.(?:\/|$)|\/$|(?:^|\/)(?:con|prn|aux|nul|com|lpt)/i.test(archivePath)
+  );
+}
+
+function* placeReasons({ archivePath, kind }: EntryFacts, { rootFolder }: Tarball): Iterable<Reason> {
+  const root = archivePath.split("/", 1)[0] ?? "";
+  if (!archivePath.includes("/") && kind !== "directory") {
+    yield ["differs", "lies at the top level of the archive, where package managers drop the name itself"];
+  } else if (root !== rootFolder && root !== "") {
+    yield [
+      "differs",
+      `lies below \`${root}/\`, not below \`${rootFolder}/\` with the rest, and is installed over what is there`,
+    ];
+  }
+}
+
+/** Entries that would be one file on a file system without letter case, or after the root folder is dropped. */
+class Twins {
+  /** Folded path → path of the first entry of that name that is no directory. */
+  readonly #files = new Map<string, string>();
+  /** Folded folders that hold something, with the spelling met first. */
+  readonly #folders = new Map<string, string>();
+
+  constructor({ entries }: Tarball) {
+    const above = new Set<string>();
+    for (const { path } of entries) {
+      for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1)) {
+        const folder = path.slice(0, slash);
+        if (above.has(folder)) break;
+        above.add(folder);
+        const key = folded(folder);
+        if (!this.#folders.has(key)) this.#folders.set(key, folder);
+      }
+    }
+  }
+
+  *reasons({ path, kind }: EntryFacts): Iterable<Reason> {
+    if (kind === "directory") return;
+    const key = folded(path);
+    const first = this.#files.get(key);
+    if (first === undefined) this.#files.set(key, path);
+    else if (first === path)
+      yield ["differs", "comes twice in the archive: the later one is installed over the earlier"];
+    else
+      yield [
+        "alike",
+        `differs from \`${first}\` only in letter case or Unicode form: one is installed over the other on macOS and Windows`,
+      ];
+    const folder = this.#folders.get(key);
+    if (folder !== undefined) yield ["differs", `has the name of the folder \`${folder}/\``];
+  }
+}
+
+/** Equal for paths that a case-blind, form-blind file system takes for one. Upper case last: it also joins `ß` and `ss`, `ς` and `σ`. */
+function folded(path: string): string {
+  if (/^[\u0000-\u007f]*$/.test(path)) return path.toUpperCase();
+  return path.toLowerCase().toUpperCase().normalize("NFC");
+}

@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+/**
+ * A package manifest (package.json). Only what the gate itself relies on is typed; every other field is `unknown`
+ * until a rule has looked at its shape, because the manifest of a tarball is untrusted input.
+ * @see https://docs.npmjs.com/cli/configuring-npm/package-json
+ */
+export type Manifest = Readonly<Record<string, unknown>> & {
+  readonly name: string;
+  readonly version: string;
+};
+
+const schema = z.looseObject({ name: z.string().min(1), version: z.string().min(1) });
+
+/** Parses package.json (a leading BOM is fine, as for npm). Throws an Error with one clause that says what is wrong. */
+export function parseManifest(text: string): Manifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    throw new Error("is not valid JSON");
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new Error("is not a JSON object");
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    const field = parsed.error.issues[0]?.path[0];
+    throw new Error(`has no valid "${String(field)}"`);
+  }
+  return parsed.data;
+}
+
+/** True for a JSON object, the shape of `scripts`, `dependencies` and the like. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The string entries of a manifest field that should be a JSON object; npm drops entries that are no strings. */
+export function stringsOf(value: unknown): ReadonlyMap<string, string> {
+  const strings = new Map<string, string>();
+  if (!isRecord(value)) return strings;
+  for (const [name, entry] of Object.entries(value)) if (typeof entry === "string") strings.set(name, entry);
+  return strings;
+}

@@ -1,0 +1,186 @@
+import type { Hash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { createInflateRaw } from "node:zlib";
+import { extract, type Header } from "tar-stream";
+import { CouldNotJudge } from "../failure.ts";
+import type { Body } from "./body.ts";
+import { Breach, breaches } from "./breach.ts";
+import { GzipFrame } from "./gzip.ts";
+import { type BlockEntry, Profile } from "./profile.ts";
+import type { Irregularity } from "./tarball.ts";
+
+/** The file is not a tarball that can be read to its end. */
+export class UnreadableTarball extends CouldNotJudge {
+  readonly kind = "unreadable-tarball";
+}
+
+/** Bytes read and inflated at a time: larger than Node's defaults, because both ends are sequential. */
+const CHUNK = 256 * 1024;
+
+type TarEntry = ReturnType<typeof extract> extends AsyncIterable<infer Item> ? Item : never;
+
+/**
+ * The entries of a file as tar-stream reads them, each held against what the profile read from the same blocks. The profile sees
+ * every byte first, so nothing reaches tar-stream on which it could loop or wait for ever.
+ */
+export class OpenArchive {
+  readonly #file: string;
+  readonly #frame: GzipFrame;
+  readonly #profile = new Profile();
+  readonly #inflate = createInflateRaw({ chunkSize: CHUNK });
+  readonly #archive = extract();
+  readonly #reading: Promise<void>;
+  readonly #walk: AsyncIterator<TarEntry>;
+  /** What stopped the reading from inside: a breach, or a bug of ours. Streams may pass it on as another error. */
+  #stop: { readonly error: unknown } | null = null;
+
+  constructor(file: string, size: number, hashes: readonly Hash[]) {
+    this.#file = file;
+    this.#frame = new GzipFrame(size);
+    this.#reading = pipeline(
+      createReadStream(file, { highWaterMark: CHUNK }),
+      (chunks: AsyncIterable<Buffer>) => this.#unframed(chunks, hashes),
+      this.#inflate,
+      (chunks: AsyncIterable<Buffer>) => this.#profiled(chunks),
+      this.#archive,
+    );
+    // The walk fails with the same error; without this the first of the two would count as unhandled.
+    this.#reading.catch(() => {});
+    this.#walk = this.#archive[Symbol.asyncIterator]();
+  }
+
+  /** The next entry; null after the last. */
+  async next(): Promise<TarEntry | null> {
+    const step = await this.#orUnreadable(this.#walk.next());
+    const block = this.#profile.take();
+    if (step.done) {
+      if (block !== undefined) throw this.#unreadable(new Breach("two-readings", block.path));
+      return null;
+    }
+    if (block === undefined || !agree(block, step.value.header)) {
+      throw this.#unreadable(new Breach("two-readings", step.value.header.name));
+    }
+    return step.value;
+  }
+
+  collect(stream: AsyncIterable<unknown>, body: Body): Promise<void> {
+    return this.#orUnreadable(collect(stream, body));
+  }
+
+  /** Waits for the last byte of the file, and checks that nothing is left over. */
+  async finish(): Promise<void> {
+    await this.#orUnreadable(this.#lastByte());
+  }
+
+  async #lastByte(): Promise<void> {
+    await this.#reading;
+    this.#guarded(() => this.#frame.finish(this.#inflate.bytesWritten));
+  }
+
+  close(): void {
+    this.#archive.destroy();
+  }
+
+  irregularities(): Irregularity[] {
+    return this.#profile
+      .irregularities()
+      .map((found) => ({ ...found, path: found.path === null ? null : withoutRoot(found.path) }));
+  }
+
+  async *#unframed(chunks: AsyncIterable<Buffer>, hashes: readonly Hash[]): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
+      for (const hash of hashes) hash.update(chunk);
+      const deflated = this.#guarded(() => this.#frame.deflated(chunk));
+      if (deflated.length > 0) yield deflated;
+    }
+  }
+
+  async *#profiled(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
+      this.#guarded(() => {
+        this.#frame.inflated(chunk, this.#inflate.bytesWritten);
+        this.#profile.push(chunk);
+      });
+      yield chunk;
+    }
+    this.#guarded(() => this.#profile.finish());
+  }
+
+  #guarded<T>(step: () => T): T {
+    try {
+      return step();
+    } catch (error) {
+      this.#stop ??= { error };
+      throw error;
+    }
+  }
+
+  /** Turns what fs, zlib, tar-stream and the profile throw into one sentence. A bug of ours keeps its stack. */
+  async #orUnreadable<T>(promise: Promise<T>): Promise<T> {
+    try {
+      return await promise;
+    } catch (error) {
+      if (this.#stop !== null && !(this.#stop.error instanceof Breach)) throw this.#stop.error;
+      throw this.#unreadable(this.#stop?.error ?? error);
+    }
+  }
+
+  #unreadable(error: unknown): UnreadableTarball {
+    return new UnreadableTarball(`${this.#file} ${clauseOf(error)}.`, { cause: error });
+  }
+}
+
+/** Type flags by tar-stream's names for them. */
+const flags: Readonly<Record<string, string>> = {
+  file: "0\0",
+  link: "1",
+  symlink: "2",
+  "character-device": "3",
+  "block-device": "4",
+  // An empty file whose name ends in `/` is a folder for tar-stream; the profile reports it.
+  directory: "50\0",
+  fifo: "6",
+  "contiguous-file": "7",
+};
+
+function agree(block: BlockEntry, header: Header & { byteOffset?: number }): boolean {
+  return (
+    block.path === header.name &&
+    block.size === header.size &&
+    block.offset === header.byteOffset &&
+    (flags[header.type ?? ""] ?? "").includes(block.type)
+  );
+}
+
+/** npm drops the first component whatever it is; a name of one component only has none to drop and installs nothing. */
+export function withoutRoot(name: string): string {
+  const slash = name.indexOf("/");
+  return slash === -1 ? name : name.slice(slash + 1);
+}
+
+async function collect(stream: AsyncIterable<unknown>, body: Body): Promise<void> {
+  for await (const chunk of stream) {
+    if (!(chunk instanceof Uint8Array)) throw new TypeError("tar-stream gave something that is not bytes");
+    body.push(chunk);
+  }
+}
+
+function clauseOf(error: unknown): string {
+  if (error instanceof Breach) return error.message;
+  switch (errorCode(error)) {
+    case "Z_DATA_ERROR":
+      return "is corrupt, its compressed data does not decode: pack it again";
+    case "Z_BUF_ERROR":
+      return breaches["gzip-truncated"][1];
+    default: {
+      const message = error instanceof Error ? error.message : String(error);
+      return `is corrupt (${message.replace(/\.$/, "")}): pack it again`;
+    }
+  }
+}
+
+/** `ENOENT`, `Z_DATA_ERROR` and the like. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+}

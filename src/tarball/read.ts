@@ -1,0 +1,180 @@
+import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
+import type { Header } from "tar-stream";
+import { Body } from "./body.ts";
+import { type Manifest, parseManifest } from "./manifest.ts";
+import { errorCode, OpenArchive, UnreadableTarball, withoutRoot } from "./open-archive.ts";
+import type { Entry, EntryFacts, EntryKind, Tarball } from "./tarball.ts";
+import { decodeText, looksLikeText } from "./text.ts";
+
+export { UnreadableTarball } from "./open-archive.ts";
+
+/**
+ * Reads a tarball once, from its first byte to its last: hashes, sizes, profile and entries in the same pass. Each entry is handed
+ * to `visit` while its content is in memory; the buffer is used again for the next one.
+ * @throws UnreadableTarball when it is not one whole gzip file, outside the archive profile or its limits, corrupt or empty, or has
+ * no readable package.json. What `visit` saw until then is worth nothing.
+ */
+export async function readTarball(file: string, visit: (entry: Entry) => void): Promise<Tarball> {
+  const packedSize = await sizeOf(file);
+  const sha512 = createHash("sha512");
+  const sha1 = createHash("sha1");
+  const archive = new OpenArchive(file, packedSize, [sha512, sha1]);
+  const entries: EntryFacts[] = [];
+  let unpackedSize = 0;
+  let rootFolder = "";
+  let manifestText: string | null = null;
+
+  const body = new Body();
+  try {
+    for (let stream = await archive.next(); stream !== null; stream = await archive.next()) {
+      body.empty(stream.header.size ?? 0);
+      await archive.collect(stream, body);
+      const facts = factsOf(stream.header, body.bytes.length);
+      if (entries.length === 0) rootFolder = facts.archivePath.split("/")[0] ?? "";
+      entries.push(facts);
+      if (facts.kind === "file") unpackedSize += facts.size;
+      const entry = new StreamedEntry(facts, body.bytes);
+      // The last one wins, as it does when npm installs; a second one is a finding of `unsafe-entry`.
+      if (facts.path === "package.json" && facts.kind === "file")
+        manifestText = entry.content.toString("utf8");
+      visit(entry);
+    }
+    await archive.finish();
+  } finally {
+    archive.close();
+  }
+
+  if (entries.length === 0) {
+    throw new UnreadableTarball(
+      `${file} holds no entries: pack it again and look at what its pack scripts do.`,
+    );
+  }
+  if (manifestText === null) {
+    throw new UnreadableTarball(`${file} has no package.json in its root folder: it is not an npm package.`);
+  }
+  return {
+    file,
+    integrity: `sha512-${sha512.digest("base64")}`,
+    shasum: sha1.digest("hex"),
+    packedSize,
+    unpackedSize,
+    rootFolder,
+    manifest: manifestOf(file, manifestText),
+    manifestText,
+    entries,
+    irregularities: archive.irregularities(),
+  };
+}
+
+/**
+ * The manifest of a tarball, read up to the first package.json and no further: enough to choose a policy by, never to judge by.
+ * @throws UnreadableTarball as `readTarball` does.
+ */
+export async function peekManifest(file: string): Promise<Manifest> {
+  const archive = new OpenArchive(file, await sizeOf(file), []);
+  const body = new Body();
+  try {
+    for (let stream = await archive.next(); stream !== null; stream = await archive.next()) {
+      body.empty(0);
+      const facts = factsOf(stream.header, 0);
+      if (facts.path !== "package.json" || facts.kind !== "file") stream.resume();
+      else {
+        await archive.collect(stream, body);
+        return manifestOf(file, body.bytes.toString("utf8"));
+      }
+    }
+    await archive.finish();
+  } finally {
+    archive.close();
+  }
+  throw new UnreadableTarball(`${file} has no package.json in its root folder: it is not an npm package.`);
+}
+
+class StreamedEntry implements Entry {
+  readonly path: string;
+  readonly archivePath: string;
+  readonly kind: EntryKind;
+  readonly size: number;
+  readonly mode: number;
+  readonly linkTarget: string | null;
+  readonly content: Buffer;
+  #isText: boolean | null = null;
+  #text: string | null = null;
+
+  constructor(facts: EntryFacts, content: Buffer) {
+    this.path = facts.path;
+    this.archivePath = facts.archivePath;
+    this.kind = facts.kind;
+    this.size = facts.size;
+    this.mode = facts.mode;
+    this.linkTarget = facts.linkTarget;
+    this.content = content;
+  }
+
+  get isText(): boolean {
+    this.#isText ??= looksLikeText(this.content);
+    return this.#isText;
+  }
+
+  text(): string {
+    this.#text ??= this.isText ? decodeText(this.content) : "";
+    return this.#text;
+  }
+}
+
+function factsOf(header: Header, size: number): EntryFacts {
+  return {
+    path: withoutRoot(header.name),
+    archivePath: header.name,
+    kind: kindOf(header.type),
+    size,
+    mode: header.mode ?? 0,
+    linkTarget: header.linkname ?? null,
+  };
+}
+
+function kindOf(type: Header["type"]): EntryKind {
+  switch (type) {
+    case "file":
+    case "contiguous-file":
+      return "file";
+    case "directory":
+      return "directory";
+    case "symlink":
+      return "symlink";
+    case "link":
+      return "hardlink";
+    case "character-device":
+    case "block-device":
+      return "device";
+    case "fifo":
+      return "fifo";
+    default:
+      return "other";
+  }
+}
+
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size;
+  } catch (error) {
+    throw new UnreadableTarball(
+      `${file} cannot be read (${errorCode(error)}): check the path and its permissions.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function manifestOf(file: string, text: string): Manifest {
+  try {
+    return parseManifest(text);
+  } catch (error) {
+    const clause = error instanceof Error ? error.message : String(error);
+    throw new UnreadableTarball(`package.json in ${file} ${clause}: mend it and pack again.`, {
+      cause: error,
+    });
+  }
+}
