@@ -50,9 +50,9 @@ export type Discovery =
     };
 
 /**
- * What a target names: a ready tarball, the tarballs that a glob matches, one package, or every package of a workspace that is not private, the root too if it
- * is one.
- * `target` is relative to `folder`; `manager` overrides what the project names. Throws a CouldNotJudge when there is nothing to judge, or it cannot be read.
+ * What a target names: a ready tarball, the tarballs that a glob matches, one package, or every package of a workspace that is not
+ * private, the root too if it is one. `target` is relative to `folder`; `manager` overrides what the project names.
+ * Throws a CouldNotJudge when there is nothing to judge, or it cannot be read.
  */
 export async function discover(
   target: string,
