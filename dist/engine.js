@@ -31048,6 +31048,8 @@ function expiry(waiver) {
 // src/judge.ts
 /** Starts the rules. Nothing is judged yet: the entries come one at a time. */
 function inspect(rules, policy, source, baseline) {
+	if (rules.length === 0) throw new Error("There are no rules to judge by");
+	let seen = 0;
 	const statements = [];
 	const running = rules.flatMap((rule) => {
 		const setting = policy.rules.get(rule.id);
@@ -31073,9 +31075,11 @@ function inspect(rules, policy, source, baseline) {
 	const visitors = running.filter(({ inspector }) => inspector.entry);
 	return {
 		entry(entry) {
+			seen++;
 			for (const { rule, inspector } of visitors) for (const problem of inspector.entry?.(entry) ?? []) state(rule, problem);
 		},
 		conclude(tarball) {
+			if (seen !== tarball.entries.length) throw new Error(`The rules saw ${seen} of ${tarball.entries.length} entries`);
 			for (const { rule, inspector } of running) for (const problem of inspector.tarball?.(tarball) ?? []) state(rule, problem);
 			return statements;
 		}

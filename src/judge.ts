@@ -26,6 +26,9 @@ export function inspect(
   source: Source,
   baseline: Tarball | null,
 ): Inspection {
+  // Green without having looked would be the worst outcome, so a stage that fails to do its part is a bug that shows.
+  if (rules.length === 0) throw new Error("There are no rules to judge by");
+  let seen = 0;
   const statements: Statement[] = [];
   const running = rules.flatMap((rule) => {
     const setting = policy.rules.get(rule.id);
@@ -41,11 +44,15 @@ export function inspect(
   const visitors = running.filter(({ inspector }) => inspector.entry);
   return {
     entry(entry) {
+      seen++;
       for (const { rule, inspector } of visitors) {
         for (const problem of inspector.entry?.(entry) ?? []) state(rule, problem);
       }
     },
     conclude(tarball) {
+      if (seen !== tarball.entries.length) {
+        throw new Error(`The rules saw ${seen} of ${tarball.entries.length} entries`);
+      }
       for (const { rule, inspector } of running) {
         for (const problem of inspector.tarball?.(tarball) ?? []) state(rule, problem);
       }

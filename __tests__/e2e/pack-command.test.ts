@@ -85,7 +85,10 @@ npm pack --pack-destination "$LASTGATE_DESTINATION" ./packages/a`;
 
   test("stands on the command line, but not beside a package manager", async () => {
     await using folder = await temporaryFolder();
-    const { root, env } = await site(folder.path, npm, twoPackages);
+    const place = await site(folder.path, npm, twoPackages);
+    const { root } = place;
+    // The judged tarball stays where the command line puts it.
+    const env = { ...place.env, TMPDIR: join(folder.path, "out") };
     const cli = { file: node, args: [fileURLToPath(new URL("../../src/cli.ts", import.meta.url)), "check"] };
     const command = ["--pack-command", "npm pack --pack-destination {destination} ./packages/a"];
     const ran = await run(cli, [...command, "--format", "json"], { cwd: root, env });
