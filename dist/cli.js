@@ -3030,6 +3030,9 @@ var require_commander = /* @__PURE__ */ __commonJSMin(((exports) => {
 var import_commander = /* @__PURE__ */ __toESM(require_commander(), 1);
 const { program: program$1, createCommand, createArgument, createOption, CommanderError, InvalidArgumentError, InvalidOptionArgumentError, Command, Argument, Option, Help } = import_commander.default;
 
+// package.json
+var version = "0.1.0";
+
 // src/baseline/choice.ts
 var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
 /** What the command line and the action accept, for messages. */
@@ -3484,7 +3487,7 @@ async function check(targets, options) {
 			mask() {}
 		}
 	});
-	if (report.packages.length === 0) await rm(destination, {
+	if (report.packages.length === 0 || options.format !== "json") await rm(destination, {
 		recursive: true,
 		force: true
 	});
@@ -3512,7 +3515,7 @@ function baselineOption(value) {
 }
 /** Part of the report is missing where it was written: no verdict may stand on it. */
 let reportIsBroken = false;
-const program = new Command("lastgate").description("The last gate before the registry: judges the exact tarball that will be published.").exitOverride().showHelpAfterError("Run lastgate --help for the options.").addHelpText("after", "\nExit codes: 0 passed, 1 stopped (the policy forbids something), 2 could not judge.");
+const program = new Command("lastgate").description("The last gate before the registry: judges the exact tarball that will be published.").version(version).exitOverride().showHelpAfterError("Run lastgate --help for the options.").addHelpText("after", "\nExit codes: 0 passed, 1 stopped (the policy forbids something), 2 could not judge.");
 program.command("check").description("pack, read every entry, judge").addArgument(new Argument("[target...]", "a package folder, a workspace root, or a .tgz (default: the current folder)")).option("--policy <file>", "policy file (default: .github/lastgate.yml, else the preset recommended)").option("--audience <name>", "who receives the tarball (default: told by publishConfig)").addOption(new Option("--baseline <release>", acceptedBaselines).argParser(baselineOption)).addOption(new Option("--package-manager <name>", "what packs (default: what the project names, else npm)").choices(managerNames).conflicts("packCommand")).option("--pack-command <command>", "packs instead, for `sh`: writes .tgz files into {destination}").option("--no-prepublish-only", "do not run prepublishOnly, or what else `publish` runs before it packs").addOption(new Option("--format <format>", "form of the report").choices(formats).default("text")).option("--output <file>", "write the report there, and only the verdict to the terminal").action(check);
 program.command("rules").description("what each rule catches, a real incident, and how to fix it").argument("[id...]", "only these rules").action((ids) => {
 	process.stdout.write(ruleText(allRules, ids));

@@ -12181,6 +12181,24 @@ async function trackedFiles(root, environment = process.env) {
 	}
 	return new Set(listed.stdout.split("\0").filter((path) => path !== ""));
 }
+/**
+* The folder whose policy judges the targets: the repository of the first one that is a folder, wherever the gate was started. Without
+* git it is the nearest folder above that target with a policy of its own, else `folder`, where relative targets start.
+*/
+async function rootOf$1(targets, folder, environment) {
+	const start = await realpath$1(folder);
+	for (const target of targets) {
+		const path = await realpath$1(resolve(start, target)).catch(() => null);
+		if (path === null || !(await stat$1(path)).isDirectory()) continue;
+		const top = await repositoryRoot(path, environment);
+		if (top !== path || await exists$1(join$1(path, ".git"))) return top;
+		for (let above = path;; above = dirname(above)) {
+			if (above === start || await exists$1(join$1(above, ".github", "lastgate.yml"))) return above;
+			if (dirname(above) === above) return path;
+		}
+	}
+	return repositoryRoot(start, environment);
+}
 /** `path` relative to `folder` with `/`, empty for the folder itself; null when it lies outside. Both absolute and real. */
 function pathWithin(folder, path) {
 	const found = relative(folder, path);
@@ -19026,7 +19044,7 @@ var Reader$1 = class {
 		if (++this.#values > mostValues) this.#stop(offset, "The policy unfolds to more than 100,000 values; write fewer aliases.");
 		if (depth > deepest$1) this.#stop(offset, `The policy is nested deeper than ${deepest$1} levels here; write it flat.`);
 		if ((0, import_dist.isAlias)(node)) {
-			if (!this.#anchors.has(node.source)) this.#stop(offset, `There is no anchor \`&${node.source}\` above this alias; write the value itself.`);
+			if (!this.#anchors.has(node.source)) this.#stop(offset, `A \`*\` at the start is YAML's sign for an alias, and there is no anchor \`&${node.source}\`; put a pattern in quotes: \`"*${node.source}"\`.`);
 			return this.#convert(this.#anchors.get(node.source), path, depth + 1, offset);
 		}
 		if ((0, import_dist.isNode)(node) && node.anchor !== void 0) this.#anchors.set(node.anchor, node);
@@ -19112,7 +19130,7 @@ function syntaxSentence(error) {
 	if (error.code === "TAB_AS_INDENT") return "A tab indents this line; YAML wants spaces.";
 	if (error.code === "MULTIPLE_DOCS") return "A second YAML document starts here; a policy is one, so delete the `---` line and join them.";
 	if (error.code === "RESOURCE_EXHAUSTION") return "The policy is nested too deep to be read; write it flat.";
-	if (error.code === "TAG_RESOLVE_FAILED") return "A policy has no YAML tags; delete the `!` and the word behind it, or quote the value.";
+	if (error.code === "TAG_RESOLVE_FAILED") return "A `!` at the start is YAML's sign for a tag, and a policy has none; put a pattern in quotes: `\"!dist/**/*.map\"`.";
 	return `This is not valid YAML: ${error.message.replace(/\.$/, "")}.`;
 }
 
@@ -19640,7 +19658,7 @@ const limits$1 = strictObject({
 	unpacked: size$1.describe("Largest sum of all files."),
 	file: size$1.describe("Largest single file."),
 	files: int(count$2).nonnegative(count$2).describe("Most files."),
-	growth: growth$1.describe("Largest growth of the packed size since the release that is compared with.")
+	growth: growth$1.describe("Largest growth of the unpacked size since the release that is compared with.")
 }).partial().describe("Sizes with a unit or in bytes, a number of files, a percentage.");
 function ruleEntry(rule) {
 	if (!(rule.options instanceof ZodObject)) throw new Error(`The options of the rule ${rule.id} must be a strict object`);
@@ -25652,7 +25670,7 @@ function createTool(manager, command) {
 		});
 		expectSuccess(finished, `${manager} --version`, cwd, manager);
 		const found = finished.output.map((line) => line.trim()).find((line) => import_semver.default.valid(line) !== null);
-		if (found === void 0) throw new ManagerVersionUnknown(manager, finished.output.slice(-20));
+		if (found === void 0) throw new ManagerVersionUnknown(manager, finished.output.slice(-40));
 		return found;
 	};
 	const step = async (args, shown, job) => {
@@ -25687,7 +25705,7 @@ function hasScript(job, name) {
 }
 /** Throws what a child's end means for the user, if it is not success. */
 function expectSuccess(finished, shown, folder, program) {
-	const detail = finished.output.slice(-20);
+	const detail = finished.output.slice(-40);
 	if (finished.how === "not-started") throw new ManagerMissing(program, finished.reason);
 	if (finished.how === "killed") throw new PackKilled(shown, folder, finished.signal, detail);
 	const signal = signalOf(finished.code);
@@ -29930,7 +29948,7 @@ function globOf(body) {
 
 // src/attribution/edit.ts
 /** What must be done before the file is taken out, for what has leaked stays leaked. */
-const first = /* @__PURE__ */ new Map([["secret-file", "Change the credentials in it. "], ["core-dump", "Change every secret that the process held. "]]);
+const first = /* @__PURE__ */ new Map([["secret-file", "If it holds credentials, revoke them. "], ["core-dump", "Change every secret that the process held. "]]);
 /** Rules whose findings are sometimes meant: the fix then also shows the waiver. */
 const perhapsMeant = /* @__PURE__ */ new Set([
 	"agent-file",
@@ -29946,14 +29964,15 @@ function exclusion(shipment) {
 	const file = policy.file ?? ".github/lastgate.yml";
 	const glob = likeGlob(rule, path);
 	const edit = `${first.get(rule) ?? ""}${excludingEdit(shipment, glob)}`;
+	if (rule === "unlisted-file" && shipment.forbidding !== null) return `${edit} Or narrow \`${shipment.forbidding}\` below \`ship\` in ${file}, if the file is meant to ship.`;
 	if (rule === "unlisted-file") return `${edit} Or list it in ${file}: \`- ${JSON.stringify(globFor(path))}\` below \`ship\`.`;
 	if (!perhapsMeant.has(rule)) return edit;
 	return `${edit} Or, if it is meant to ship, below \`waivers\` in ${file}: \`${`- { rule: ${rule}, files: [${JSON.stringify(glob)}], reason: "…", expires: YYYY-MM-DD }`}\`.`;
 }
-function excludingEdit({ reason, manifest, source, path }, glob) {
+function excludingEdit({ reason, source, path, wanted }, glob) {
 	const negation = `\`${JSON.stringify(`!${glob}`)}\``;
 	switch (reason.kind) {
-		case "always": return "Every packer adds this file and nothing in package.json keeps it out: change the file itself, or delete it.";
+		case "always": return "Every packer adds this file and nothing in package.json keeps it out: delete it, or change what is in it.";
 		case "forced": return `\`${reason.field}\` in package.json forces it in, and no pattern of \`files\` keeps it out: point \`${reason.field}\` elsewhere.`;
 		case "bundled": return `It came with the bundled dependency \`${reason.name}\`: take that out of \`${reason.field}\` in package.json, or use a release of it without this file.`;
 		case "negation": return `Take every \`!\` entry out of \`files\` in package.json, because with one of them yarn 1 packs the whole folder, and name only what ships, such as ${narrower(path)}.`;
@@ -29964,7 +29983,7 @@ function excludingEdit({ reason, manifest, source, path }, glob) {
 		case "unexplained":
 			if (isYarnClassic(source.packedWith)) return "Delete the file before packing.";
 			return `Add ${negation} at the end of \`files\` in package.json, or delete the file before packing.`;
-		case "no-files": return source.hasNpmignore ? `Add the line \`/${glob}\` to .npmignore.` : startFiles(manifest);
+		case "no-files": return source.hasNpmignore ? `Add the line \`/${glob}\` to .npmignore.` : startFiles(path, wanted);
 	}
 }
 /** An entry of `files` that takes in less than the folder that the path lies in. */
@@ -29972,18 +29991,18 @@ function narrower(path) {
 	const [top = "", ...below] = path.split("/");
 	return `\`${JSON.stringify(below.length === 0 ? "dist/**/*.js" : `${globFor(top)}/**/*.js`)}\``;
 }
-/** A new .npmignore would switch .gitignore off and let out what that kept in, so it is never proposed. */
-function startFiles(manifest) {
-	const folders = /* @__PURE__ */ new Set();
-	for (const field of [
-		"main",
-		"module",
-		"types"
-	]) {
-		const [top] = String(manifest[field] ?? "").replace(/^(?:\.?\/)+/, "").split("/");
-		if (top && /^[\w.-]+$/.test(top)) folders.add(top);
-	}
-	return `List what belongs in the package in package.json, such as \`"files": [${folders.size === 0 ? "\"dist\"" : [...folders].map((folder) => JSON.stringify(folder)).join(", ")}]\` (not in a new .npmignore, which would switch .gitignore off).`;
+/** Most names that a proposed `files` lists. */
+const MOST_NAMES = 12;
+/**
+* The whole list, so that pasting it loses nothing that should ship. A new .npmignore would switch .gitignore off and let out what that
+* kept in, so it is never proposed.
+*/
+function startFiles(path, wanted) {
+	const [top = ""] = path.split("/");
+	const names = wanted.map(globFor);
+	if (wanted.includes(top)) names.push(`!${globFor(path)}`);
+	const list = names.length === 0 || names.length > MOST_NAMES ? ["dist"] : names;
+	return `Say in package.json what ships${list === names ? ":" : ", such as"} \`"files": [${list.map((name) => JSON.stringify(name)).join(", ")}]\` (not in a new .npmignore, which would switch .gitignore off).`;
 }
 /**
 * A glob for the path and for all that is there for the same reason: the folder that a rule names, the ending below the same top folder;
@@ -30877,12 +30896,18 @@ function lineCounter(text) {
 // src/attribution.ts
 /** Compiles what package.json says of shipping once, for any number of problems of one tarball. */
 function createAttribution(facts) {
-	const { tarball, source, policy } = facts;
+	const { tarball, source, policy, flagged = /* @__PURE__ */ new Set() } = facts;
 	const shipped = new Set(tarball.entries.map((entry) => entry.path));
 	const manifest = repositoryManifest(source) ?? tarball.manifest;
 	const reasonOf = shipReasons(manifest, source.packedWith);
 	const packedLines = manifestLines(tarball.manifestText);
 	const places = source.directory === null ? null : placesIn$1(source, source.directory);
+	const wanted = wantedTops(tarball, flagged);
+	const list = policy.ship === null ? null : compileShip(policy.ship.map(({ value }) => value));
+	const forbidding = (path) => {
+		const pattern = list?.judge(path).pattern ?? null;
+		return pattern === null ? null : policy.ship?.[pattern]?.value ?? null;
+	};
 	return (rule, problem) => {
 		const { field, message } = problem;
 		const ofManifest = field !== void 0 && (problem.path === void 0 || problem.path === "package.json");
@@ -30893,9 +30918,10 @@ function createAttribution(facts) {
 			rule: rule.id,
 			path,
 			reason,
-			manifest,
 			source,
-			policy
+			policy,
+			wanted,
+			forbidding: rule.id === "unlisted-file" ? forbidding(path) : null
 		});
 		return {
 			path,
@@ -30907,6 +30933,11 @@ function createAttribution(facts) {
 			at: placeOf$3(problem, path, reason, places)
 		};
 	};
+}
+/** The files and folders at the top of the tarball that hold something nobody complains of, but for what every packer adds. */
+function wantedTops({ entries }, flagged) {
+	const tops = entries.filter(({ path, kind }) => kind === "file" && !flagged.has(path)).map(({ path }) => path.split("/")[0] ?? "");
+	return [...new Set(tops)].filter((top) => top !== "package.json" && !/^(?:readme|licen[cs]e)(?:\.|$)/i.test(top));
 }
 /** The manifest as the repository has it, whose `files` has the lines; null when it is not there or cannot be read. */
 function repositoryManifest({ manifestText }) {
@@ -31091,10 +31122,12 @@ function inspect(rules, policy, source, baseline) {
 */
 function decide(request) {
 	const { rules, statements, tarball, policy, source, today } = request;
+	const flagged = new Set(statements.flatMap(({ problem }) => problem.path === void 0 ? [] : [problem.path]));
 	const attribution = createAttribution({
 		tarball,
 		source,
-		policy
+		policy,
+		flagged
 	});
 	const findings = statements.map(({ rule, problem }) => {
 		const level = levelOf$2(policy, rule, problem);
@@ -31157,7 +31190,7 @@ function waiverFindings(outcomes, policy) {
 		rule: "unused-waiver",
 		waiver,
 		message: `the waiver of ${waiver.rule} for ${waiver.files.join(", ")} covers nothing`,
-		fix: "Delete the waiver, or correct its `files`."
+		fix: waiver.fingerprints === null ? "Delete the waiver, or correct its `files`." : "Delete the waiver, or correct its `files` or `fingerprints`."
 	}))].flatMap(({ rule, waiver, message, fix }) => {
 		const level = policy.rules.get(rule)?.level ?? "error";
 		if (level === "off") return [];
@@ -49738,7 +49771,7 @@ const secretFile = defineRule({
 	title: "Credential file",
 	catches: `Files that exist to hold credentials: \`.env\` and its variants, \`.npmrc\`, \`.netrc\`, \`.pypirc\`, \`.git-credentials\`, SSH keys, keystores, files of cloud providers and of Terraform, shell histories; in any folder and any letter case. An \`.env\` with only empty values or placeholders and an \`.npmrc\` without credentials are a warning. Left alone: \`.env.example\`, \`.env.sample\`, \`.env.template\` and their like, public keys (\`.pub\`), and names in use for other things (\`credentials.json\`, \`.yarnrc.yml\`) when no credential is in them. Names: ${kinds.flatMap((kind) => kind.patterns).filter((pattern) => !pattern.startsWith("!")).map((pattern) => `\`${pattern}\``).join(", ")}.`,
 	incident: "@mux/mux-node 2.8.0 shipped `.env-dylan`: only a developer's own global gitignore hid the file, and the machine that released had none.",
-	fix: "Change the credentials first, for what was published once is known. Then delete the file or exclude it in `files` of package.json.",
+	fix: "If it holds credentials, revoke them first, for what was published once is known. Then delete the file or exclude it in `files` of package.json.",
 	options: strictObject({}),
 	start: () => ({ *entry(entry) {
 		if (entry.kind === "directory") return;
@@ -50505,8 +50538,8 @@ async function gate(request) {
 	});
 	return conclude(request, policy, judged, failures, notes);
 }
-async function openRepository({ folder, env }) {
-	const root = await repositoryRoot(folder, env);
+async function openRepository({ folder, targets, env }) {
+	const root = await rootOf$1(targets, folder, env);
 	return {
 		root,
 		tracked: await trackedFiles(root, env)
@@ -50608,9 +50641,9 @@ async function collecting(failures, subject, step) {
 }
 /** A policy with several mistakes is one failure for each of them, at its own line. */
 function failuresOf(error, subject) {
-	if (error instanceof PolicyError) return error.problems.map(({ message, file, line }) => ({
+	if (error instanceof PolicyError) return error.problems.map(({ message, file, line, column }) => ({
 		kind: error.kind,
-		subject: file,
+		subject: `${file}:${line}:${column}`,
 		message,
 		detail: [],
 		at: {

@@ -1,6 +1,7 @@
 import { exclusion } from "./attribution/edit.ts";
 import { type ManifestLines, manifestLines } from "./attribution/manifest-lines.ts";
 import { type ShipReason, shipReasons } from "./attribution/ship-reason.ts";
+import { compileShip } from "./policy/globs.ts";
 import type { Policy } from "./policy/policy.ts";
 import type { Finding } from "./report/report.ts";
 import type { Problem, Rule } from "./rules/rule.ts";
@@ -21,13 +22,21 @@ export function createAttribution(facts: {
   readonly tarball: Tarball;
   readonly source: Source;
   readonly policy: Policy;
+  /** Paths that some rule complains of: what a proposed `files` should not name. */
+  readonly flagged?: ReadonlySet<string>;
 }): Attribution {
-  const { tarball, source, policy } = facts;
+  const { tarball, source, policy, flagged = new Set() } = facts;
   const shipped = new Set(tarball.entries.map((entry) => entry.path));
   const manifest = repositoryManifest(source) ?? tarball.manifest;
   const reasonOf = shipReasons(manifest, source.packedWith);
   const packedLines = manifestLines(tarball.manifestText);
   const places = source.directory === null ? null : placesIn(source, source.directory);
+  const wanted = wantedTops(tarball, flagged);
+  const list = policy.ship === null ? null : compileShip(policy.ship.map(({ value }) => value));
+  const forbidding = (path: string): string | null => {
+    const pattern = list?.judge(path).pattern ?? null;
+    return pattern === null ? null : (policy.ship?.[pattern]?.value ?? null);
+  };
 
   return (rule, problem) => {
     const { field, message } = problem;
@@ -39,7 +48,15 @@ export function createAttribution(facts: {
     const fix =
       reason === null || path === null || byContent
         ? rule.fix
-        : exclusion({ rule: rule.id, path, reason, manifest, source, policy });
+        : exclusion({
+            rule: rule.id,
+            path,
+            reason,
+            source,
+            policy,
+            wanted,
+            forbidding: rule.id === "unlisted-file" ? forbidding(path) : null,
+          });
     return {
       path,
       field: field ?? null,
@@ -50,6 +67,16 @@ export function createAttribution(facts: {
       at: placeOf(problem, path, reason, places),
     };
   };
+}
+
+/** The files and folders at the top of the tarball that hold something nobody complains of, but for what every packer adds. */
+function wantedTops({ entries }: Tarball, flagged: ReadonlySet<string>): readonly string[] {
+  const tops = entries
+    .filter(({ path, kind }) => kind === "file" && !flagged.has(path))
+    .map(({ path }) => path.split("/")[0] ?? "");
+  return [...new Set(tops)].filter(
+    (top) => top !== "package.json" && !/^(?:readme|licen[cs]e)(?:\.|$)/i.test(top),
+  );
 }
 
 /** The manifest as the repository has it, whose `files` has the lines; null when it is not there or cannot be read. */

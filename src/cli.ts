@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import manifest from "../package.json" with { type: "json" };
 import { acceptedBaselines, type BaselineChoice, parseBaseline } from "./baseline/choice.ts";
 import { today } from "./clock.ts";
 import { CouldNotJudge } from "./failure.ts";
@@ -68,8 +69,9 @@ async function check(targets: readonly string[], options: CheckOptions): Promise
       mask() {},
     },
   });
-  // The judged tarballs stay for who publishes them; without any there is nothing to keep.
-  if (report.packages.length === 0) await rm(destination, { recursive: true, force: true });
+  // The judged tarballs stay for who publishes them. Only the JSON report tells where they are.
+  if (report.packages.length === 0 || options.format !== "json")
+    await rm(destination, { recursive: true, force: true });
   const text = render(report, options.format);
   if (options.output === undefined) {
     process.stdout.write(text);
@@ -106,6 +108,7 @@ let reportIsBroken = false;
 
 const program = new Command("lastgate")
   .description("The last gate before the registry: judges the exact tarball that will be published.")
+  .version(manifest.version)
   .exitOverride()
   .showHelpAfterError("Run lastgate --help for the options.")
   .addHelpText(

@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { type BasePolicy, loadBasePolicy } from "./base-policy.ts";
-import { pathWithin, repositoryRoot, trackedFiles } from "./baseline/worktree.ts";
+import { pathWithin, rootOf, trackedFiles } from "./baseline/worktree.ts";
 import { planByCommand, splitTargets } from "./by-command.ts";
 import { CouldNotJudge } from "./failure.ts";
 import { waiverFindings } from "./judge.ts";
@@ -74,8 +74,8 @@ export async function gate(request: GateRequest): Promise<Report> {
   return conclude(request, policy, judged, failures, notes);
 }
 
-async function openRepository({ folder, env }: GateRequest): Promise<Repository> {
-  const root = await repositoryRoot(folder, env);
+async function openRepository({ folder, targets, env }: GateRequest): Promise<Repository> {
+  const root = await rootOf(targets, folder, env);
   return { root, tracked: await trackedFiles(root, env) };
 }
 
@@ -189,9 +189,9 @@ async function collecting(
 /** A policy with several mistakes is one failure for each of them, at its own line. */
 function failuresOf(error: CouldNotJudge, subject: string | null): Failure[] {
   if (error instanceof PolicyError) {
-    return error.problems.map(({ message, file, line }) => ({
+    return error.problems.map(({ message, file, line, column }) => ({
       kind: error.kind,
-      subject: file,
+      subject: `${file}:${line}:${column}`,
       message,
       detail: [],
       at: { file, line },

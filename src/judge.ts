@@ -88,7 +88,10 @@ export function decide(request: {
   readonly today: string;
 }): Judgement {
   const { rules, statements, tarball, policy, source, today } = request;
-  const attribution = createAttribution({ tarball, source, policy });
+  const flagged = new Set(
+    statements.flatMap(({ problem }) => (problem.path === undefined ? [] : [problem.path])),
+  );
+  const attribution = createAttribution({ tarball, source, policy, flagged });
   const findings = statements.map(({ rule, problem }): Judged => {
     const level = levelOf(policy, rule, problem);
     const { fingerprint, waivable } = problem;
@@ -139,7 +142,10 @@ export function waiverFindings(outcomes: readonly WaiverOutcome<Judged>[], polic
       rule: "unused-waiver",
       waiver,
       message: `the waiver of ${waiver.rule} for ${waiver.files.join(", ")} covers nothing`,
-      fix: "Delete the waiver, or correct its `files`.",
+      fix:
+        waiver.fingerprints === null
+          ? "Delete the waiver, or correct its `files`."
+          : "Delete the waiver, or correct its `files` or `fingerprints`.",
     })),
   ];
   return said.flatMap(({ rule, waiver, message, fix }): Finding[] => {

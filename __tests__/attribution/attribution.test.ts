@@ -127,7 +127,7 @@ const fixes: readonly (readonly [rule: string, path: string, given: Given, fix: 
     "secret-file",
     "dist/.env",
     { manifest: { files: ["dist"] } },
-    'Change the credentials in it. Add `"!dist/.env"` at the end of `files` in package.json.',
+    'If it holds credentials, revoke them. Add `"!dist/.env"` at the end of `files` in package.json.',
   ],
   [
     "coverage",
@@ -163,7 +163,7 @@ const fixes: readonly (readonly [rule: string, path: string, given: Given, fix: 
     "log-file",
     "a.log",
     { manifest: { main: "./dist/index.js", types: "types.d.ts" } },
-    'List what belongs in the package in package.json, such as `"files": ["dist", "types.d.ts"]` (not in a new .npmignore, which would switch .gitignore off).',
+    'Say in package.json what ships, such as `"files": ["dist"]` (not in a new .npmignore, which would switch .gitignore off).',
   ],
   [
     "os-junk",
@@ -175,7 +175,7 @@ const fixes: readonly (readonly [rule: string, path: string, given: Given, fix: 
     "os-junk",
     "README.md",
     { manifest: { files: ["dist"] } },
-    "Every packer adds this file and nothing in package.json keeps it out: change the file itself, or delete it.",
+    "Every packer adds this file and nothing in package.json keeps it out: delete it, or change what is in it.",
   ],
   [
     "core-dump",

@@ -41,7 +41,9 @@ const yaml: [what: string, text: string, problems: string[]][] = [
   [
     "a tag",
     "version: 1\nlist: !!binary aGk=\n",
-    ["2:7 A policy has no YAML tags; delete the `!` and the word behind it, or quote the value."],
+    [
+      '2:7 A `!` at the start is YAML\'s sign for a tag, and a policy has none; put a pattern in quotes: `"!dist/**/*.map"`.',
+    ],
   ],
   [
     "YAML 1.1, where off is false",
@@ -80,7 +82,9 @@ const yaml: [what: string, text: string, problems: string[]][] = [
   [
     "an alias of nothing",
     "version: 1\nship: *a\n",
-    ["2:7 There is no anchor `&a` above this alias; write the value itself."],
+    [
+      '2:7 A `*` at the start is YAML\'s sign for an alias, and there is no anchor `&a`; put a pattern in quotes: `"*a"`.',
+    ],
   ],
   [
     "deep nesting",

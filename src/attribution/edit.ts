@@ -2,12 +2,11 @@ import { globFor } from "../policy/globs.ts";
 import type { Policy } from "../policy/policy.ts";
 import { matchedPattern } from "../rules/path-table.ts";
 import type { Source } from "../source.ts";
-import type { Manifest } from "../tarball/manifest.ts";
 import { isYarnClassic, type ShipReason } from "./ship-reason.ts";
 
 /** What must be done before the file is taken out, for what has leaked stays leaked. */
 const first: ReadonlyMap<string, string> = new Map([
-  ["secret-file", "Change the credentials in it. "],
+  ["secret-file", "If it holds credentials, revoke them. "],
   ["core-dump", "Change every secret that the process held. "],
 ]);
 
@@ -25,9 +24,12 @@ export interface Shipment {
   readonly rule: string;
   readonly path: string;
   readonly reason: ShipReason;
-  readonly manifest: Manifest;
   readonly source: Source;
   readonly policy: Policy;
+  /** Files and folders at the top of the package that should go on shipping. */
+  readonly wanted: readonly string[];
+  /** The `!` pattern of the policy's `ship` that forbids the path; null when none does. */
+  readonly forbidding: string | null;
 }
 
 /** The edit that keeps a shipped path out, ready to paste, and the policy line where shipping may be meant. */
@@ -36,6 +38,8 @@ export function exclusion(shipment: Shipment): string {
   const file = policy.file ?? ".github/lastgate.yml";
   const glob = likeGlob(rule, path);
   const edit = `${first.get(rule) ?? ""}${excludingEdit(shipment, glob)}`;
+  if (rule === "unlisted-file" && shipment.forbidding !== null)
+    return `${edit} Or narrow \`${shipment.forbidding}\` below \`ship\` in ${file}, if the file is meant to ship.`;
   if (rule === "unlisted-file")
     return `${edit} Or list it in ${file}: \`- ${JSON.stringify(globFor(path))}\` below \`ship\`.`;
   if (!perhapsMeant.has(rule)) return edit;
@@ -43,11 +47,11 @@ export function exclusion(shipment: Shipment): string {
   return `${edit} Or, if it is meant to ship, below \`waivers\` in ${file}: \`${waiver}\`.`;
 }
 
-function excludingEdit({ reason, manifest, source, path }: Shipment, glob: string): string {
+function excludingEdit({ reason, source, path, wanted }: Shipment, glob: string): string {
   const negation = `\`${JSON.stringify(`!${glob}`)}\``;
   switch (reason.kind) {
     case "always":
-      return "Every packer adds this file and nothing in package.json keeps it out: change the file itself, or delete it.";
+      return "Every packer adds this file and nothing in package.json keeps it out: delete it, or change what is in it.";
     case "forced":
       return `\`${reason.field}\` in package.json forces it in, and no pattern of \`files\` keeps it out: point \`${reason.field}\` elsewhere.`;
     case "bundled":
@@ -65,7 +69,7 @@ function excludingEdit({ reason, manifest, source, path }: Shipment, glob: strin
       if (isYarnClassic(source.packedWith)) return "Delete the file before packing.";
       return `Add ${negation} at the end of \`files\` in package.json, or delete the file before packing.`;
     case "no-files":
-      return source.hasNpmignore ? `Add the line \`/${glob}\` to .npmignore.` : startFiles(manifest);
+      return source.hasNpmignore ? `Add the line \`/${glob}\` to .npmignore.` : startFiles(path, wanted);
   }
 }
 
@@ -75,18 +79,20 @@ function narrower(path: string): string {
   return `\`${JSON.stringify(below.length === 0 ? "dist/**/*.js" : `${globFor(top)}/**/*.js`)}\``;
 }
 
-/** A new .npmignore would switch .gitignore off and let out what that kept in, so it is never proposed. */
-function startFiles(manifest: Manifest): string {
-  const folders = new Set<string>();
-  for (const field of ["main", "module", "types"]) {
-    const [top] = String(manifest[field] ?? "")
-      .replace(/^(?:\.?\/)+/, "")
-      .split("/");
-    if (top && /^[\w.-]+$/.test(top)) folders.add(top);
-  }
-  const list =
-    folders.size === 0 ? '"dist"' : [...folders].map((folder) => JSON.stringify(folder)).join(", ");
-  return `List what belongs in the package in package.json, such as \`"files": [${list}]\` (not in a new .npmignore, which would switch .gitignore off).`;
+/** Most names that a proposed `files` lists. */
+const MOST_NAMES = 12;
+
+/**
+ * The whole list, so that pasting it loses nothing that should ship. A new .npmignore would switch .gitignore off and let out what that
+ * kept in, so it is never proposed.
+ */
+function startFiles(path: string, wanted: readonly string[]): string {
+  const [top = ""] = path.split("/");
+  const names = wanted.map(globFor);
+  if (wanted.includes(top)) names.push(`!${globFor(path)}`);
+  const list = names.length === 0 || names.length > MOST_NAMES ? ["dist"] : names;
+  const such = list === names ? ":" : ", such as";
+  return `Say in package.json what ships${such} \`"files": [${list.map((name) => JSON.stringify(name)).join(", ")}]\` (not in a new .npmignore, which would switch .gitignore off).`;
 }
 
 /**

@@ -1,5 +1,5 @@
-import { access, realpath } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { access, realpath, stat } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { execa } from "execa";
 import { CouldNotJudge } from "../failure.ts";
 import { cleanEnvironment, type Environment } from "../pack/environment.ts";
@@ -110,6 +110,29 @@ export async function trackedFiles(
     throw new GitUnreadable(root, listed.stderr.split("\n").slice(-20));
   }
   return new Set(listed.stdout.split("\0").filter((path) => path !== ""));
+}
+
+/**
+ * The folder whose policy judges the targets: the repository of the first one that is a folder, wherever the gate was started. Without
+ * git it is the nearest folder above that target with a policy of its own, else `folder`, where relative targets start.
+ */
+export async function rootOf(
+  targets: readonly string[],
+  folder: string,
+  environment: Environment,
+): Promise<string> {
+  const start = await realpath(folder);
+  for (const target of targets) {
+    const path = await realpath(resolve(start, target)).catch(() => null);
+    if (path === null || !(await stat(path)).isDirectory()) continue;
+    const top = await repositoryRoot(path, environment);
+    if (top !== path || (await exists(join(path, ".git")))) return top;
+    for (let above = path; ; above = dirname(above)) {
+      if (above === start || (await exists(join(above, ".github", "lastgate.yml")))) return above;
+      if (dirname(above) === above) return path;
+    }
+  }
+  return repositoryRoot(start, environment);
 }
 
 /** `path` relative to `folder` with `/`, empty for the folder itself; null when it lies outside. Both absolute and real. */

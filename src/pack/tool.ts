@@ -12,7 +12,7 @@ class ManagerVersionUnknown extends CouldNotJudge {
   }
 }
 
-const shownLines = 20;
+const shownLines = 40;
 
 /** The program of a package manager, and how it is asked to do something. */
 export interface Tool {

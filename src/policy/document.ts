@@ -138,7 +138,7 @@ class Reader {
       if (!this.#anchors.has(node.source))
         this.#stop(
           offset,
-          `There is no anchor \`&${node.source}\` above this alias; write the value itself.`,
+          `A \`*\` at the start is YAML's sign for an alias, and there is no anchor \`&${node.source}\`; put a pattern in quotes: \`"*${node.source}"\`.`,
         );
       return this.#convert(this.#anchors.get(node.source), path, depth + 1, offset);
     }
@@ -225,6 +225,6 @@ function syntaxSentence(error: YAMLError): string {
     return "A second YAML document starts here; a policy is one, so delete the `---` line and join them.";
   if (error.code === "RESOURCE_EXHAUSTION") return "The policy is nested too deep to be read; write it flat.";
   if (error.code === "TAG_RESOLVE_FAILED")
-    return "A policy has no YAML tags; delete the `!` and the word behind it, or quote the value.";
+    return 'A `!` at the start is YAML\'s sign for a tag, and a policy has none; put a pattern in quotes: `"!dist/**/*.map"`.';
   return `This is not valid YAML: ${error.message.replace(/\.$/, "")}.`;
 }

@@ -216,7 +216,7 @@ const limits = z
     unpacked: size.describe("Largest sum of all files."),
     file: size.describe("Largest single file."),
     files: z.int(count).nonnegative(count).describe("Most files."),
-    growth: growth.describe("Largest growth of the packed size since the release that is compared with."),
+    growth: growth.describe("Largest growth of the unpacked size since the release that is compared with."),
   })
   .partial()
   .describe("Sizes with a unit or in bytes, a number of files, a percentage.");

@@ -168,7 +168,7 @@ export const secretFile = defineRule({
       .join(", ")}.`,
   incident:
     "@mux/mux-node 2.8.0 shipped `.env-dylan`: only a developer's own global gitignore hid the file, and the machine that released had none.",
-  fix: "Change the credentials first, for what was published once is known. Then delete the file or exclude it in `files` of package.json.",
+  fix: "If it holds credentials, revoke them first, for what was published once is known. Then delete the file or exclude it in `files` of package.json.",
   options: z.strictObject({}),
   start: () => ({
     *entry(entry) {
