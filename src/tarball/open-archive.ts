@@ -46,8 +46,7 @@ export class OpenArchive {
 
   /**
    * Hands each entry to `visit` while its content is in memory, to the last byte of the file or until `visit` returns true. The
-   * buffer is used again for the next entry. By events, because an iterator's promises cost more than all else that is done for a
-   * small file.
+   * buffer is used again for the next entry. By events, which need no promise for each entry.
    */
   async read(visit: (header: Header, content: Buffer) => boolean): Promise<void> {
     const body = new Body();
