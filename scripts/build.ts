@@ -49,9 +49,10 @@ async function write(directory: string): Promise<void> {
     format: "esm",
     minify: false,
     chunkFileNames: "[name].js",
-    // What both entries share, under a name that says so.
+    // What both entries share, under a name that says so. What only some runs load has chunks of its own, named by its module.
     codeSplitting: {
       groups: [
+        { name: "globs", test: /node_modules\/(picomatch|tinyglobby|fdir)\//, priority: 1 },
         {
           name: "engine",
           minShareCount: 2,

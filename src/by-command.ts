@@ -122,7 +122,7 @@ export async function sourceByCommand(
 ): Promise<Source> {
   if (packedFrom === "elsewhere")
     return { ...noSource, repositoryIsPublic, machinePaths: await machinePaths([root]) };
-  const source = await gatherSource(packedFrom.directory, root, tracked, list, repositoryIsPublic);
+  const source = await gatherSource(packedFrom.directory, root, await tracked(), list, repositoryIsPublic);
   return { ...source, manifestText: isManifest(source.manifestText, packed) ? source.manifestText : null };
 }
 

@@ -46,7 +46,10 @@ export async function gate(request: GateRequest): Promise<Report> {
     const planOf = (subject: Subject) => plan(subject, request, repository, loaded, basePolicy);
     const plans: Plan[] = [];
     const { byCommand, others } = await splitTargets(request);
-    for (const subject of await findSubjects(others, request, failures, notes)) {
+    const subjects = await findSubjects(others, request, failures, notes);
+    // Before any script runs, because it could add files.
+    if (byCommand.length > 0 || subjects.some(({ kind }) => kind === "package")) await repository.tracked();
+    for (const subject of subjects) {
       await collecting(failures, subject.label, async () => {
         plans.push(await planOf(subject));
       });
@@ -76,7 +79,14 @@ export async function gate(request: GateRequest): Promise<Report> {
 
 async function openRepository({ folder, targets, env }: GateRequest): Promise<Repository> {
   const root = await rootOf(targets, folder, env);
-  return { root, tracked: await trackedFiles(root, env) };
+  let asked: ReturnType<typeof trackedFiles> | null = null;
+  return {
+    root,
+    tracked() {
+      asked ??= trackedFiles(root, env);
+      return asked;
+    },
+  };
 }
 
 /** Relative to the root; null when there is none and `recommended` applies. */
@@ -134,7 +144,7 @@ async function policyOfBase(
 ): Promise<BasePolicy | null> {
   if (base === null) return null;
   const named = policy === null ? null : file;
-  return loadBasePolicy({ base, file: named, workTree, tracked, presets, rules: allRules });
+  return loadBasePolicy({ base, file: named, workTree, tracked: await tracked(), presets, rules: allRules });
 }
 
 function conclude(

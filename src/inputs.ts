@@ -1,4 +1,4 @@
-import semver from "semver";
+import valid from "semver/functions/valid.js";
 import { CouldNotJudge } from "./failure.ts";
 import { type ManagerName, managerNames } from "./pack/manager.ts";
 
@@ -124,7 +124,7 @@ function parseBoolean(value: string): boolean | Problem {
 function parseBaseline(value: string): Baseline | Problem {
   if (value === "none" || value === "latest") return { kind: value };
   if (!value.includes("\n") && value.endsWith(".tgz")) return { kind: "file", file: value };
-  const version = semver.valid(value);
+  const version = valid(value);
   if (version !== null) return { kind: "version", version };
   return new Problem("accepted are none, latest, a version such as 1.4.2, and the path of a .tgz file");
 }

@@ -46,7 +46,10 @@ export function inspect(
     entry(entry) {
       seen++;
       for (const { rule, inspector } of visitors) {
-        for (const problem of inspector.entry?.(entry) ?? []) state(rule, problem);
+        const problems = inspector.entry?.(entry) ?? [];
+        // Nearly always: an empty list needs no iterator.
+        if (Array.isArray(problems) && problems.length === 0) continue;
+        for (const problem of problems) state(rule, problem);
       }
     },
     conclude(tarball) {

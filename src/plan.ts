@@ -23,8 +23,8 @@ class TargetOutside extends CouldNotJudge {
 export interface Repository {
   /** Absolute, links resolved: the top of the git work tree, else the folder itself. */
   readonly root: string;
-  /** As they were before any script ran; null without git. */
-  readonly tracked: ReadonlySet<string> | null;
+  /** As they were before any script ran; null without git. Asked once, and never for a ready tarball alone. */
+  tracked(): Promise<ReadonlySet<string> | null>;
 }
 
 export type Subject =
@@ -102,7 +102,8 @@ export async function prepare(
     const source = await sourceByCommand(packedFrom, known, list, repository, request);
     return { ...each, file, source, folder: request.folder };
   }
-  const { root, tracked } = repository;
+  const { root } = repository;
+  const tracked = await repository.tracked();
   const { directory, manager: name } = subject.package;
   const manager = managers(name);
   const lines: string[] = [];

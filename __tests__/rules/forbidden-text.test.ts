@@ -5,6 +5,8 @@ import { forbiddenText } from "../../src/rules/forbidden-text.ts";
 import { assertLinear } from "./growth.ts";
 import { type Files, inspect } from "./inspect.ts";
 
+await forbiddenText.prepare?.();
+
 const reason = "It is not announced.";
 
 function messages(text: object, files: Files): string[] {

@@ -1,4 +1,4 @@
-import semver from "semver";
+import valid from "semver/functions/valid.js";
 
 /** The release to compare with. */
 export type BaselineChoice =
@@ -13,6 +13,6 @@ export const acceptedBaselines = "none, latest, a version such as 1.4.2, or the 
 export function parseBaseline(value: string): BaselineChoice | null {
   if (value === "none" || value === "latest") return { kind: value };
   if (!value.includes("\n") && value.endsWith(".tgz")) return { kind: "file", file: value };
-  const version = semver.valid(value);
+  const version = valid(value);
   return version === null ? null : { kind: "version", version };
 }

@@ -1,6 +1,6 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import semver from "semver";
+import valid from "semver/functions/valid.js";
 import { CouldNotJudge } from "../failure.ts";
 import { cleanEnvironment, type Environment } from "../pack/environment.ts";
 import { onlyTarball } from "../pack/pack.ts";
@@ -63,7 +63,7 @@ const distTag = /^[a-z][\w.-]*$/i;
  */
 export async function fetchBaseline(request: BaselineRequest): Promise<string | null> {
   if (!packageName.test(request.name)) throw new BaselineNotNamed("package name", request.name);
-  if (semver.valid(request.spec) === null && !distTag.test(request.spec)) {
+  if (valid(request.spec) === null && !distTag.test(request.spec)) {
     throw new BaselineNotNamed("version or dist-tag", request.spec);
   }
   const spec = `${request.name}@${request.spec}`;

@@ -1,7 +1,5 @@
 import { access, readFile, realpath, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
-import picomatch from "picomatch";
-import { glob } from "tinyglobby";
 import { z } from "zod";
 import { pathWithin } from "../baseline/worktree.ts";
 import type { CouldNotJudge } from "../failure.ts";
@@ -17,7 +15,6 @@ import {
   TargetMissing,
 } from "./failures.ts";
 import type { ManagerName } from "./manager.ts";
-import { workspaceFolders } from "./workspace.ts";
 
 /** A package that can be published, as it lies in the work tree before packing. */
 export interface PackageDir {
@@ -67,6 +64,8 @@ export async function discover(
 
   const root = await realpath(path);
   const own = await readManifest(root, target);
+  // As with globs below: loaded where it is needed, because a ready tarball needs none of it.
+  const { workspaceFolders } = await import("./workspace.ts");
   const members = await workspaceFolders(root, own.value);
   const found: Found = { packages: [], skippedPrivate: [], failures: [] };
 
@@ -96,14 +95,10 @@ const tarballName = /\.(tgz|tar\.gz)$/i;
 
 /** The tarballs that a glob names. Throws TargetMissing when it is no glob, NoTarballMatches when it matches none. */
 async function matchingTarballs(target: string, folder: string): Promise<readonly string[]> {
-  const { base, glob: pattern, isGlob } = picomatch.scan(target.replaceAll("\\", "/"));
-  if (!isGlob) throw new TargetMissing(target);
-  const files = await glob(pattern, {
-    cwd: resolve(folder, base),
-    absolute: true,
-    dot: true,
-    expandDirectories: false,
-  });
+  const { filesMatching, parseGlob } = await import("./tarball-glob.ts");
+  const parsed = parseGlob(target);
+  if (parsed === null) throw new TargetMissing(target);
+  const files = await filesMatching(parsed.pattern, resolve(folder, parsed.base));
   const tarballs = files.filter((file) => tarballName.test(file)).sort();
   if (tarballs.length === 0) throw new NoTarballMatches(target);
   return tarballs;

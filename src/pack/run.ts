@@ -1,7 +1,5 @@
 import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
-import { execa } from "execa";
-import { onExit } from "signal-exit";
 
 /** A program and the arguments that always come first (`node`, `["…/npm-cli.js"]`). */
 export interface Command {
@@ -39,6 +37,7 @@ const terminationGrace = 2000;
  * Throws the reason of `abort` when it fires.
  */
 export async function run(command: Command, args: readonly string[], options: RunOptions): Promise<Finished> {
+  const { execa, onExit } = await import("./child-process.ts");
   options.abort?.throwIfAborted();
   const group = process.platform !== "win32";
   const child = execa(command.file, [...command.args, ...args], {

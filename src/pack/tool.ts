@@ -1,5 +1,5 @@
 import { constants } from "node:os";
-import semver from "semver";
+import valid from "semver/functions/valid.js";
 import { CouldNotJudge } from "../failure.ts";
 import { ManagerMissing, PackFailed, PackKilled } from "./failures.ts";
 import type { ManagerName, PackJob } from "./manager.ts";
@@ -31,7 +31,7 @@ export function createTool(manager: ManagerName, command: Command): Tool {
     const finished = await run(command, ["--version"], { env, cwd, abort });
     expectSuccess(finished, `${manager} --version`, cwd, manager);
     // Warnings about settings come on the other stream, so the version need not be the first line.
-    const found = finished.output.map((line) => line.trim()).find((line) => semver.valid(line) !== null);
+    const found = finished.output.map((line) => line.trim()).find((line) => valid(line) !== null);
     if (found === undefined) throw new ManagerVersionUnknown(manager, finished.output.slice(-shownLines));
     return found;
   };

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import semver from "semver";
+import major from "semver/functions/major.js";
 import { CouldNotJudge } from "../failure.ts";
 import type { Manifest } from "../tarball/manifest.ts";
 import type { PackageManager, PackJob } from "./manager.ts";
@@ -31,7 +31,7 @@ export function yarn(command: Command = { file: "yarn", args: [] }): PackageMana
     async pack(job) {
       const version = await tool.version(job);
       const file = join(job.destination, tarballName(job.package.manifest));
-      if (semver.major(version) > 1) {
+      if (major(version) > 1) {
         await tool.publishScripts(["prepublish"], job);
         return tool.step(["pack", "--out", file], "yarn pack", job);
       }

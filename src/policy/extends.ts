@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { Rule } from "../rules/rule.ts";
 import { type PolicyDocument, parsePolicyText } from "./document.ts";
 import type { PolicyFiles } from "./files.ts";
+import { partsOf, rulesOf } from "./parts.ts";
 import { PolicyFileError, type PolicyProblem, quote } from "./problems.ts";
 import { type PolicyFile, policyFileSchema } from "./schema.ts";
 import { explainIssues } from "./sentences.ts";
@@ -70,6 +71,7 @@ export async function readChain(request: {
   async function visit(target: Target, text: string, above: readonly Target[]): Promise<void> {
     seen.add(keyOf(target));
     const document = parsePolicyText(target.path, text);
+    await prepareRules(document, request.rules);
     const parsed = document.problems.length === 0 ? schema.safeParse(document.data) : null;
     const found = [...document.problems];
     if (parsed?.success === false)
@@ -117,6 +119,16 @@ export async function readChain(request: {
       if (error instanceof PolicyFileError) return error.message;
       throw error;
     }
+  }
+}
+
+/** Before the schema, because the options are checked with what a rule loads here. */
+async function prepareRules(document: PolicyDocument, rules: readonly Rule[]): Promise<void> {
+  const withOptions = partsOf(document)
+    .flatMap(rulesOf)
+    .filter(({ options }) => Object.keys(options).length > 0);
+  for (const rule of rules) {
+    if (rule.prepare && withOptions.some((entry) => entry.rule === rule.id)) await rule.prepare();
   }
 }
 

@@ -6,7 +6,7 @@ import type { Entry } from "../tarball/tarball.ts";
 import { textBytes } from "./credentials/entry-bytes.ts";
 import { positionsIn } from "./credentials/position.ts";
 import { caselessSearch, isAsciiText, literalSearch, type Search } from "./forbidden/literal.ts";
-import { compilePattern, patternError } from "./forbidden/pattern.ts";
+import { compilePattern, loadPatternEngine, patternError } from "./forbidden/pattern.ts";
 import { defineRule, type Problem } from "./rule.ts";
 import { shown } from "./shown.ts";
 
@@ -83,6 +83,7 @@ export const forbiddenText = defineRule({
       .optional()
       .describe("What must not be found, each with its reason."),
   }),
+  prepare: loadPatternEngine,
   start: ({ options }) => {
     const finders = (options.texts ?? []).map(finderOf);
     if (finders.length === 0) return {};

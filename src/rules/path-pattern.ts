@@ -1,4 +1,4 @@
-import { compileGlobs, type Globs } from "../policy/globs.ts";
+import { compileGlobs } from "../policy/globs.ts";
 
 /**
  * Patterns for names that are told by their path alone, in the way of .gitignore: `name/` is a folder of that name with all
@@ -38,10 +38,12 @@ interface Compiled {
   /** Last name of the pattern, folded when `anyCase`. */
   readonly name: string;
   /** For a name with wildcards. */
-  readonly nameGlob: Globs | null;
+  readonly nameGlob: Glob | null;
   /** For a pattern of several names or tied to the root: the whole path up to and with the last name. */
-  readonly pathGlob: Globs | null;
+  readonly pathGlob: Glob | null;
 }
+
+type Glob = (path: string) => boolean;
 
 /** Endings are looked up from the last dots only, so that a name of a million dots costs nothing. `.test.js.map` has three. */
 const mostDots = 4;
@@ -186,8 +188,17 @@ function compile(
     negated,
     folder,
     name,
-    nameGlob: /[*?[]/.test(name) ? compileGlobs([name]) : null,
-    pathGlob: rooted ? compileGlobs([body]) : body === name ? null : compileGlobs([`**/${body}`]),
+    nameGlob: /[*?[]/.test(name) ? globOf(name) : null,
+    pathGlob: rooted ? globOf(body) : body === name ? null : globOf(`**/${body}`),
+  };
+}
+
+/** Compiled with the first path that it is asked of: hardly any of the hundreds ever is. */
+function globOf(pattern: string): Glob {
+  let compiled: Glob | null = null;
+  return (path) => {
+    compiled ??= compileGlobs([pattern]);
+    return compiled(path);
   };
 }
 

@@ -68,6 +68,8 @@ export interface Rule<Options = unknown> {
   readonly fix: string;
   /** Options beside `level` and `reason`; `z.strictObject({})` when there are none. */
   readonly options: z.ZodType<Options>;
+  /** Loads what only few policies need: awaited before the rule's options in a policy are looked at, when that has any. */
+  prepare?(): Promise<void>;
   /** Runs even when the policy switches it off, for its problems that are not waivable and those in the name of other rules. */
   readonly alwaysRuns?: boolean;
   start(context: RuleContext<Options>): Inspector;

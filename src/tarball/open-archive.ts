@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import { createInflateRaw } from "node:zlib";
 import { extract, type Header } from "tar-stream";
 import { CouldNotJudge } from "../failure.ts";
-import type { Body } from "./body.ts";
+import { Body } from "./body.ts";
 import { Breach, breaches } from "./breach.ts";
 import { GzipFrame } from "./gzip.ts";
 import { type BlockEntry, Profile } from "./profile.ts";
@@ -18,8 +18,6 @@ export class UnreadableTarball extends CouldNotJudge {
 /** Bytes read and inflated at a time: larger than Node's defaults, because both ends are sequential. */
 const CHUNK = 256 * 1024;
 
-type TarEntry = ReturnType<typeof extract> extends AsyncIterable<infer Item> ? Item : never;
-
 /**
  * The entries of a file as tar-stream reads them, each held against what the profile read from the same blocks. The profile sees
  * every byte first, so nothing reaches tar-stream on which it could loop or wait for ever.
@@ -31,7 +29,6 @@ export class OpenArchive {
   readonly #inflate = createInflateRaw({ chunkSize: CHUNK });
   readonly #archive = extract();
   readonly #reading: Promise<void>;
-  readonly #walk: AsyncIterator<TarEntry>;
   /** What stopped the reading from inside: a breach, or a bug of ours. Streams may pass it on as another error. */
   #stop: { readonly error: unknown } | null = null;
 
@@ -45,37 +42,53 @@ export class OpenArchive {
       (chunks: AsyncIterable<Buffer>) => this.#profiled(chunks),
       this.#archive,
     );
-    // The walk fails with the same error; without this the first of the two would count as unhandled.
-    this.#reading.catch(() => {});
-    this.#walk = this.#archive[Symbol.asyncIterator]();
   }
 
-  /** The next entry; null after the last. */
-  async next(): Promise<TarEntry | null> {
-    const step = await this.#orUnreadable(this.#walk.next());
-    const block = this.#profile.take();
-    if (step.done) {
-      if (block !== undefined) throw this.#unreadable(new Breach("two-readings", block.path));
-      return null;
+  /**
+   * Hands each entry to `visit` while its content is in memory, to the last byte of the file or until `visit` returns true. The
+   * buffer is used again for the next entry. By events, which need no promise for each entry.
+   */
+  async read(visit: (header: Header, content: Buffer) => boolean): Promise<void> {
+    const body = new Body();
+    let isOpen = false;
+    let isEnough = false;
+    this.#archive.on("entry", (header, stream, next) => {
+      isOpen = true;
+      this.#orStop(() => {
+        const block = this.#profile.take();
+        if (block === undefined || !agree(block, header)) throw new Breach("two-readings", header.name);
+        body.empty(block.size);
+      });
+      stream.on("data", (chunk) =>
+        this.#orStop(() => {
+          if (!(chunk instanceof Uint8Array))
+            throw new TypeError("tar-stream gave something that is not bytes");
+          body.push(chunk);
+        }),
+      );
+      // The archive fails with the same error.
+      stream.on("error", () => {});
+      stream.on("end", () => {
+        if (this.#stop !== null || isEnough) return;
+        this.#orStop(() => {
+          isOpen = false;
+          isEnough = visit(header, body.bytes);
+        });
+        if (isEnough) this.close();
+        else if (this.#stop === null) next();
+      });
+    });
+    try {
+      await this.#reading;
+      this.#guarded(() => {
+        if (this.#stop !== null) throw this.#stop.error;
+        const block = this.#profile.take();
+        if (block !== undefined || isOpen) throw new Breach("two-readings", block?.path ?? null);
+        this.#frame.finish(this.#inflate.bytesWritten);
+      });
+    } catch (error) {
+      if (!isEnough) throw this.#reasonOf(error);
     }
-    if (block === undefined || !agree(block, step.value.header)) {
-      throw this.#unreadable(new Breach("two-readings", step.value.header.name));
-    }
-    return step.value;
-  }
-
-  collect(stream: AsyncIterable<unknown>, body: Body): Promise<void> {
-    return this.#orUnreadable(collect(stream, body));
-  }
-
-  /** Waits for the last byte of the file, and checks that nothing is left over. */
-  async finish(): Promise<void> {
-    await this.#orUnreadable(this.#lastByte());
-  }
-
-  async #lastByte(): Promise<void> {
-    await this.#reading;
-    this.#guarded(() => this.#frame.finish(this.#inflate.bytesWritten));
   }
 
   close(): void {
@@ -116,18 +129,20 @@ export class OpenArchive {
     }
   }
 
-  /** Turns what fs, zlib, tar-stream and the profile throw into one sentence. A bug of ours keeps its stack. */
-  async #orUnreadable<T>(promise: Promise<T>): Promise<T> {
+  /** For what runs inside an event of tar-stream: what it throws ends the reading. */
+  #orStop(step: () => void): void {
     try {
-      return await promise;
-    } catch (error) {
-      if (this.#stop !== null && !(this.#stop.error instanceof Breach)) throw this.#stop.error;
-      throw this.#unreadable(this.#stop?.error ?? error);
+      this.#guarded(step);
+    } catch {
+      this.close();
     }
   }
 
-  #unreadable(error: unknown): UnreadableTarball {
-    return new UnreadableTarball(`${this.#file} ${clauseOf(error)}.`, { cause: error });
+  /** Turns what fs, zlib, tar-stream and the profile throw into one sentence. A bug of ours keeps its stack, and so does what `visit` throws. */
+  #reasonOf(error: unknown): unknown {
+    if (this.#stop !== null && !(this.#stop.error instanceof Breach)) return this.#stop.error;
+    const cause = this.#stop?.error ?? error;
+    return new UnreadableTarball(`${this.#file} ${clauseOf(cause)}.`, { cause });
   }
 }
 
@@ -157,13 +172,6 @@ function agree(block: BlockEntry, header: Header & { byteOffset?: number }): boo
 export function withoutRoot(name: string): string {
   const slash = name.indexOf("/");
   return slash === -1 ? name : name.slice(slash + 1);
-}
-
-async function collect(stream: AsyncIterable<unknown>, body: Body): Promise<void> {
-  for await (const chunk of stream) {
-    if (!(chunk instanceof Uint8Array)) throw new TypeError("tar-stream gave something that is not bytes");
-    body.push(chunk);
-  }
 }
 
 function clauseOf(error: unknown): string {

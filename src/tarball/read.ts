@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import type { Header } from "tar-stream";
-import { Body } from "./body.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 import { errorCode, OpenArchive, UnreadableTarball, withoutRoot } from "./open-archive.ts";
 import type { Entry, EntryFacts, EntryKind, Tarball } from "./tarball.ts";
@@ -25,22 +24,19 @@ export async function readTarball(file: string, visit: (entry: Entry) => void): 
   let rootFolder = "";
   let manifestText: string | null = null;
 
-  const body = new Body();
   try {
-    for (let stream = await archive.next(); stream !== null; stream = await archive.next()) {
-      body.empty(stream.header.size ?? 0);
-      await archive.collect(stream, body);
-      const facts = factsOf(stream.header, body.bytes.length);
+    await archive.read((header, content) => {
+      const facts = factsOf(header, content.length);
       if (entries.length === 0) rootFolder = facts.archivePath.split("/")[0] ?? "";
       entries.push(facts);
       if (facts.kind === "file") unpackedSize += facts.size;
-      const entry = new StreamedEntry(facts, body.bytes);
+      const entry = new StreamedEntry(facts, content);
       // The last one wins, as it does when npm installs; a second one is a finding of `unsafe-entry`.
       if (facts.path === "package.json" && facts.kind === "file")
         manifestText = entry.content.toString("utf8");
       visit(entry);
-    }
-    await archive.finish();
+      return false;
+    });
   } finally {
     archive.close();
   }
@@ -73,22 +69,20 @@ export async function readTarball(file: string, visit: (entry: Entry) => void): 
  */
 export async function peekManifest(file: string): Promise<Manifest> {
   const archive = new OpenArchive(file, await sizeOf(file), []);
-  const body = new Body();
+  let text: string | null = null;
   try {
-    for (let stream = await archive.next(); stream !== null; stream = await archive.next()) {
-      body.empty(0);
-      const facts = factsOf(stream.header, 0);
-      if (facts.path !== "package.json" || facts.kind !== "file") stream.resume();
-      else {
-        await archive.collect(stream, body);
-        return manifestOf(file, body.bytes.toString("utf8"));
-      }
-    }
-    await archive.finish();
+    await archive.read((header, content) => {
+      const { path, kind } = factsOf(header, content.length);
+      if (path === "package.json" && kind === "file") text = content.toString("utf8");
+      return text !== null;
+    });
   } finally {
     archive.close();
   }
-  throw new UnreadableTarball(`${file} has no package.json in its root folder: it is not an npm package.`);
+  if (text === null) {
+    throw new UnreadableTarball(`${file} has no package.json in its root folder: it is not an npm package.`);
+  }
+  return manifestOf(file, text);
 }
 
 class StreamedEntry implements Entry {

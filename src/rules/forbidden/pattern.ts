@@ -1,10 +1,18 @@
-import { RE2JS } from "re2js";
+import type { RE2JS } from "re2js";
 
 /** Instructions of a compiled pattern: the work for each byte is at most this much. */
 const largestProgram = 2000;
 
 /** Matches counted in one file. */
 const mostMatches = 10_000;
+
+/** RE2's engine: large, and few policies have a pattern, so that it is loaded with the first of them. */
+let engine: typeof RE2JS | null = null;
+
+/** Call before any other function of this module. */
+export async function loadPatternEngine(): Promise<void> {
+  engine = (await import("./re2.ts")).RE2JS;
+}
 
 /** A pattern in RE2's language, whose matching takes time linear in the text. */
 export interface Pattern {
@@ -24,6 +32,7 @@ export function patternError(source: string, ignoreCase: boolean): string | null
     if (compiled.programSize() > largestProgram) return "is too large: write it with fewer repetitions";
     return compiled.test("") ? "matches the empty text, which is everywhere" : null;
   } catch (error) {
+    if (error instanceof EngineMissing) throw error;
     const reason = error instanceof Error ? error.message.replace(/^error parsing regexp: /, "") : "";
     return `is no pattern of RE2 (${reason}); it has no look-around and no references back`;
   }
@@ -46,8 +55,12 @@ export function compilePattern(source: string, ignoreCase: boolean): Pattern {
   };
 }
 
+/** A bug of the caller, and never a fault of the pattern. */
+class EngineMissing extends Error {}
+
 function compile(source: string, ignoreCase: boolean): RE2JS {
-  return RE2JS.compile(source, RE2JS.MULTILINE | (ignoreCase ? RE2JS.CASE_INSENSITIVE : 0));
+  if (engine === null) throw new EngineMissing("The engine of patterns was not loaded");
+  return engine.compile(source, engine.MULTILINE | (ignoreCase ? engine.CASE_INSENSITIVE : 0));
 }
 
 /**
