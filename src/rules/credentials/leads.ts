@@ -44,6 +44,8 @@ function hasUserInfo(bytes: Buffer, after: number): boolean {
 }
 
 function isSlackHook(bytes: Buffer, after: number): boolean {
+  // Nearly every address begins with another letter.
+  if (((bytes[after] ?? 0) | 0x20) !== 0x68) return false;
   return bytes.toString("latin1", after, after + 15).toLowerCase() === "hooks.slack.com";
 }
 

@@ -1,46 +1,89 @@
 /**
  * Finds many short literals in a file in one pass over its bytes, two bytes at a time.
  *
- * A literal of three bytes or more holds a whole pair of bytes at an even place wherever it begins: one pair if it
- * begins at an even offset, another if it begins at an odd one. A table says for each of the 65,536 pairs whether
- * some literal is known by it, so that ordinary text costs one look-up for every two bytes, and only where a rare
- * pair turns up are the literals compared. The cost is linear in the bytes whatever they are.
+ * Wherever a literal of three bytes or more begins, it touches two neighbouring pairs of bytes that lie at even places: two
+ * of its own if it begins at an even offset, two others if it begins at an odd one, with a byte around it that may be anything.
+ * A table says for each of the 65,536 pairs which groups of literals know it as their first pair and which as their second. Only
+ * where a pair and the next one meet in a group are its literals compared, so that ordinary text costs one look-up for every two
+ * bytes. The cost is linear in the bytes whatever they are.
  */
 export type LiteralScan = (bytes: Buffer, visit: (literal: number, at: number) => void) => void;
 
 interface Candidate {
   readonly literal: number;
   readonly bytes: Buffer;
-  /** Place of the pair in the literal. */
-  readonly pairAt: number;
+  /** Place of the second pair in the literal. */
+  readonly second: number;
 }
+
+/** As many as a cell of the table has bits for: one for the first pair, one for the second. */
+const groupCount = 8;
 
 /** The letters of source code, most frequent first. All that is not in it is rarer than the last. */
 const frequent = "etnirsaocAuClpdmfhgbSyxk.vw-_/:EDIGjqz";
 
-function frequencyOf(character: string): number {
-  const rank = frequent.indexOf(character);
+/** What may be anything is as frequent as all characters together. */
+const any = 512;
+
+function frequencyAt(literal: string, at: number): number {
+  if (at < 0 || at >= literal.length) return any;
+  const rank = frequent.indexOf(literal.charAt(at));
   return rank === -1 ? 1 : frequent.length - rank + 1;
 }
 
-/** Place of the rarest pair that begins at `phase`, `phase` + 2 and so on. */
-function rarestPair(literal: string, phase: number): number {
-  let best = phase;
+/** How often the pair at this place of the literal turns up in ordinary text, in no particular unit. */
+function pairFrequency(literal: string, at: number): number {
+  return frequencyAt(literal, at) * frequencyAt(literal, at + 1);
+}
+
+/** Place of the second of the two rarest pairs, when the first pair of all lies at `phase`: 0, or -1 for one half outside. */
+function rarestSecond(literal: string, phase: number): number {
+  let best = phase + 2;
   let bestFrequency = Number.POSITIVE_INFINITY;
-  for (let at = phase; at + 1 < literal.length; at += 2) {
-    const frequency = frequencyOf(literal.charAt(at)) * frequencyOf(literal.charAt(at + 1));
-    if (frequency < bestFrequency) [best, bestFrequency] = [at, frequency];
+  for (let second = phase + 2; second < literal.length; second += 2) {
+    const frequency = pairFrequency(literal, second - 2) * pairFrequency(literal, second);
+    if (frequency < bestFrequency) [best, bestFrequency] = [second, frequency];
   }
   return best;
+}
+
+/** Literals that share their bits in the table: the fewer a pair and the next one meet by chance, the better. */
+class Group {
+  readonly candidates: Candidate[] = [];
+  #first = 0;
+  #second = 0;
+
+  /** How many more chance meetings there would be. */
+  costOf(first: number, second: number): number {
+    return (this.#first + first) * (this.#second + second) - this.#first * this.#second;
+  }
+
+  add(candidate: Candidate, first: number, second: number): void {
+    this.candidates.push(candidate);
+    this.#first += first;
+    this.#second += second;
+  }
 }
 
 const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 /** The number that this machine reads for two bytes. */
-function pairNumber(bytes: Buffer, at: number): number {
-  const first = bytes[at] ?? 0;
-  const second = bytes[at + 1] ?? 0;
+function pairNumber(first: number, second: number): number {
   return littleEndian ? first | (second << 8) : (first << 8) | second;
+}
+
+/** Marks each pair that the literal can have at this place, half of which may lie outside of it. */
+function mark(table: Uint16Array, literal: Buffer, at: number, bit: number): void {
+  const choices = (place: number): Iterable<number> => {
+    const byte = literal[place];
+    return byte === undefined ? Array(256).keys() : [byte];
+  };
+  for (const first of choices(at)) {
+    for (const second of choices(at + 1)) {
+      const pair = pairNumber(first, second);
+      table[pair] = (table[pair] ?? 0) | bit;
+    }
+  }
 }
 
 function occursAt(bytes: Buffer, literal: Buffer, start: number): boolean {
@@ -56,50 +99,76 @@ function occursAt(bytes: Buffer, literal: Buffer, start: number): boolean {
  * literal in the list and the byte offset, nearly in order: two literals that overlap may come in either order.
  */
 export function literalScan(literals: readonly string[]): LiteralScan {
-  const table = new Uint8Array(65_536);
-  const buckets: Candidate[][] = [[]];
+  const table = new Uint16Array(65_536);
+  const groups = Array.from({ length: groupCount }, () => new Group());
   for (const [literal, text] of literals.entries()) {
     if (text.length < 3)
       throw new RangeError(`the literal ${JSON.stringify(text)} is shorter than three characters`);
     const bytes = Buffer.from(text, "latin1");
-    for (const phase of [0, 1]) {
-      const pairAt = rarestPair(text, phase);
-      const pair = pairNumber(bytes, pairAt);
-      const known = table[pair] ?? 0;
-      const bucket = known === 0 ? buckets.push([]) - 1 : known;
-      if (bucket > 255) throw new RangeError("too many literals for one table");
-      table[pair] = bucket;
-      buckets[bucket]?.push({ literal, bytes, pairAt });
+    for (const phase of [0, -1]) {
+      const second = rarestSecond(text, phase);
+      const frequencies = [pairFrequency(text, second - 2), pairFrequency(text, second)] as const;
+      const costs = groups.map((group) => group.costOf(...frequencies));
+      const group = costs.indexOf(Math.min(...costs));
+      mark(table, bytes, second - 2, 1 << group);
+      mark(table, bytes, second, 1 << (group + groupCount));
+      groups[group]?.add({ literal, bytes, second }, ...frequencies);
     }
   }
 
   return (bytes, visit) => {
-    const visitPair = (at: number): void => {
-      const bucket = table[pairNumber(bytes, at)] ?? 0;
-      if (bucket === 0) return;
-      for (const candidate of buckets[bucket] ?? []) {
-        const start = at - candidate.pairAt;
-        if (occursAt(bytes, candidate.bytes, start)) visit(candidate.literal, start);
+    /** Compares where the pair at `at` is the second one of these groups. */
+    const compare = (at: number, met: number): void => {
+      for (let rest = met; rest !== 0; rest &= rest - 1) {
+        for (const candidate of groups[31 - Math.clz32(rest & -rest)]?.candidates ?? []) {
+          const start = at - candidate.second;
+          if (occursAt(bytes, candidate.bytes, start)) visit(candidate.literal, start);
+        }
       }
     };
-    // A view of 32-bit numbers must begin at an address that four divides; what lies before and behind goes by hand.
-    const head = Math.min(bytes.length, -bytes.byteOffset & 3);
-    const count = ((bytes.length - head) >> 2) & ~1;
-    const words = new Uint32Array(bytes.buffer, count === 0 ? 0 : bytes.byteOffset + head, count);
-    for (let at = bytes.byteOffset & 1; at < head && at + 1 < bytes.length; at += 2) visitPair(at);
-    for (let index = 0; index < count; index += 2) {
-      // The loop that every byte goes through: four look-ups, one branch.
-      const one = words[index] ?? 0;
-      const other = words[index + 1] ?? 0;
-      const known =
-        (table[one & 0xffff] ?? 0) |
-        (table[one >>> 16] ?? 0) |
-        (table[other & 0xffff] ?? 0) |
-        (table[other >>> 16] ?? 0);
-      if (known === 0) continue;
-      const at = head + index * 4;
-      for (let offset = 0; offset < 8; offset += 2) visitPair(at + offset);
+    /** The cell of the pair that begins at `at`. What lies outside of the bytes reads as zero, and is compared in vain. */
+    const cellAt = (at: number): number => table[pairNumber(bytes[at] ?? 0, bytes[at + 1] ?? 0)] ?? 0;
+    const walk = (from: number, to: number): void => {
+      let last = cellAt(from - 2);
+      for (let at = from; at < to; at += 2) {
+        const cell = cellAt(at);
+        const met = last & (cell >>> groupCount);
+        if (met !== 0) compare(at, met);
+        last = cell;
+      }
+    };
+    // A view of 16-bit numbers must begin at an even address; what lies before and behind goes by hand.
+    const head = Math.min(bytes.length, bytes.byteOffset & 1);
+    const count = ((bytes.length - head) >> 1) & ~3;
+    const pairs = new Uint16Array(bytes.buffer, count === 0 ? 0 : bytes.byteOffset + head, count);
+    for (let index = 0; ; index += 4) {
+      index = nextMeeting(table, pairs, index, cellAt(head + index * 2 - 2));
+      if (index === count) break;
+      walk(head + index * 2, head + index * 2 + 8);
     }
-    for (let at = head + count * 4; at + 1 < bytes.length; at += 2) visitPair(at);
+    walk(head + count * 2, bytes.length);
   };
+}
+
+/**
+ * From where on the next four pairs have one that meets the one before it; the number of pairs when none has. `before` is the cell
+ * in front of the first. Every byte goes through here, with four look-ups and one branch for eight: a function of its own, because
+ * the engine makes a loop this small fast.
+ */
+function nextMeeting(table: Uint16Array, pairs: Uint16Array, from: number, before: number): number {
+  let last = before;
+  for (let index = from; index < pairs.length; index += 4) {
+    const one = table[pairs[index] ?? 0] ?? 0;
+    const two = table[pairs[index + 1] ?? 0] ?? 0;
+    const three = table[pairs[index + 2] ?? 0] ?? 0;
+    const four = table[pairs[index + 3] ?? 0] ?? 0;
+    const met =
+      (last & (one >>> groupCount)) |
+      (one & (two >>> groupCount)) |
+      (two & (three >>> groupCount)) |
+      (three & (four >>> groupCount));
+    if (met !== 0) return index;
+    last = four;
+  }
+  return pairs.length;
 }
