@@ -1,5 +1,5 @@
 import { r as __toESM } from "./rolldown-runtime.js";
-import { $ as looseObject, A as throughLink, B as subject, D as folderFiles, E as decode, F as number$1, G as PolicyFileError, H as require_semver, J as git, K as quote$1, L as place, M as clip, N as count, O as isFolder, Q as boolean, S as terminal, T as gate, U as BaseUnreadable, V as managerNames, X as CouldNotJudge, Y as repositoryRoot, Z as require_tunnel, a as renderJson, at as url, b as markdown, c as totals, et as number, g as commandProperty, h as commandData, i as renderMarkdown, it as union, k as segmentsWithin, l as unenforced, m as interruption, n as temporaryFolder, nt as record, o as exitCode, p as sections, q as today, r as renderText, rt as string, t as writeWhole, tt as object, u as verdictLine, w as visible, z as some } from "./engine.js";
+import { $ as CouldNotJudge, A as throughLink, B as subject, D as folderFiles, E as decode, F as number$1, G as BaseUnreadable, H as require_valid, J as quote$1, L as place, M as clip, N as count, O as isFolder, Q as repositoryRoot, S as terminal, T as gate, V as managerNames, X as today, Z as git, a as renderJson, at as object, b as markdown, c as totals, ct as union, et as require_tunnel, g as commandProperty, h as commandData, i as renderMarkdown, it as number, k as segmentsWithin, l as unenforced, lt as url, m as interruption, n as temporaryFolder, nt as boolean, o as exitCode, ot as record, p as sections, q as PolicyFileError, r as renderText, rt as looseObject, st as string, t as writeWhole, u as verdictLine, w as visible, z as some } from "./engine.js";
 import { t as require_undici } from "./undici.js";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -14,8 +14,8 @@ import { randomUUID } from "node:crypto";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
 import { stat as stat$2 } from "node:fs/promises";
-import { setTimeout as setTimeout$2 } from "node:timers/promises";
 import { appendFileSync, readFileSync as readFileSync$1, statSync as statSync$1, truncateSync } from "node:fs";
+import { setTimeout as setTimeout$2 } from "node:timers/promises";
 
 // node_modules/@actions/core/lib/utils.js
 /**
@@ -1326,13 +1326,20 @@ const LONGEST_WAIT = 6e4;
 /** A server that lets requests run into their time limit is not asked a third time: milliseconds after which no answer is no answer. */
 const SILENCE = 2e4;
 /**
+* Loads the client. Call it before any script of a package runs, which could replace the file on disk; and after the event payload was
+* checked, because the package parses it when it is imported, and a broken one would end in a stack.
+*/
+function loadClient() {
+	return import("./github.js");
+}
+/**
 * A client for the repository's API that asks again after a network failure, a 5xx, and a rate limit, up to three times.
 * A wait that GitHub asks for is kept up to a minute. (The octokit plugins for this come with a queue of a second between writes,
 * and take no `retry-after` on a plain 429.)
 * @see https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
 */
 async function connect(context, token, { delay = setTimeout$2, timeout = 15e3 } = {}) {
-	const github = await import("./github.js");
+	const github = await loadClient();
 	const silent = () => {};
 	const octokit = github.getOctokit(token, {
 		baseUrl: context.apiUrl,
@@ -1839,7 +1846,7 @@ async function isCommitted(folder, commits, env) {
 }
 
 // src/inputs.ts
-var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
+var import_valid = /* @__PURE__ */ __toESM(require_valid(), 1);
 /** An input of the action has a value that means nothing. One sentence for each such input. */
 var BadInput = class extends CouldNotJudge {
 	kind = "bad-input";
@@ -1920,7 +1927,7 @@ function parseBaseline(value) {
 		kind: "file",
 		file: value
 	};
-	const version = import_semver.default.valid(value);
+	const version = (0, import_valid.default)(value);
 	if (version !== null) return {
 		kind: "version",
 		version
@@ -2144,6 +2151,7 @@ async function run(inputs) {
 	const abort = interruption();
 	const [folder, env] = [process.cwd(), process.env];
 	const context = readContext(env);
+	await loadClient();
 	if (!inputs.allowUntrustedCheckout) await refuseUntrustedCheckout({
 		context,
 		targets,

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { B as subject, C as uri, D as folderFiles, F as number, H as require_semver, I as packerName, L as place, M as clip, N as count, P as extent, R as size, S as terminal, T as gate, V as managerNames, W as didYouMean, X as CouldNotJudge, _ as html, a as renderJson, c as totals, d as allowances, f as lowerings, i as renderMarkdown, j as allRules, l as unenforced, m as interruption, n as temporaryFolder, o as exitCode, p as sections, q as today, r as renderText, s as policySentence, t as writeWhole, u as verdictLine, v as htmlProse, x as sarifMessage, y as json, z as some } from "./engine.js";
+import { $ as CouldNotJudge, B as subject, C as uri, D as folderFiles, F as number, H as require_valid, I as packerName, K as didYouMean, L as place, M as clip, N as count, P as extent, R as size, S as terminal, T as gate, V as managerNames, X as today, _ as html, a as renderJson, c as totals, d as allowances, f as lowerings, i as renderMarkdown, j as allRules, l as unenforced, m as interruption, n as temporaryFolder, o as exitCode, p as sections, r as renderText, s as policySentence, t as writeWhole, u as verdictLine, v as htmlProse, x as sarifMessage, y as json, z as some } from "./engine.js";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -3034,7 +3034,7 @@ const { program: program$1, createCommand, createArgument, createOption, Command
 var version = "0.1.0";
 
 // src/baseline/choice.ts
-var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
+var import_valid = /* @__PURE__ */ __toESM(require_valid(), 1);
 /** What the command line and the action accept, for messages. */
 const acceptedBaselines = "none, latest, a version such as 1.4.2, or the path of a .tgz file";
 /** Parses a baseline as users write it; null when it is none of `acceptedBaselines`. */
@@ -3044,7 +3044,7 @@ function parseBaseline(value) {
 		kind: "file",
 		file: value
 	};
-	const version = import_semver.default.valid(value);
+	const version = (0, import_valid.default)(value);
 	return version === null ? null : {
 		kind: "version",
 		version

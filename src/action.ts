@@ -10,6 +10,7 @@ import { CouldNotJudge } from "./failure.ts";
 import { gate } from "./gate.ts";
 import { openBase } from "./github/base-files.ts";
 import { publishCheckRun } from "./github/check-run.ts";
+import { loadClient } from "./github/client.ts";
 import { readContext } from "./github/event.ts";
 import { group, maskSecrets, type Outputs, writeOutputs, writeSummary } from "./github/outputs.ts";
 import { refuseUntrustedCheckout } from "./github/untrusted-checkout.ts";
@@ -64,6 +65,7 @@ async function run(inputs: Inputs): Promise<Report> {
   const abort = interruption();
   const [folder, env] = [process.cwd(), process.env];
   const context = readContext(env);
+  await loadClient();
   if (!inputs.allowUntrustedCheckout) await refuseUntrustedCheckout({ context, targets, folder, env });
   return gate({
     targets,

@@ -1,4 +1,4 @@
-import { createAttribution } from "./attribution.ts";
+import { type Attributed, createAttribution } from "./attribution.ts";
 import type { Policy } from "./policy/policy.ts";
 import { applyWaivers, unusedWaivers, type WaiverOutcome } from "./policy/waivers.ts";
 import type { Finding, PackageReport } from "./report/report.ts";
@@ -41,6 +41,8 @@ export function inspect(
     const isOff = policy.rules.get(rule.id)?.level === "off";
     if (!isOff || problem.waivable === false) statements.push({ rule, problem });
   };
+  const on = rules.filter((rule) => policy.rules.get(rule.id)?.level !== "off").length;
+  if (running.length < on) throw new Error(`Only ${running.length} of ${on} rules are running`);
   const visitors = running.filter(({ inspector }) => inspector.entry);
   return {
     entry(entry) {
@@ -95,10 +97,12 @@ export function decide(request: {
     statements.flatMap(({ problem }) => (problem.path === undefined ? [] : [problem.path])),
   );
   const attribution = createAttribution({ tarball, source, policy, flagged });
+  const masks = statements.flatMap(({ problem }) => (problem.mask === undefined ? [] : [problem.mask]));
   const findings = statements.map(({ rule, problem }): Judged => {
     const level = levelOf(policy, rule, problem);
     const { fingerprint, waivable } = problem;
-    return { rule: rule.id, level, ...attribution(rule, problem), fingerprint, waivable };
+    const attributed = withoutValues(attribution(rule, problem), masks);
+    return { rule: rule.id, level, ...attributed, fingerprint, waivable };
   });
   const waivers = applyWaivers({
     findings: inOrder(findings, rules),
@@ -126,10 +130,28 @@ export function decide(request: {
       lowered: policy.lowered,
       contents: tarball.entries
         .filter((entry) => entry.kind === "file")
-        .map(({ path, size }) => ({ path, size })),
+        .map(({ path, size }) => ({
+          path: masks.reduce((text, mask) => text.replaceAll(mask, "***"), path),
+          size,
+        })),
     },
     waivers,
-    masks: statements.flatMap(({ problem }) => (problem.mask === undefined ? [] : [problem.mask])),
+    masks,
+  };
+}
+
+/** What one rule knows to be a credential no other rule may quote: a command, a path, a field can hold the same text. */
+function withoutValues(attributed: Attributed, masks: readonly string[]): Attributed {
+  if (masks.length === 0) return attributed;
+  const hide = (text: string): string => masks.reduce((hidden, mask) => hidden.replaceAll(mask, "***"), text);
+  const { path, field, message, why, fix } = attributed;
+  return {
+    ...attributed,
+    path: path === null ? null : hide(path),
+    field: field === null ? null : hide(field),
+    message: hide(message),
+    why: why === null ? null : hide(why),
+    fix: hide(fix),
   };
 }
 

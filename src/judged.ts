@@ -1,4 +1,5 @@
 import { openBaseline } from "./baseline/open.ts";
+import { CouldNotJudge } from "./failure.ts";
 import { decide, inOrder, inspect, type Judgement } from "./judge.ts";
 import { expectSamePackage } from "./pack/pack.ts";
 import { policyFor, type Ready } from "./plan.ts";
@@ -20,6 +21,16 @@ export interface Judged {
   readonly policy: Policy;
   /** The base commit's policy, where it judges differently. */
   readonly base: Policy | null;
+}
+
+/** package.json in the tarball and in the folder lead to different policies: a script changed one of them. */
+class PolicyMoved extends CouldNotJudge {
+  readonly kind = "policy-moved";
+  constructor(file: string, policy: Policy, inForce: Policy) {
+    super(
+      `package.json in ${file} asks for another policy (audience ${inForce.audience}) than the one in its folder (audience ${policy.audience}): mend the script that changes \`name\` or \`publishConfig\`.`,
+    );
+  }
 }
 
 /** Reads the tarball once, from its first byte to its last, with every rule looking on. */
@@ -48,6 +59,8 @@ export async function judge(
 
   const about = { rules: allRules, tarball, today: request.today };
   const inForce = policyFor(loaded, tarball.manifest, request);
+  // The rules looked under the policy of the manifest that was read before; a tarball that asks for another was not looked at.
+  if (!judgeAlike(policy, inForce)) throw new PolicyMoved(file, policy, inForce);
   const judgement = decide({ ...about, statements: inspection.conclude(tarball), policy: inForce, source });
   const judgementBefore =
     before &&

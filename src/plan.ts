@@ -138,7 +138,8 @@ async function manifestInside(
   basePolicy: BasePolicy | null,
 ): Promise<Manifest | null> {
   const named = baseline?.kind === "latest" || baseline?.kind === "version";
-  return named || loaded.dependsOnPackage || basePolicy !== null ? peekManifest(file) : null;
+  const compared = loaded.resolve({ name: "", audience: "public" }).limits.growth !== null;
+  return named || compared || loaded.dependsOnPackage || basePolicy !== null ? peekManifest(file) : null;
 }
 
 /** The policy in force for a package, for whom it is meant. */

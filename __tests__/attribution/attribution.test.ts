@@ -26,7 +26,8 @@ function attribute(
     tracked: new Set(),
     ...source,
   });
-  const attribution = createAttribution({ tarball, source: repository, policy: policyWith() });
+  const flagged = new Set(problem.path === undefined ? [] : [problem.path]);
+  const attribution = createAttribution({ tarball, source: repository, policy: policyWith(), flagged });
   return attribution({ id: rule, fix: "the rule's own fix" }, { message: "is wrong", ...problem });
 }
 
@@ -304,6 +305,32 @@ test("the repository's `files` explain, even when the packed manifest has none",
     "ships because `files[0]` is `dist`",
   );
   assert.equal(attribute({ path: "dist/a.js" }, { source: { manifestText: "{" } }).why, noFiles);
+});
+
+test("fix: the list that is proposed where there is none keeps all that should ship", () => {
+  const files = {
+    "index.js": "",
+    "lib/util.js": "",
+    "lib/.env": "",
+    "debug.log": "",
+    "types/a.d.ts": "",
+    "README.md": "",
+  };
+  const { tarball } = tarballOf({ files });
+  const flagged = new Set(["lib/.env", "debug.log"]);
+  const attribution = createAttribution({ tarball, source: sourceWith(), policy: policyWith(), flagged });
+  const fix = (id: string, path: string) => attribution({ id, fix: "" }, { path, message: "" }).fix;
+  assert.match(fix("log-file", "debug.log"), /`"files": \["index\.js", "lib", "types"\]`/);
+  assert.match(fix("secret-file", "lib/.env"), /`"files": \["index\.js", "lib", "types", "!lib\/\.env"\]`/);
+});
+
+test("fix: a file that a `!` of the policy forbids is not proposed for its list", () => {
+  const { tarball } = tarballOf({ files: { "dist/a.js.map": "" }, manifest: { files: ["dist"] } });
+  const policy = policyWith({ ship: ["dist/", "!dist/**/*.map"].map((value) => ({ value, at: null })) });
+  const attribution = createAttribution({ tarball, source: sourceWith(), policy });
+  const { fix } = attribution({ id: "unlisted-file", fix: "" }, { path: "dist/a.js.map", message: "" });
+  assert.match(fix, /narrow `!dist\/\*\*\/\*\.map` below `ship`/);
+  assert.doesNotMatch(fix, /Or list it/);
 });
 
 test("a hundred thousand findings take seconds, with many globs in `files`", () => {

@@ -283,7 +283,10 @@ test("credentials are masked before anything is printed", async () => {
   await put(
     folder.path,
     "a.tgz",
-    await tarballBytes({ "index.js": `export const key = "${token}";\n` }, { main: "index.js" }),
+    await tarballBytes(
+      { "index.js": `export const key = "${token}";\n` },
+      { main: "index.js", scripts: { postinstall: `TOKEN_OF_OURS=x${token} node a.js` } },
+    ),
   );
   await using step = await runStep({
     workspace: folder.path,
@@ -293,4 +296,5 @@ test("credentials are masked before anything is printed", async () => {
   assert.deepEqual(step.masks, [token]);
   assert.ok(!step.raw.replaceAll(`::add-mask::${token}`, "").includes(token));
   assert.ok(!(step.summary ?? "").includes(token));
+  assert.ok(!(await readFile(step.outputs.get("report") ?? "", "utf8")).includes(token));
 });

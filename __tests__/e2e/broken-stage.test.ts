@@ -16,13 +16,13 @@ interface Breakage {
 const stages: Record<string, Breakage> = {
   "the reader yields nothing": {
     file: "dist/engine.js",
-    from: "stream = await archive.next(); stream !== null;",
-    to: "stream = null; stream !== null;",
+    from: "await archive.read((",
+    to: "await (async () => {})((",
   },
   "the reader stops for ever": {
     file: "dist/engine.js",
-    from: "stream = await archive.next(); stream !== null;",
-    to: "stream = await new Promise(() => {}); stream !== null;",
+    from: "await archive.read((",
+    to: "await (() => new Promise(() => {}))((",
   },
   "the entries do not reach the rules": { file: "dist/engine.js", from: "\n\t\t\tvisit(entry);", to: "" },
   "there are no rules": {

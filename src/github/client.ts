@@ -21,6 +21,14 @@ const LONGEST_WAIT = 60_000;
 const SILENCE = 20_000;
 
 /**
+ * Loads the client. Call it before any script of a package runs, which could replace the file on disk; and after the event payload was
+ * checked, because the package parses it when it is imported, and a broken one would end in a stack.
+ */
+export function loadClient(): Promise<typeof import("@actions/github")> {
+  return import("@actions/github");
+}
+
+/**
  * A client for the repository's API that asks again after a network failure, a 5xx, and a rate limit, up to three times.
  * A wait that GitHub asks for is kept up to a minute. (The octokit plugins for this come with a queue of a second between writes,
  * and take no `retry-after` on a plain 429.)
@@ -31,8 +39,7 @@ export async function connect(
   token: string,
   { delay = sleep, timeout = 15_000 }: Patience = {},
 ): Promise<Octokit> {
-  // Loaded late: the package parses the event payload when it is imported, and a broken one would end in a stack.
-  const github = await import("@actions/github");
+  const github = await loadClient();
   const silent = () => {};
   const octokit = github.getOctokit(token, {
     baseUrl: context.apiUrl,

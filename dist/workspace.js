@@ -1,0 +1,78 @@
+import { r as __toESM } from "./rolldown-runtime.js";
+import { n as require_picomatch, t as glob } from "./globs.js";
+import { U as EmptyWorkspace, W as InvalidManifest, Y as require_dist, ct as union, rt as looseObject, st as string, tt as array } from "./engine.js";
+import { dirname, join, posix } from "node:path";
+import { readFile, realpath } from "node:fs/promises";
+
+// src/pack/workspace.ts
+var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
+var import_dist = require_dist();
+const patternList = array(string());
+const workspacesField = union([patternList, looseObject({ packages: patternList }).transform(({ packages }) => packages)]);
+const pnpmFile = looseObject({ packages: patternList.nullish() }).nullable();
+/**
+* The folders of a workspace's members, the root left out: absolute, links resolved, sorted; null when `root` is no workspace.
+* Only the folder's own `workspaces` and pnpm-workspace.yaml count; with both, the members of both, because a package too many
+* is judged and a package too few ships unseen. For the same reason the globs find linked folders, as npm and pnpm do.
+* Throws EmptyWorkspace when the patterns match nothing, InvalidManifest when they are no list of patterns.
+*/
+async function workspaceFolders(root, manifest) {
+	const lists = [await pnpmPatterns(root), fieldPatterns(root, manifest)].filter((patterns) => patterns.length > 0);
+	if (lists.length === 0) return null;
+	const members = /* @__PURE__ */ new Set();
+	for (const patterns of lists) for (const folder of await matching(root, patterns)) members.add(folder);
+	const hasRoot = members.delete(root);
+	if (members.size === 0 && !hasRoot) throw new EmptyWorkspace(root, lists.flat());
+	return [...members].sort();
+}
+async function matching(root, patterns) {
+	const { included, excluded } = effectivePatterns(patterns);
+	const manifests = await glob(included.map((pattern) => posix.join(pattern, "package.json")), {
+		cwd: root,
+		absolute: true,
+		expandDirectories: false,
+		ignore: ["**/node_modules/**", ...excluded.map((pattern) => posix.join(pattern, "package.json"))]
+	});
+	return Promise.all(manifests.map((file) => realpath(dirname(file))));
+}
+/**
+* A later pattern takes back an exclusion that its own text falls under, as in npm:
+* `["packages/**", "!packages/b/**", "packages/b/a"]` has packages/b/a.
+* @see https://github.com/npm/map-workspaces
+*/
+function effectivePatterns(patterns) {
+	const included = [];
+	let excluded = [];
+	for (const written of patterns) {
+		const marks = /^!*/.exec(written)?.[0].length ?? 0;
+		const pattern = posix.join(".", written.slice(marks).replaceAll("\\", "/").replace(/^\/+/, "")).replace(/\/+$/, "");
+		if (marks % 2 === 1) excluded.push(pattern);
+		else {
+			excluded = excluded.filter((exclusion) => !import_picomatch.default.isMatch(pattern, exclusion));
+			included.push(pattern);
+		}
+	}
+	return {
+		included,
+		excluded
+	};
+}
+function fieldPatterns(root, manifest) {
+	if (manifest.workspaces === void 0) return [];
+	const parsed = workspacesField.safeParse(manifest.workspaces);
+	if (parsed.success) return parsed.data;
+	throw new InvalidManifest(join(root, "package.json"), "has a \"workspaces\" that is not a list of patterns");
+}
+/** Without `packages` the file only holds settings. https://pnpm.io/pnpm-workspace_yaml */
+async function pnpmPatterns(root) {
+	const file = join(root, "pnpm-workspace.yaml");
+	const text = await readFile(file, "utf8").catch(() => null);
+	if (text === null) return [];
+	try {
+		return pnpmFile.parse((0, import_dist.parse)(text))?.packages ?? [];
+	} catch (error) {
+		throw new InvalidManifest(file, "is not YAML with a list of patterns under \"packages\"", error);
+	}
+}
+
+export { workspaceFolders };
