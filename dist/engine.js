@@ -20732,7 +20732,7 @@ function decide(request) {
 			})),
 			lowered: policy.lowered,
 			contents: tarball.entries.filter((entry) => entry.kind === "file").map(({ path, size }) => ({
-				path: masks.reduce((text, mask) => text.replaceAll(mask, "***"), path),
+				path: hidden(path, masks),
 				size
 			}))
 		},
@@ -20740,10 +20740,13 @@ function decide(request) {
 		masks
 	};
 }
+function hidden(text, masks) {
+	return masks.reduce((left, mask) => left.replaceAll(mask, "***"), text);
+}
 /** What one rule knows to be a credential no other rule may quote: a command, a path, a field can hold the same text. */
 function withoutValues(attributed, masks) {
 	if (masks.length === 0) return attributed;
-	const hide = (text) => masks.reduce((hidden, mask) => hidden.replaceAll(mask, "***"), text);
+	const hide = (text) => hidden(text, masks);
 	const { path, field, message, why, fix } = attributed;
 	return {
 		...attributed,

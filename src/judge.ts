@@ -130,20 +130,21 @@ export function decide(request: {
       lowered: policy.lowered,
       contents: tarball.entries
         .filter((entry) => entry.kind === "file")
-        .map(({ path, size }) => ({
-          path: masks.reduce((text, mask) => text.replaceAll(mask, "***"), path),
-          size,
-        })),
+        .map(({ path, size }) => ({ path: hidden(path, masks), size })),
     },
     waivers,
     masks,
   };
 }
 
+function hidden(text: string, masks: readonly string[]): string {
+  return masks.reduce((left, mask) => left.replaceAll(mask, "***"), text);
+}
+
 /** What one rule knows to be a credential no other rule may quote: a command, a path, a field can hold the same text. */
 function withoutValues(attributed: Attributed, masks: readonly string[]): Attributed {
   if (masks.length === 0) return attributed;
-  const hide = (text: string): string => masks.reduce((hidden, mask) => hidden.replaceAll(mask, "***"), text);
+  const hide = (text: string): string => hidden(text, masks);
   const { path, field, message, why, fix } = attributed;
   return {
     ...attributed,
