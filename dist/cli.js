@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as CouldNotJudge, B as subject, C as uri, D as folderFiles, F as number, H as require_valid, I as packerName, K as didYouMean, L as place, M as clip, N as count, P as extent, R as size, S as terminal, T as gate, V as managerNames, X as today, _ as html, a as renderJson, c as totals, d as allowances, f as lowerings, i as renderMarkdown, j as allRules, l as unenforced, m as interruption, n as temporaryFolder, o as exitCode, p as sections, r as renderText, s as policySentence, t as writeWhole, u as verdictLine, v as htmlProse, x as sarifMessage, y as json, z as some } from "./engine.js";
+import { B as subject, C as uri, D as folderFiles, F as number, I as packerName, J as didYouMean, L as place, M as clip, N as count, P as extent, Q as today, R as size, S as terminal, T as gate, U as managerNames, W as require_valid, _ as html, a as renderJson, c as totals, d as allowances, f as lowerings, i as renderMarkdown, j as allRules, l as unenforced, m as interruption, n as temporaryFolder, o as exitCode, p as sections, r as renderText, s as policySentence, t as writeWhole, tt as CouldNotJudge, u as verdictLine, v as htmlProse, x as sarifMessage, y as json, z as some } from "./engine.js";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,6 +1,6 @@
 import { r as __toESM } from "./rolldown-runtime.js";
 import { n as require_picomatch, t as glob } from "./globs.js";
-import { U as EmptyWorkspace, W as InvalidManifest, Y as require_dist, ct as union, rt as looseObject, st as string, tt as array } from "./engine.js";
+import { G as EmptyWorkspace, H as parseJsonc, K as InvalidManifest, V as rushProjects, Z as require_dist, at as looseObject, lt as string, rt as array, ut as union } from "./engine.js";
 import { dirname, join, posix } from "node:path";
 import { readFile, realpath } from "node:fs/promises";
 
@@ -10,16 +10,22 @@ var import_dist = require_dist();
 const patternList = array(string());
 const workspacesField = union([patternList, looseObject({ packages: patternList }).transform(({ packages }) => packages)]);
 const pnpmFile = looseObject({ packages: patternList.nullish() }).nullable();
+const lernaFile = looseObject({ packages: patternList.nullish() });
 /**
 * The folders of a workspace's members, the root left out: absolute, links resolved, sorted; null when `root` is no workspace.
-* Only the folder's own `workspaces` and pnpm-workspace.yaml count; with both, the members of both, because a package too many
-* is judged and a package too few ships unseen. For the same reason the globs find linked folders, as npm and pnpm do.
+* Only the folder's own `workspaces`, pnpm-workspace.yaml, lerna.json and rush.json count; with several, the members of all, because
+* a package too many is judged and a package too few ships unseen. For the same reason the globs find linked folders, as npm and pnpm do.
 * Throws EmptyWorkspace when the patterns match nothing, InvalidManifest when they are no list of patterns.
 */
 async function workspaceFolders(root, manifest) {
-	const lists = [await pnpmPatterns(root), fieldPatterns(root, manifest)].filter((patterns) => patterns.length > 0);
-	if (lists.length === 0) return null;
-	const members = /* @__PURE__ */ new Set();
+	const lists = [
+		await pnpmPatterns(root),
+		fieldPatterns(root, manifest),
+		await lernaPatterns(root)
+	].filter((patterns) => patterns.length > 0);
+	const projects = await rushProjects(root);
+	if (lists.length === 0 && projects === null) return null;
+	const members = new Set(projects);
 	for (const patterns of lists) for (const folder of await matching(root, patterns)) members.add(folder);
 	const hasRoot = members.delete(root);
 	if (members.size === 0 && !hasRoot) throw new EmptyWorkspace(root, lists.flat());
@@ -72,6 +78,17 @@ async function pnpmPatterns(root) {
 		return pnpmFile.parse((0, import_dist.parse)(text))?.packages ?? [];
 	} catch (error) {
 		throw new InvalidManifest(file, "is not YAML with a list of patterns under \"packages\"", error);
+	}
+}
+/** Without `packages` Lerna takes the workspaces of the package manager. https://lerna.js.org/docs/api-reference/configuration */
+async function lernaPatterns(root) {
+	const file = join(root, "lerna.json");
+	const text = await readFile(file, "utf8").catch(() => null);
+	if (text === null) return [];
+	try {
+		return lernaFile.parse(parseJsonc(text)).packages ?? [];
+	} catch (error) {
+		throw new InvalidManifest(file, "is not JSON with a list of patterns under \"packages\"", error);
 	}
 }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { realpath, symlink } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { test } from "node:test";
+import { getPackages } from "@manypkg/get-packages";
 import { discover } from "../../src/pack/discover.ts";
 import { run } from "../../src/pack/run.ts";
 import { temporaryFolder } from "../archive.ts";
@@ -110,6 +111,68 @@ for (const [what, files, packages, isPrivate = []] of judged) {
     assert.deepEqual(await found(files), { packages, private: isPrivate, failures: [] });
   });
 }
+
+const foreign: readonly (readonly [what: string, files: Files])[] = [
+  [
+    "Lerna, with patterns of its own",
+    {
+      "package.json": { name: "root", private: true },
+      "lerna.json": '{ "version": "independent", "packages": ["modules/*", "tools/cli"] }',
+      "modules/a/package.json": named("a"),
+      "modules/b/package.json": named("b"),
+      "tools/cli/package.json": named("cli"),
+      "tools/other/package.json": named("other"),
+    },
+  ],
+  [
+    "Lerna, which leaves the packages to npm",
+    {
+      "package.json": { name: "root", private: true, workspaces: ["packages/*"] },
+      "lerna.json": '{ "version": "1.0.0" }',
+      "packages/a/package.json": named("a"),
+      "modules/b/package.json": named("b"),
+    },
+  ],
+  [
+    "Rush, without a package.json at the root",
+    {
+      "rush.json": `{
+        // Rush reads comments
+        "rushVersion": "5.150.0",
+        "pnpmVersion": "10.34.8",
+        "projects": [
+          { "packageName": "@s/a", "projectFolder": "libraries/a", "shouldPublish": true },
+          { "packageName": "@s/b", "projectFolder": "apps/deep/b" }
+        ]
+      }`,
+      "libraries/a/package.json": named("@s/a"),
+      "libraries/unlisted/package.json": named("@s/unlisted"),
+      "apps/deep/b/package.json": named("@s/b"),
+    },
+  ],
+];
+for (const [what, files] of foreign) {
+  test(`finds what @manypkg finds: ${what}`, async () => {
+    await using folder = await temporaryFolder();
+    const root = await realpath(await writeProject(folder.path, files));
+    const reference = (await getPackages(root)).packages.map(({ relativeDir, packageJson }) => {
+      return `${relativeDir}: ${packageJson.name}`;
+    });
+    assert.deepEqual(await found(files), { packages: reference.sort(), private: [], failures: [] });
+  });
+}
+
+test("a project of rush.json that is not there is no project too few, but an error", async () => {
+  const files = {
+    "rush.json": '{ "projects": [{ "packageName": "@s/a", "projectFolder": "gone" }] }',
+  };
+  await assert.rejects(found(files), /rush\.json lists @s\/a in gone, where there is no package\.json/);
+  await assert.rejects(found({ "rush.json": "{" }), /rush\.json is not JSON with a list of "projects"/);
+  for (const text of ['{ "packages": "x" }', "{", ""]) {
+    const lerna = { "package.json": named("a"), "lerna.json": text };
+    await assert.rejects(found(lerna), /lerna\.json is not JSON with a list of patterns under "packages"/);
+  }
+});
 
 test("a member's own folder is one package, whatever lies above it", async () => {
   const files = {

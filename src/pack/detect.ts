@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { ManagerConflict } from "./failures.ts";
 import { type ManagerName, managerNames } from "./manager.ts";
+import { rushManager } from "./rush.ts";
 
 const lockfiles: readonly (readonly [file: string, manager: ManagerName])[] = [
   ["package-lock.json", "npm"],
@@ -40,7 +41,7 @@ export interface Detected {
 }
 
 /**
- * The manager that the project names: `packageManager`, `devEngines.packageManager`, or a lockfile, in the first of `folders`
+ * The manager that the project names: `packageManager`, `devEngines.packageManager`, rush.json or a lockfile, in the first of `folders`
  * (the package's own first) that says anything; npm when none does. Throws ManagerConflict when one folder names two.
  * With a `chosen` one nothing is in conflict, and only its folder is looked for.
  * @see https://docs.npmjs.com/cli/configuring-npm/package-json#devengines
@@ -50,7 +51,7 @@ export async function detectManager(
   chosen: ManagerName | null = null,
 ): Promise<Detected> {
   for (const folder of folders) {
-    const evidence = [...(await declared(folder)), ...(await locked(folder))];
+    const evidence = [...(await declared(folder)), ...(await rushed(folder)), ...(await locked(folder))];
     const [first] = evidence;
     if (first === undefined) continue;
     if (chosen !== null) {
@@ -81,6 +82,11 @@ async function declared(folder: string): Promise<Evidence[]> {
     // A list is in order of preference.
     ...named(engines[0]?.name, "devEngines.packageManager in package.json"),
   ];
+}
+
+async function rushed(folder: string): Promise<Evidence[]> {
+  const manager = await rushManager(folder);
+  return manager === null ? [] : [{ manager, from: `${manager}Version in rush.json` }];
 }
 
 function named(name: string | undefined, from: string): Evidence[] {

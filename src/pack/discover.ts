@@ -63,14 +63,15 @@ export async function discover(
   if (!facts.isDirectory()) throw new NotATarball(target);
 
   const root = await realpath(path);
-  const own = await readManifest(root, target);
+  const own = (await isFile(join(root, "rush.json"))) ? null : await readManifest(root, target);
   // As with globs below: loaded where it is needed, because a ready tarball needs none of it.
   const { workspaceFolders } = await import("./workspace.ts");
-  const members = await workspaceFolders(root, own.value);
+  const members = await workspaceFolders(root, own?.value ?? {});
   const found: Found = { packages: [], skippedPrivate: [], failures: [] };
 
   const role = members === null ? "alone" : "workspace-root";
-  await sort(found, { directory: root, ...own }, { root, role, manager });
+  // The root of a Rush repository is no project of it, with or without a package.json.
+  if (own !== null) await sort(found, { directory: root, ...own }, { root, role, manager });
   for (const directory of members ?? []) {
     try {
       const member = await readManifest(directory, relative(root, directory));
@@ -89,6 +90,10 @@ export async function discover(
     throw new EmptyWorkspace(target, []);
   }
   return { kind: "packages", root, ...found };
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isFile() ?? false;
 }
 
 const tarballName = /\.(tgz|tar\.gz)$/i;

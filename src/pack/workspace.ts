@@ -5,6 +5,8 @@ import { glob } from "tinyglobby";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 import { EmptyWorkspace, InvalidManifest } from "./failures.ts";
+import { parseJsonc } from "./jsonc.ts";
+import { rushProjects } from "./rush.ts";
 
 const patternList = z.array(z.string());
 const workspacesField = z.union([
@@ -12,22 +14,24 @@ const workspacesField = z.union([
   z.looseObject({ packages: patternList }).transform(({ packages }) => packages),
 ]);
 const pnpmFile = z.looseObject({ packages: patternList.nullish() }).nullable();
+const lernaFile = z.looseObject({ packages: patternList.nullish() });
 
 /**
  * The folders of a workspace's members, the root left out: absolute, links resolved, sorted; null when `root` is no workspace.
- * Only the folder's own `workspaces` and pnpm-workspace.yaml count; with both, the members of both, because a package too many
- * is judged and a package too few ships unseen. For the same reason the globs find linked folders, as npm and pnpm do.
+ * Only the folder's own `workspaces`, pnpm-workspace.yaml, lerna.json and rush.json count; with several, the members of all, because
+ * a package too many is judged and a package too few ships unseen. For the same reason the globs find linked folders, as npm and pnpm do.
  * Throws EmptyWorkspace when the patterns match nothing, InvalidManifest when they are no list of patterns.
  */
 export async function workspaceFolders(
   root: string,
   manifest: Readonly<Record<string, unknown>>,
 ): Promise<readonly string[] | null> {
-  const lists = [await pnpmPatterns(root), fieldPatterns(root, manifest)].filter(
+  const lists = [await pnpmPatterns(root), fieldPatterns(root, manifest), await lernaPatterns(root)].filter(
     (patterns) => patterns.length > 0,
   );
-  if (lists.length === 0) return null;
-  const members = new Set<string>();
+  const projects = await rushProjects(root);
+  if (lists.length === 0 && projects === null) return null;
+  const members = new Set(projects);
   for (const patterns of lists) {
     for (const folder of await matching(root, patterns)) members.add(folder);
   }
@@ -89,5 +93,17 @@ async function pnpmPatterns(root: string): Promise<readonly string[]> {
     return pnpmFile.parse(parseYaml(text))?.packages ?? [];
   } catch (error) {
     throw new InvalidManifest(file, 'is not YAML with a list of patterns under "packages"', error);
+  }
+}
+
+/** Without `packages` Lerna takes the workspaces of the package manager. https://lerna.js.org/docs/api-reference/configuration */
+async function lernaPatterns(root: string): Promise<readonly string[]> {
+  const file = join(root, "lerna.json");
+  const text = await readFile(file, "utf8").catch(() => null);
+  if (text === null) return [];
+  try {
+    return lernaFile.parse(parseJsonc(text)).packages ?? [];
+  } catch (error) {
+    throw new InvalidManifest(file, 'is not JSON with a list of patterns under "packages"', error);
   }
 }

@@ -1,0 +1,50 @@
+import { access, readFile, realpath } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { InvalidManifest } from "./failures.ts";
+import { parseJsonc } from "./jsonc.ts";
+import type { ManagerName } from "./manager.ts";
+
+/** @see https://rushjs.io/pages/configs/rush_json/ */
+const rushJson = z.looseObject({
+  npmVersion: z.string().optional(),
+  pnpmVersion: z.string().optional(),
+  yarnVersion: z.string().optional(),
+  projects: z.array(z.looseObject({ packageName: z.string(), projectFolder: z.string() })),
+});
+
+/**
+ * The folders of the projects that rush.json lists one by one: absolute, links resolved; null when the folder has none. Rush needs
+ * no package.json at its root. Throws InvalidManifest when the file cannot be read, or lists a folder without a package.json.
+ */
+export async function rushProjects(root: string): Promise<readonly string[] | null> {
+  const rush = await readRush(root);
+  if (rush === null) return null;
+  return Promise.all(
+    rush.projects.map(async ({ packageName, projectFolder }) => {
+      const folder = join(root, projectFolder);
+      await access(join(folder, "package.json")).catch((error: unknown) => {
+        const clause = `lists ${packageName} in ${projectFolder}, where there is no package.json`;
+        throw new InvalidManifest(join(root, "rush.json"), clause, error);
+      });
+      return realpath(folder);
+    }),
+  );
+}
+
+/** The manager that rush.json names; null when the folder has none, or it cannot be read: discovery says so. */
+export async function rushManager(folder: string): Promise<ManagerName | null> {
+  const rush = await readRush(folder).catch(() => null);
+  if (rush?.pnpmVersion !== undefined) return "pnpm";
+  if (rush?.npmVersion !== undefined) return "npm";
+  return rush?.yarnVersion === undefined ? null : "yarn";
+}
+
+async function readRush(root: string): Promise<z.infer<typeof rushJson> | null> {
+  const file = join(root, "rush.json");
+  const text = await readFile(file, "utf8").catch(() => null);
+  if (text === null) return null;
+  const parsed = rushJson.safeParse(parseJsonc(text));
+  if (parsed.success) return parsed.data;
+  throw new InvalidManifest(file, 'is not JSON with a list of "projects"', parsed.error);
+}
