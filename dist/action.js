@@ -1,5 +1,5 @@
 import { r as __toESM } from "./rolldown-runtime.js";
-import { $ as git, A as throughLink, B as subject, D as folderFiles, E as decode, F as number$1, L as place, M as clip, N as count, O as isFolder, Q as today, S as terminal, T as gate, U as managerNames, W as require_valid, X as quote$1, Y as PolicyFileError, a as renderJson, at as looseObject, b as markdown, c as totals, ct as record, dt as url, et as repositoryRoot, g as commandProperty, h as commandData, i as renderMarkdown, it as boolean, k as segmentsWithin, l as unenforced, lt as string, m as interruption, n as temporaryFolder, nt as require_tunnel, o as exitCode, ot as number, p as sections, q as BaseUnreadable, r as renderText, st as object, t as writeWhole, tt as CouldNotJudge, u as verdictLine, ut as union, w as visible, z as some } from "./engine.js";
+import { $ as today, A as isFolder, D as gate, E as visible, F as count, G as managerNames, H as subject, J as BaseUnreadable, L as number$1, M as throughLink, O as decode, P as clip, S as markdown, V as some, X as PolicyFileError, Z as quote$1, _ as commandData, a as renderJson, at as boolean, c as totals, ct as object, dt as union, et as git, ft as url, g as parseBaseline, h as acceptedBaselines, i as renderMarkdown, j as segmentsWithin, k as folderFiles, l as unenforced, lt as record, m as interruption, n as temporaryFolder, nt as CouldNotJudge, o as exitCode, ot as looseObject, p as sections, r as renderText, rt as require_tunnel, st as number, t as writeWhole, tt as repositoryRoot, u as verdictLine, ut as string, v as commandProperty, w as terminal, z as place } from "./engine.js";
 import { t as require_undici } from "./undici.js";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -1846,7 +1846,6 @@ async function isCommitted(folder, commits, env) {
 }
 
 // src/inputs.ts
-var import_valid = /* @__PURE__ */ __toESM(require_valid(), 1);
 /** An input of the action has a value that means nothing. One sentence for each such input. */
 var BadInput = class extends CouldNotJudge {
 	kind = "bad-input";
@@ -1868,7 +1867,7 @@ function readInputs(env) {
 	const targets = read("targets", ".", parseTargets);
 	const policy = read("policy", "", oneLine("one path of a policy file"));
 	const audience = read("audience", "", oneLine("one name of an audience"));
-	const baseline = read("baseline", "none", parseBaseline);
+	const baseline = read("baseline", "", parseBaselineInput);
 	const packageManager = read("package-manager", "", parseManager);
 	const packCommand = read("pack-command", "", (value) => value || null);
 	const prepublishOnly = read("prepublish-only", "true", parseBoolean);
@@ -1921,18 +1920,9 @@ function parseBoolean(value) {
 	].includes(value)) return false;
 	return new Problem("accepted are true and false");
 }
-function parseBaseline(value) {
-	if (value === "none" || value === "latest") return { kind: value };
-	if (!value.includes("\n") && value.endsWith(".tgz")) return {
-		kind: "file",
-		file: value
-	};
-	const version = (0, import_valid.default)(value);
-	if (version !== null) return {
-		kind: "version",
-		version
-	};
-	return new Problem("accepted are none, latest, a version such as 1.4.2, and the path of a .tgz file");
+function parseBaselineInput(value) {
+	if (value === "") return null;
+	return parseBaseline(value) ?? new Problem(`accepted are ${"none, latest, a version such as 1.4.2, or the path of a .tgz file"}`);
 }
 function parseManager(value) {
 	if (value === "") return null;

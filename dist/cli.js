@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { B as subject, C as uri, D as folderFiles, F as number, I as packerName, J as didYouMean, L as place, M as clip, N as count, P as extent, Q as today, R as size, S as terminal, T as gate, U as managerNames, W as require_valid, _ as html, a as renderJson, c as totals, d as allowances, f as lowerings, i as renderMarkdown, j as allRules, l as unenforced, m as interruption, n as temporaryFolder, o as exitCode, p as sections, r as renderText, s as policySentence, t as writeWhole, tt as CouldNotJudge, u as verdictLine, v as htmlProse, x as sarifMessage, y as json, z as some } from "./engine.js";
+import { $ as today, B as size, C as sarifMessage, D as gate, F as count, G as managerNames, H as subject, I as extent, L as number, N as allRules, P as clip, R as packerName, T as uri, V as some, Y as didYouMean, a as renderJson, b as htmlProse, c as totals, d as allowances, f as lowerings, g as parseBaseline, h as acceptedBaselines, i as renderMarkdown, k as folderFiles, l as unenforced, m as interruption, n as temporaryFolder, nt as CouldNotJudge, o as exitCode, p as sections, r as renderText, s as policySentence, t as writeWhole, u as verdictLine, w as terminal, x as json, y as html, z as place } from "./engine.js";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -3032,24 +3032,6 @@ const { program: program$1, createCommand, createArgument, createOption, Command
 
 // package.json
 var version = "0.1.0";
-
-// src/baseline/choice.ts
-var import_valid = /* @__PURE__ */ __toESM(require_valid(), 1);
-/** What the command line and the action accept, for messages. */
-const acceptedBaselines = "none, latest, a version such as 1.4.2, or the path of a .tgz file";
-/** Parses a baseline as users write it; null when it is none of `acceptedBaselines`. */
-function parseBaseline(value) {
-	if (value === "none" || value === "latest") return { kind: value };
-	if (!value.includes("\n") && value.endsWith(".tgz")) return {
-		kind: "file",
-		file: value
-	};
-	const version = (0, import_valid.default)(value);
-	return version === null ? null : {
-		kind: "version",
-		version
-	};
-}
 
 // src/report/html-style.ts
 /** The page's whole style. `unicode-bidi: isolate` keeps a name in a right-to-left script from reordering what follows it. */

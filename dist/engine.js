@@ -34675,6 +34675,23 @@ function uri(path) {
 	].includes(segment)).map(encodeURIComponent).join("/");
 }
 
+// src/baseline/choice.ts
+/** What the command line and the action accept, for messages. */
+const acceptedBaselines = "none, latest, a version such as 1.4.2, or the path of a .tgz file";
+/** Parses a baseline as users write it; null when it is none of `acceptedBaselines`. */
+function parseBaseline(value) {
+	if (value === "none" || value === "latest") return { kind: value };
+	if (!value.includes("\n") && value.endsWith(".tgz")) return {
+		kind: "file",
+		file: value
+	};
+	const version = (0, import_valid.default)(value);
+	return version === null ? null : {
+		kind: "version",
+		version
+	};
+}
+
 // src/interruption.ts
 /** Somebody ended the run: a cancelled job, Ctrl-C. */
 var Interrupted = class extends CouldNotJudge {
@@ -35684,4 +35701,4 @@ async function writeWhole(file, text) {
 	}
 }
 
-export { git as $, throughLink as A, subject as B, uri as C, folderFiles as D, decode as E, number as F, EmptyWorkspace as G, parseJsonc as H, packerName as I, didYouMean as J, InvalidManifest as K, place as L, clip as M, count$1 as N, isFolder as O, extent as P, today as Q, size as R, terminal as S, gate as T, managerNames as U, rushProjects as V, require_valid as W, quote$2 as X, PolicyFileError as Y, require_dist as Z, html as _, renderJson as a, looseObject as at, markdown as b, totals as c, record$1 as ct, allowances as d, url$1 as dt, repositoryRoot as et, lowerings as f, commandProperty as g, commandData as h, renderMarkdown as i, boolean as it, allRules as j, segmentsWithin as k, unenforced as l, string as lt, interruption as m, temporaryFolder as n, require_tunnel as nt, exitCode as o, number$2 as ot, sections as p, BaseUnreadable as q, renderText as r, array$1 as rt, policySentence as s, object as st, writeWhole as t, CouldNotJudge as tt, verdictLine as u, union as ut, htmlProse as v, visible as w, sarifMessage as x, json as y, some as z };
+export { today as $, isFolder as A, size as B, sarifMessage as C, gate as D, visible as E, count$1 as F, managerNames as G, subject as H, extent as I, BaseUnreadable as J, EmptyWorkspace as K, number as L, throughLink as M, allRules as N, decode as O, clip as P, require_dist as Q, packerName as R, markdown as S, uri as T, rushProjects as U, some as V, parseJsonc as W, PolicyFileError as X, didYouMean as Y, quote$2 as Z, commandData as _, renderJson as a, boolean as at, htmlProse as b, totals as c, object as ct, allowances as d, union as dt, git as et, lowerings as f, url$1 as ft, parseBaseline as g, acceptedBaselines as h, renderMarkdown as i, array$1 as it, segmentsWithin as j, folderFiles as k, unenforced as l, record$1 as lt, interruption as m, temporaryFolder as n, CouldNotJudge as nt, exitCode as o, looseObject as ot, sections as p, InvalidManifest as q, renderText as r, require_tunnel as rt, policySentence as s, number$2 as st, writeWhole as t, repositoryRoot as tt, verdictLine as u, string as ut, commandProperty as v, terminal as w, json as x, html as y, place as z };

@@ -1,6 +1,6 @@
 import { r as __toESM } from "./rolldown-runtime.js";
 import { n as require_picomatch, t as glob } from "./globs.js";
-import { G as EmptyWorkspace, H as parseJsonc, K as InvalidManifest, V as rushProjects, Z as require_dist, at as looseObject, lt as string, rt as array, ut as union } from "./engine.js";
+import { K as EmptyWorkspace, Q as require_dist, U as rushProjects, W as parseJsonc, dt as union, it as array, ot as looseObject, q as InvalidManifest, ut as string } from "./engine.js";
 import { dirname, join, posix } from "node:path";
 import { readFile, realpath } from "node:fs/promises";
 

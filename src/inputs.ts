@@ -1,4 +1,4 @@
-import valid from "semver/functions/valid.js";
+import { acceptedBaselines, type BaselineChoice, parseBaseline } from "./baseline/choice.ts";
 import { CouldNotJudge } from "./failure.ts";
 import { type ManagerName, managerNames } from "./pack/manager.ts";
 
@@ -10,7 +10,8 @@ export interface Inputs {
   readonly policy: string | null;
   /** Null: told by the package's own `publishConfig`. */
   readonly audience: string | null;
-  readonly baseline: Baseline;
+  /** Null: `latest` when the policy limits the growth, else none. */
+  readonly baseline: BaselineChoice | null;
   /** Null: the one that the project names. */
   readonly packageManager: ManagerName | null;
   /** Packs instead of a package manager; null for none. */
@@ -24,12 +25,6 @@ export interface Inputs {
   /** Null: none was given, so the API stays untouched. */
   readonly token: string | null;
 }
-
-/** The release to compare with. */
-export type Baseline =
-  | { readonly kind: "none" | "latest" }
-  | { readonly kind: "version"; readonly version: string }
-  | { readonly kind: "file"; readonly file: string };
 
 /** An input of the action has a value that means nothing. One sentence for each such input. */
 export class BadInput extends CouldNotJudge {
@@ -54,7 +49,7 @@ export function readInputs(env: NodeJS.ProcessEnv): Inputs {
   const targets = read("targets", ".", parseTargets);
   const policy = read("policy", "", oneLine("one path of a policy file"));
   const audience = read("audience", "", oneLine("one name of an audience"));
-  const baseline = read("baseline", "none", parseBaseline);
+  const baseline = read("baseline", "", parseBaselineInput);
   const packageManager = read("package-manager", "", parseManager);
   const packCommand = read("pack-command", "", (value) => value || null);
   const prepublishOnly = read("prepublish-only", "true", parseBoolean);
@@ -121,12 +116,9 @@ function parseBoolean(value: string): boolean | Problem {
   return new Problem("accepted are true and false");
 }
 
-function parseBaseline(value: string): Baseline | Problem {
-  if (value === "none" || value === "latest") return { kind: value };
-  if (!value.includes("\n") && value.endsWith(".tgz")) return { kind: "file", file: value };
-  const version = valid(value);
-  if (version !== null) return { kind: "version", version };
-  return new Problem("accepted are none, latest, a version such as 1.4.2, and the path of a .tgz file");
+function parseBaselineInput(value: string): BaselineChoice | null | Problem {
+  if (value === "") return null;
+  return parseBaseline(value) ?? new Problem(`accepted are ${acceptedBaselines}`);
 }
 
 function parseManager(value: string): ManagerName | null | Problem {
