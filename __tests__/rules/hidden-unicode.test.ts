@@ -48,6 +48,11 @@ const caught: readonly (readonly [path: string, content: string, message: string
     `\u{1f3f4}${tags("a long message in a flag")}\u{e007f}`,
     "25 invisible tag characters, first U+E0061 U+E0020 U+E006C U+E006F … at line 1, column 3",
   ],
+  [
+    "alike.js",
+    `'${"\ufe0f".repeat(9)}'`,
+    "9 variation selectors, first U+FE0F U+FE0F U+FE0F U+FE0F … at line 1, column 2",
+  ],
   ["locale/ar.js", "x = '\u202babc'", "1 bidirectional control, first U+202B at line 1, column 6"],
 ];
 for (const [path, content, message] of caught) {
@@ -64,6 +69,7 @@ const spared: Readonly<Record<string, string | Buffer>> = {
   "bom.js": "\ufeffexport {}",
   "emoji.js": "'\u2764\ufe0f \u{1f468}\u200d\u{1f469}\u200d\u{1f467} \u{1f44d}\u{1f3fd} 1\ufe0f\u20e3'",
   "twice.js": "'\u2764\ufe0f\ufe0f'",
+  "stutter.js": "'\u2764\ufe0f\ufe0f\ufe0f'",
   "flag.js": `'${scotland}${scotland}'`,
   "ideograph.js": "'\u8fbb\u{e0100}\u8fbb\u{e0101}'",
   "marks.js": "'\u200e\u200f\u061c'",
@@ -78,6 +84,30 @@ const spared: Readonly<Record<string, string | Buffer>> = {
 };
 test("leaves alone what text needs", () => {
   assert.deepEqual(pathsOf(inspect(hiddenUnicode, { files: spared })), []);
+});
+
+test("text left open in translations, and a control that is a whole string, are warnings", () => {
+  const files = {
+    "i18n/keynav/ar.js": "x = '\u202babc'",
+    "he.js": "x = '\u2067abc'",
+    "field.js": "a = b == '\u202a' ? \"\u202b\" : `\u202e`",
+    "ar.js": "x = '\u202eabc'",
+    "other.js": "a = '\u202a'; // \u202b",
+    "quotes.js": "a = '\u202a\"",
+    "open.js": "x = '\u202babc'",
+  };
+  assert.deepEqual(
+    inspect(hiddenUnicode, { files }).map(({ path, level }) => [path, level ?? "error"]),
+    [
+      ["i18n/keynav/ar.js", "warn"],
+      ["he.js", "warn"],
+      ["field.js", "warn"],
+      ["ar.js", "error"],
+      ["other.js", "error"],
+      ["quotes.js", "error"],
+      ["open.js", "error"],
+    ],
+  );
 });
 
 test("UTF-16 code is read as text", () => {

@@ -36,6 +36,12 @@ const broken = (bytes: Buffer, fromEnd: number): Buffer => {
   return copy;
 };
 
+/** Access and change, where star keeps them: behind a prefix of 130 bytes and its NUL. */
+const times: NonNullable<HeaderInit["patch"]> = [
+  [476, "15270440050\0"],
+  [488, "15270440050 "],
+];
+
 /** Parts after package.json, by name. */
 const entries: Rows = {
   // What honest packers write.
@@ -46,6 +52,7 @@ const entries: Rows = {
   "honest-pax-charset": [null, pax({ hdrcharset: "BINARY", path: "package/ü.js" }), file("package/u.js", js)],
   "honest-long-name": [null, longName(long), file("package/short.js", js)],
   "honest-prefix": [null, file("file.js", js, { prefix: `package/${"p".repeat(140)}` })],
+  "honest-times": [null, file("a.js", js, { prefix: "package/lib", patch: [...times] })],
   "honest-folders": [
     null,
     file("package/lib", "", { type: "5", mode: "000755 \0" }),
@@ -153,6 +160,11 @@ const entries: Rows = {
   "name-hidden-newline": [/bytes hidden/, file("package/a.js\0\n.txt", js)],
   "prefix-hidden": [/bytes hidden/, file("a.js", js, { prefix: "package\0hidden" })],
   "tail-hidden": [/bytes hidden/, file("package/a.js", js, { patch: [[500, "tar\0"]] })],
+  "time-hidden": [/bytes hidden/, file("package/a.js", js, { patch: [[476, "hidden\0"]] })],
+  "time-hidden-before": [/bytes hidden/, file("package/a.js", js, { patch: [...times, [474, "x"]] })],
+  "time-hidden-between": [/bytes hidden/, file("package/a.js", js, { patch: [...times, [487, "x"]] })],
+  "time-hidden-behind": [/bytes hidden/, file("package/a.js", js, { patch: [...times, [500, "tar\0"]] })],
+  "time-hidden-second": [/bytes hidden/, file("package/a.js", js, { patch: [[476, "15270440050\0hidden"]] })],
   "link-hidden": [/bytes hidden/, file("package/a.js", js, { patch: [[160, "hidden"]] })],
   "padding-hidden": [
     /bytes hidden/,

@@ -13,12 +13,15 @@ export interface Hidden {
 /** Variation selectors in a row from here on are a message; text has one behind a character, now and then two by mistake. */
 const fewestSelectors = 3;
 
+/** The same selector over and over says nothing: somebody's keyboard stuttered behind an emoji. A longer run could count. */
+const mostAlike = 8;
+
 /** Code points shown of one run. */
 const shownPoints = 4;
 
 /**
  * What a file in UTF-8 hides: bidirectional controls, tag characters, runs of variation selectors. An emoji flag written with tags
- * and a selector behind its character are nothing. Cost: a look at each character that begins like one of those.
+ * and a selector behind its character, even stuttered, are nothing. Cost: a look at each character that begins like one of those.
  * @see https://trojansource.codes and https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings
  * @see https://www.unicode.org/reports/tr51/#def_std_emoji_tag_sequence_set (flags)
  */
@@ -54,11 +57,16 @@ function* runsIn(bytes: Buffer, start: Buffer): Generator<Hidden> {
     const points: string[] = [];
     let count = 0;
     let end = at;
+    let alike = true;
     for (; kindAt(bytes, end) === kind; end += lengthAt(bytes, end)) {
       if (points.length < shownPoints) points.push(pointName(pointAt(bytes, end)));
+      alike &&= pointAt(bytes, end) === pointAt(bytes, at);
       count++;
     }
-    const isHidden = kind === "tags" ? !isFlag(bytes, at, end, count) : count >= fewestSelectors;
+    const isHidden =
+      kind === "tags"
+        ? !isFlag(bytes, at, end, count)
+        : count >= fewestSelectors && !(alike && count <= mostAlike);
     if (isHidden) yield { at, kind, points, count };
     at = bytes.indexOf(start, end);
   }

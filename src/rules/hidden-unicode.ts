@@ -25,7 +25,8 @@ export const hiddenUnicode = defineRule({
   catches:
     "In code (scripts, styles, pages, shell and other sources, files with `#!`, package.json): bidirectional controls (U+202A to U+202E, U+2066 to U+2069), which show a line in " +
     "another order than it runs; tag characters (U+E0000 to U+E007F) outside a flag; and three variation selectors or more in a row, which carry a text that nobody sees. " +
-    "Left alone: a byte order mark, emoji with their selectors and joiners, flags, left-to-right and right-to-left marks, escapes (`\\u202e`), and bidirectional controls that are " +
+    "Warnings only: an embedding or isolate that a file of translations leaves open, and a bidirectional control that is a string by itself, as code compares or adds it. " +
+    "Left alone: a byte order mark, emoji with their selectors (one repeated by mistake as well) and joiners, flags, left-to-right and right-to-left marks, escapes (`\\u202e`), and bidirectional controls that are " +
     "closed in their line in files of translations.",
   incident:
     "os-info-checker-es6 (May 2025) hid its payload in variation selectors behind one visible bar; the worm GlassWorm (October 2025) did the same in editor extensions. The Trojan " +
@@ -39,11 +40,14 @@ export const hiddenUnicode = defineRule({
       if (bytes === null) return;
       let first: Hidden | null = null;
       let found = 0;
+      let isMild = true;
       const kinds = new Map<Hidden["kind"], number>();
-      const forgiven = translations.test(entry.path) ? closedIn(bytes) : null;
+      const isTranslation = translations.test(entry.path);
+      const forgiven = isTranslation ? closedIn(bytes) : null;
       for (const hidden of hiddenIn(bytes)) {
         if (hidden.kind === "bidi" && forgiven?.(hidden.at)) continue;
         found++;
+        isMild &&= isOpenText(hidden, isTranslation) || isWholeString(bytes, hidden);
         kinds.set(hidden.kind, (kinds.get(hidden.kind) ?? 0) + hidden.count);
         if (first === null || hidden.at < first.at) first = hidden;
       }
@@ -56,10 +60,22 @@ export const hiddenUnicode = defineRule({
         path: entry.path,
         line,
         message: `${what}${places}, first ${points} at line ${line}, column ${column}`,
+        ...(isMild ? { level: "warn" as const } : {}),
       };
     },
   }),
 });
+
+/** Text in a right-to-left script, not closed in its line. An override has no place in it. */
+function isOpenText({ kind, points }: Hidden, isTranslation: boolean): boolean {
+  return isTranslation && kind === "bidi" && !points.includes("U+202D") && !points.includes("U+202E");
+}
+
+/** The control is all that a string literal holds, so that the code deals with the character itself. */
+function isWholeString(bytes: Buffer, { kind, at }: Hidden): boolean {
+  const quote = bytes[at - 1];
+  return kind === "bidi" && (quote === 0x22 || quote === 0x27 || quote === 0x60) && bytes[at + 3] === quote;
+}
 
 function isCode({ kind, path, content }: Entry): boolean {
   if (kind !== "file") return false;

@@ -79,7 +79,7 @@ export function readHeader(block: Buffer, isFirst: boolean): RawHeader {
   ) {
     add("number");
   }
-  if (!isZero(block, nameEnd, 100) || !isZero(block, linkEnd, 257) || !isZero(block, prefixEnd, BLOCK)) {
+  if (!isZero(block, nameEnd, 100) || !isZero(block, linkEnd, 257) || !isTail(block, prefixEnd)) {
     add("hidden-bytes");
   }
   const name = block.toString("utf8", 0, nameEnd);
@@ -108,6 +108,21 @@ function endOf(block: Buffer, offset: number, end: number): number {
 function isZero(block: Buffer, offset: number, end: number): boolean {
   for (let at = offset; at < end; at++) if (block[at] !== 0) return false;
   return true;
+}
+
+/**
+ * Nothing stands behind the prefix, or nothing but the times of access and change that star and older versions of node-tar put into its
+ * last bytes: every package of DefinitelyTyped has them. The byte before them ends the prefix for every reader.
+ * @see https://github.com/isaacs/node-tar/blob/main/src/header.ts
+ */
+function isTail(block: Buffer, prefixEnd: number): boolean {
+  if (prefixEnd > 475 || block[476] === 0) return isZero(block, prefixEnd, BLOCK);
+  return (
+    isZero(block, prefixEnd, 476) &&
+    octal(block, 476, 12) !== malformed &&
+    octal(block, 488, 12) !== malformed &&
+    isZero(block, 500, BLOCK)
+  );
 }
 
 function isNumberOrEmpty(block: Buffer, offset: number, length: number): boolean {
