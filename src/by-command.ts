@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { type Releases, releaseInFile } from "./comparison.ts";
 import { CouldNotJudge } from "./failure.ts";
 import { packByCommand } from "./pack/command.ts";
 import { discover, type PackageDir } from "./pack/discover.ts";
@@ -44,34 +45,53 @@ interface Surroundings {
   readonly notes: string[];
 }
 
+/** A target of the pack command, with what must be known of its packages before any command runs. */
+export interface CommandTarget {
+  readonly target: string;
+  readonly folder: string;
+  /** By name. */
+  readonly packages: ReadonlyMap<string, { readonly item: PackageDir; readonly plan: Plan }>;
+  /** For a package that the folder does not have. */
+  readonly releases: Releases;
+}
+
+export async function readTarget(
+  target: string,
+  request: GateRequest,
+  plan: Surroundings["plan"],
+): Promise<CommandTarget> {
+  const folder = resolve(request.folder, target);
+  const packages = new Map<string, { readonly item: PackageDir; readonly plan: Plan }>();
+  for (const item of await packagesIn(folder)) {
+    const { name } = item.manifest;
+    packages.set(name, { item, plan: await plan({ kind: "package", label: name, package: item }) });
+  }
+  return { target, folder, packages, releases: await releaseInFile(request) };
+}
+
 /**
  * Runs the pack command in a target folder and plans each tarball that it wrote. A tarball belongs to the package of the folder
- * that has its name, and to none when there is no such package; what must be known of the packages is read before the command runs.
+ * that has its name, and to none when there is no such package.
  */
 export async function planByCommand(
-  target: string,
+  { target, folder, packages, releases }: CommandTarget,
   command: string,
   request: GateRequest,
   { plan, collecting, notes }: Surroundings,
 ): Promise<readonly Plan[]> {
-  const folder = resolve(request.folder, target);
-  const before = new Map<string, { readonly item: PackageDir; readonly plan: Plan }>();
-  for (const item of await packagesIn(folder)) {
-    const { name } = item.manifest;
-    before.set(name, { item, plan: await plan({ kind: "package", label: name, package: item }) });
-  }
   const files = await runCommand(target, folder, command, request);
   const plans: Plan[] = [];
-  const missing = new Set(before.keys());
+  const missing = new Set(packages.keys());
   for (const file of files) {
     await collecting(basename(file), async () => {
       const manifest = await peekManifest(file);
-      const known = before.get(manifest.name);
+      const known = packages.get(manifest.name);
       missing.delete(manifest.name);
       const label = manifest.name;
       const packedFrom = known?.item ?? "elsewhere";
       const subject: Subject = { kind: "tarball", label, file, packedFrom };
-      plans.push(known === undefined ? await plan(subject) : { ...known.plan, subject, manifest });
+      const planned = known?.plan ?? { ...(await plan(subject)), releases };
+      plans.push({ ...planned, subject, manifest });
     });
   }
   if (missing.size > 0)

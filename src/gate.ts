@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { type BasePolicy, loadBasePolicy } from "./base-policy.ts";
 import { pathWithin, rootOf, trackedFiles } from "./baseline/worktree.ts";
-import { planByCommand, splitTargets } from "./by-command.ts";
+import { type CommandTarget, planByCommand, readTarget, splitTargets } from "./by-command.ts";
 import { CouldNotJudge } from "./failure.ts";
 import { waiverFindings } from "./judge.ts";
 import { type Judged, judge } from "./judged.ts";
@@ -54,8 +54,14 @@ export async function gate(request: GateRequest): Promise<Report> {
         plans.push(await planOf(subject));
       });
     }
+    const commandTargets: CommandTarget[] = [];
     for (const target of byCommand) {
       await collecting(failures, target, async () => {
+        commandTargets.push(await readTarget(target, request, planOf));
+      });
+    }
+    for (const target of commandTargets) {
+      await collecting(failures, target.target, async () => {
         const step = { plan: planOf, notes, collecting: collecting.bind(null, failures) };
         plans.push(...(await planByCommand(target, request.packCommand ?? "", request, step)));
       });

@@ -1,4 +1,4 @@
-import { openBaseline } from "./baseline/open.ts";
+import { releaseFor } from "./comparison.ts";
 import { CouldNotJudge } from "./failure.ts";
 import { decide, inOrder, inspect, type Judgement } from "./judge.ts";
 import { expectSamePackage } from "./pack/pack.ts";
@@ -10,9 +10,7 @@ import { relaxations } from "./relaxation.ts";
 import type { PackageReport } from "./report/report.ts";
 import type { GateRequest } from "./request.ts";
 import { allRules } from "./rules/index.ts";
-import type { Manifest } from "./tarball/manifest.ts";
 import { readTarball } from "./tarball/read.ts";
-import type { Tarball } from "./tarball/tarball.ts";
 
 /** One tarball with its verdict, and what only all packages together can tell. */
 export interface Judged {
@@ -45,7 +43,9 @@ export async function judge(
   const policy =
     known === null ? loaded.resolve({ name: "", audience: "public" }) : policyFor(loaded, known, request);
   const before = ready.base === null || judgeAlike(ready.base.policy, policy) ? null : ready.base;
-  const baseline = known === null ? null : await baselineFor(known, ready, request, policy, notes);
+  const policies = [policy, ready.base?.policy ?? null];
+  const baseline =
+    known === null ? null : releaseFor(known, ready.releases, policies, request.baseline, notes);
 
   const inspection = inspect(allRules, policy, source, baseline);
   const sourceBefore = { ...source, artifactList: before?.list ?? null };
@@ -92,23 +92,4 @@ export async function judge(
     policy: inForce,
     base: before?.policy ?? null,
   };
-}
-
-async function baselineFor(
-  manifest: Manifest,
-  { folder: packageFolder, base }: Ready,
-  { baseline, folder, destination, env }: GateRequest,
-  policy: Policy,
-  notes: string[],
-): Promise<Tarball | null> {
-  const limited = policy.limits.growth !== null || (base !== null && base.policy.limits.growth !== null);
-  const choice = baseline ?? { kind: limited ? "latest" : "none" };
-  const tarball = await openBaseline(choice, { manifest, folder, packageFolder, destination, env });
-  if (tarball === null && choice.kind !== "none") {
-    notes.push(`${manifest.name} was never published, so there is no release to compare with.`);
-  }
-  if (tarball === null && choice.kind === "none" && limited) {
-    notes.push(`${manifest.name} was not compared with a release, so \`limits.growth\` was not judged.`);
-  }
-  return tarball;
 }

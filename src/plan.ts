@@ -2,9 +2,10 @@ import { dirname } from "node:path";
 import type { BasePolicy } from "./base-policy.ts";
 import { pathWithin } from "./baseline/worktree.ts";
 import { sourceByCommand } from "./by-command.ts";
+import { type Releases, releasesOf } from "./comparison.ts";
 import { CouldNotJudge } from "./failure.ts";
 import type { PackageDir } from "./pack/discover.ts";
-import type { PackageManagers } from "./pack/manager.ts";
+import { type PackageManagers, packageManager } from "./pack/manager.ts";
 import { pack, packedManifest } from "./pack/pack.ts";
 import { gatherSource, readArtifactList } from "./pack/source.ts";
 import { audienceOf } from "./policy/audience.ts";
@@ -45,6 +46,7 @@ export interface Plan {
   readonly list: Source["artifactList"];
   /** The base commit's policy for this package; null when no change is judged. */
   readonly base: { readonly policy: Policy; readonly list: Source["artifactList"] } | null;
+  readonly releases: Releases;
 }
 
 /** Reads what must be known of a subject before anything is packed. */
@@ -67,25 +69,45 @@ export async function plan(
     : await manifestInside(subject.file, request, loaded, basePolicy);
   const listOf = async (policy: Policy) =>
     isPackage && policy.list !== null ? readArtifactList(root, policy.list.value) : null;
-  if (manifest === null) return { subject, manifest, list: null, base: null };
+  if (manifest === null) return { subject, manifest, list: null, base: null, releases: new Map() };
 
-  const list = await listOf(policyFor(loaded, manifest, request));
-  if (basePolicy === null) return { subject, manifest, list, base: null };
+  const policy = policyFor(loaded, manifest, request);
+  const list = await listOf(policy);
+  if (basePolicy === null) {
+    const releases = await releasesFor(subject, manifest, [policy], request);
+    return { subject, manifest, list, base: null, releases };
+  }
   const before = await basePolicy.resolve({ manifest, directory, audience: request.audience });
   // A list that the change took away is a list to which nothing conforms, and the rule says so.
   const baseList = await listOf(before).catch((error: unknown) => {
     if (error instanceof CouldNotJudge) return null;
     throw error;
   });
-  return { subject, manifest, list, base: { policy: before, list: baseList } };
+  const releases = await releasesFor(subject, manifest, [policy, before], request);
+  return { subject, manifest, list, base: { policy: before, list: baseList }, releases };
+}
+
+async function releasesFor(
+  subject: Subject,
+  manifest: Manifest,
+  policies: readonly Policy[],
+  request: GateRequest,
+): Promise<Releases> {
+  // Whoever learns of a package from what a command wrote comes too late to ask a registry.
+  if (subject.kind === "tarball" && subject.packedFrom !== undefined) return new Map();
+  const names = new Set([manifest.name]);
+  if (subject.kind === "package") {
+    const { otherName } = packageManager(subject.package.manager);
+    names.add(otherName?.(manifest) ?? manifest.name);
+  }
+  const folder = subject.kind === "package" ? subject.package.directory : dirname(subject.file);
+  return releasesOf(manifest, names, folder, policies, request);
 }
 
 /** A tarball on disk, with what is known of the folder that it was packed from. */
 export interface Ready extends Plan {
   readonly file: string;
   readonly source: Source;
-  /** Where npm looks for its settings, should a baseline be fetched. */
-  readonly folder: string;
 }
 
 /** Packs what is not packed yet. */
@@ -98,13 +120,13 @@ export async function prepare(
   const { subject, list, manifest: known } = each;
   if (subject.kind === "tarball") {
     const { file, packedFrom } = subject;
-    if (packedFrom === undefined) return { ...each, file, source: noSource, folder: dirname(file) };
+    if (packedFrom === undefined) return { ...each, file, source: noSource };
     const source = await sourceByCommand(packedFrom, known, list, repository, request);
-    return { ...each, file, source, folder: request.folder };
+    return { ...each, file, source };
   }
   const { root } = repository;
   const tracked = await repository.tracked();
-  const { directory, manager: name } = subject.package;
+  const { manager: name } = subject.package;
   const manager = managers(name);
   const lines: string[] = [];
   request.observer.progress(`Packing ${subject.label} with ${name}`);
@@ -121,7 +143,7 @@ export async function prepare(
     const { repositoryIsPublic } = request;
     const source = await gatherSource(packed.folder, root, tracked, list, repositoryIsPublic, packed.manager);
     const manifest = await packedManifest(packed.file, parseManifest(source.manifestText ?? ""), manager);
-    return { ...each, file: packed.file, manifest, source, folder: directory };
+    return { ...each, file: packed.file, manifest, source };
   } finally {
     request.observer.output(`Packing ${subject.label} with ${name}`, lines);
   }

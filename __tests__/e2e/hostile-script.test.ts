@@ -2,17 +2,23 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { test } from "node:test";
-import { tarballBytes, temporaryFolder } from "../archive.ts";
-import { writeProject } from "../project.ts";
+import { put, tarballBytes, temporaryFolder } from "../archive.ts";
+import { plainEnvironment, writeProject } from "../project.ts";
+import { startRegistry } from "../registry.ts";
 
 const cli = join(import.meta.dirname, "../../dist/cli.js");
 const map = JSON.stringify({ version: 3, sources: ["a.ts"], sourcesContent: ["x"], mappings: "AAAA" });
 
 /** The committed command line on a folder. */
-async function check(folder: string, ...args: string[]): Promise<{ code: number | null; said: string }> {
-  const child = spawn(process.execPath, [cli, "check", ...args], { cwd: folder });
+function check(folder: string, ...args: string[]): Promise<{ code: number | null; said: string }> {
+  return checkWith(process.env, folder, ...args);
+}
+
+async function checkWith(env: NodeJS.ProcessEnv, folder: string, ...args: string[]) {
+  const child = spawn(process.execPath, [cli, "check", ...args], { cwd: folder, env });
   let said = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk) => {
@@ -73,4 +79,63 @@ test("a limit on growth is never passed over in silence for a ready tarball", as
   const { code, said } = await check(folder.path, "a.tgz", "--baseline", "none");
   assert.equal(code, 0, said);
   assert.match(said, /`?limits\.growth`? was not judged/);
+});
+
+test("a script that shows npm another registry neither hides the release nor gets its credentials", async () => {
+  await using registry = await startRegistry();
+  await using folder = await temporaryFolder();
+  const asked: string[] = [];
+  const other = createServer((incoming, outgoing) => {
+    asked.push(`${incoming.url} ${incoming.headers.authorization}`);
+    outgoing.writeHead(404, { "content-type": "application/json" }).end("{}");
+  });
+  other.listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const address = other.address();
+  const port = typeof address === "object" ? address?.port : null;
+  const { npm_config_registry: _, ...settings } = registry.env;
+  const env = { ...plainEnvironment(folder.path), ...settings, SECRET: "s3cret" };
+  try {
+    const upload = await put(
+      folder.path,
+      "a.tgz",
+      await tarballBytes({ "a.js": "1" }, { name: "a", version: "1.0.0", main: "a.js" }),
+    );
+    const published = spawn("npm", ["publish", upload, `--registry=${registry.url}`], {
+      cwd: folder.path,
+      env,
+      stdio: "ignore",
+    });
+    assert.deepEqual(await once(published, "close"), [0, null]);
+
+    const evil = `registry=http://127.0.0.1:${port}/\n//127.0.0.1:${port}/:_authToken=\${SECRET}\n`;
+    const script = `node -e "require('fs').writeFileSync('.npmrc', ${JSON.stringify(evil).replaceAll('"', "'")})"`;
+    const manifest = { name: "a", version: "2.0.0", main: "a.js", files: ["a.js"] };
+    await writeProject(folder.path, {
+      ".npmrc": `registry=${registry.url}\n`,
+      ".github/lastgate.yml": "version: 1\nlimits: { growth: 10% }\n",
+      "package.json": { ...manifest, scripts: { prepack: script } },
+      "a.js": "1".repeat(5000),
+    });
+    const byManager = await checkWith(env, folder.path);
+    assert.equal(byManager.code, 1, byManager.said);
+    assert.match(byManager.said, /size-limit/);
+
+    await writeProject(folder.path, {
+      ".npmrc": `registry=${registry.url}\n`,
+      "package.json": manifest,
+    });
+    const byCommand = await checkWith(
+      env,
+      folder.path,
+      "--pack-command",
+      `printf 'registry=http://127.0.0.1:${port}/\n' > .npmrc; npm pack --pack-destination {destination}`,
+    );
+    assert.equal(byCommand.code, 1, byCommand.said);
+    assert.match(byCommand.said, /size-limit/);
+    assert.deepEqual(asked, []);
+  } finally {
+    other.close();
+    other.closeAllConnections();
+  }
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { test } from "node:test";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { inspect as inspectAll } from "../../src/judge.ts";
 import { allRules } from "../../src/rules/index.ts";
 import { tarballBytes, tarOf } from "../archive.ts";
@@ -35,7 +36,11 @@ const caught: readonly (readonly [path: string, content: Buffer, message: string
   ["app.asar", bytesOf([4, 4], [0, 12], '{"files":{}}', noise), "an Electron archive (asar) (4.1 kB)"],
   ["x.tar.lz", noise, "an archive (the name matches `*.tar.lz`) (4.1 kB)"],
   ["cut.tgz", own.subarray(0, 300), "a tar archive in gzip ("],
-  ["broken.zip", bytesOf("PK\x03\x04", noise), "a zip archive (0 files, 4.1 kB)"],
+  [
+    "broken.zip",
+    bytesOf("PK\x03\x04", noise),
+    "a zip archive (0 files, its list of files is broken, 4.1 kB)",
+  ],
 ];
 for (const [path, content, message] of caught) {
   test(`${path}: ${message}`, () => {
@@ -102,11 +107,11 @@ function judged(given: Case, off: readonly string[] = []): string[] {
   for (const entry of entries) inspection.entry(entry);
   return inspection
     .conclude(tarball)
-    .filter(({ problem }) => problem.path?.startsWith("dist/"))
+    .filter(({ problem }) => /^(?:dist|node_modules)\//.test(problem.path ?? ""))
     .map(({ rule: { id }, problem }) => `${id} ${problem.path}: ${problem.message}`);
 }
 
-test("what other rules find one level inside is told in their name, at the archive's path", async () => {
+test("what other rules find inside is told in their name, at the archive's path", async () => {
   const inside = {
     "package/.env": "TOKEN=abcdefghijkl\n",
     "package/deep/key": keyPem,
@@ -131,7 +136,9 @@ test("what other rules find one level inside is told in their name, at the archi
   ] as const) {
     const lines = judged({ files: { [path]: content } });
     const rules = lines.map((line) => line.split(" ")[0]);
-    assert.deepEqual([...rules].sort(), ["nested-archive", "private-key", "secret-file", "source-map"], path);
+    const told = ["nested-archive", "private-key", "private-key", "secret-file", "source-map"];
+    assert.deepEqual([...rules].sort(), told, path);
+    assert.ok(lines.some((line) => line.includes(": in it package/inner.zip!/id_rsa: ")));
     assert.ok(lines.every((line) => line.includes(` ${path}: `)));
     assert.match(
       lines.find((line) => line.startsWith("private-key")) ?? "",
@@ -188,4 +195,92 @@ test("a zip that lies about its offsets and sizes ends in a finding", () => {
     lying.fill(0xff, at, Math.min(at + 4, lying.length));
     assert.ok(said({ files: { "a.zip": lying } }).length <= 1);
   }
+});
+
+const map = JSON.stringify({ version: 3, sources: ["a.ts"], sourcesContent: ["let a"], mappings: "AAAA" });
+
+test("where an archive is minded by nobody, what is in it is looked at all the same", () => {
+  const hidden = { key: keyPem, "deep/.env": "TOKEN=abcdefghijkl\n", "a.js.map": map };
+  const bundled = "dist/node_modules/a/fixture";
+  const places: readonly (readonly [path: string, content: Buffer])[] = [
+    ["dist/manual.docx", zip(hidden)],
+    ["dist/program.exe", Buffer.concat([Buffer.from("#!/bin/sh\n"), zip(hidden)])],
+    ["dist/data.bin", gzipSync(zip(hidden))],
+    ["dist/app.js.gz", gzipSync(zip(hidden))],
+    ["dist/app.js.br", brotliCompressSync(zip(hidden))],
+    [`${bundled}.zip`, zip(hidden)],
+  ];
+  for (const [path, content] of places) {
+    const rules = judged({ files: { [path]: content } }, ["package-manager-data"])
+      .map((line) => line.split(" ")[0])
+      .filter((id) => id !== "nested-archive" && id !== "native-binary");
+    assert.deepEqual([...rules].sort(), ["private-key", "secret-file", "source-map"], path);
+  }
+  const singles = {
+    "dist/a.js.map.gz": gzipSync(map),
+    "dist/b.js.map.br": brotliCompressSync(map),
+    "dist/.env.gz": gzipSync("TOKEN=abcdefghijkl\n"),
+  };
+  assert.deepEqual(
+    judged({ files: singles })
+      .filter((line) => line.includes(": in it dist/"))
+      .map((line) => line.split(": ")[0])
+      .sort(),
+    ["secret-file dist/.env.gz", "source-map dist/a.js.map.gz", "source-map dist/b.js.map.br"],
+  );
+});
+
+test("a bundled dependency hides nothing in an archive, and one that cannot be opened is a warning", () => {
+  const manifest = { bundleDependencies: ["a"] };
+  const given = (content: Buffer) => ({ manifest, files: { "node_modules/a/x.zip": content } });
+  const of = (content: Buffer) => said(given(content));
+  assert.deepEqual(of(zip(files)), []);
+  const env = zip({ ".env": "TOKEN=abcdefghijkl\n" });
+  assert.match(judged(given(env)).join(), /^secret-file node_modules\/a\/x\.zip: in it \.env: /);
+  const inner = zip({ "inner.tgz": gzipSync(zip({ key: keyPem })) });
+  assert.match(judged(given(inner)).join(), /^private-key .*: in it inner\.tgz!?\/key: /);
+  const blind = /^warn node_modules\/a\/x\.zip: an archive that nobody could look into \(/;
+  assert.match(of(zip(files, 1)).join(), blind);
+  assert.match(of(bytesOf("7z\xbc\xaf\x27\x1c", noise)).join(), blind);
+  assert.match(of(bytesOf("PK\x03\x04", noise)).join(), blind);
+});
+
+test("a document or a compressed file that cannot be opened is a warning", () => {
+  const blind = /^warn .*: an archive that nobody could look into \(/;
+  assert.match(said({ files: { "a.docx": zip(files, 1) } }).join(), blind);
+  const bomb = zip({ "a.txt": Buffer.alloc(300_000_000) });
+  assert.match(said({ files: { "a.docx": bomb } }).join(), blind);
+});
+
+test("files behind the end of a tar are seen", () => {
+  const key = Buffer.from(keyPem);
+  const size = `${key.length.toString(8).padStart(11, "0")}\0`;
+  const header = Buffer.from(tar.subarray(0, 512));
+  header.write(size, 124, "latin1");
+  header.fill(0x20, 148, 156);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
+  const behind = Buffer.concat([tar, header, key, Buffer.alloc(512)]);
+  assert.match(judged({ files: { "dist/a.tar": behind } }).join(), /private-key .*in it a\/b\.txt/);
+});
+
+test("a zip whose files share their bytes costs no more than the budget", () => {
+  const honest = zip({ a: randomBytes(4_000_000) });
+  const end = honest.length - 22;
+  const at = honest.readUInt32LE(end + 16);
+  const tail = Buffer.from(honest.subarray(end));
+  const times = 15_000;
+  tail.writeUInt16LE(times, 8);
+  tail.writeUInt16LE(times, 10);
+  tail.writeUInt32LE((end - at) * times, 12);
+  const record = honest.subarray(at, end);
+  const shared = Buffer.concat([honest.subarray(0, at), ...Array<Buffer>(times).fill(record), tail]);
+  const started = process.cpuUsage();
+  assert.match(
+    judged({ files: { "dist/a.zip": shared } }).join(),
+    /15,000 files, 14,\d+ files of them not readable/,
+  );
+  const { user, system } = process.cpuUsage(started);
+  // They claim to be 60 GB.
+  assert.ok(user + system < 20_000_000, `${user + system} µs`);
 });

@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { buildRows, type PathRow } from "../../src/rules/path-rows.ts";
 import { toolingRows } from "../../src/rules/path-rows-tooling.ts";
 import { workplaceRows } from "../../src/rules/path-rows-workplace.ts";
-import { pathRules } from "../../src/rules/path-table.ts";
+import { leftoverClaims, pathRules } from "../../src/rules/path-table.ts";
 import type { Rule } from "../../src/rules/rule.ts";
-import { type Case, type Files, inspect, pathsOf } from "./inspect.ts";
+import { type Case, type Files, inspect, pathsOf, policyWith } from "./inspect.ts";
 
 function rule(id: string): Rule {
   const found = pathRules.find((each) => each.id === id);
@@ -373,4 +373,26 @@ test("hostile names are judged in no time", () => {
   const found = said({ files: names.map((name) => [name, ""]) });
   assert.equal(found.filter((line) => line.startsWith("os-junk")).length, 1);
   assert.ok(performance.now() - started < 2000);
+});
+
+test("a leftover that stops nothing hides nothing: a warning, a waiver, a lock file that is a database", () => {
+  const rule = { options: {}, reason: null, at: null };
+  const at = (level: "error" | "warn" | "off") =>
+    policyWith({ rules: new Map([["package-manager-data", { ...rule, level }]]) });
+  const waiver = {
+    rule: "package-manager-data",
+    files: ["lib/node_modules/**"],
+    reason: "r",
+    owner: null,
+    expires: "2999-01-01",
+    audience: null,
+    fingerprints: null,
+    at: null,
+  };
+  assert.equal(leftoverClaims(at("error"))("lib/node_modules/a/core"), true);
+  assert.equal(leftoverClaims(at("warn"))("lib/node_modules/a/core"), false);
+  assert.equal(leftoverClaims(at("off"))("lib/node_modules/a/core"), false);
+  assert.equal(leftoverClaims({ ...at("error"), waivers: [waiver] })("lib/node_modules/a/core"), false);
+  assert.equal(leftoverClaims({ ...at("error"), waivers: [waiver] })("src/node_modules/a/core"), true);
+  assert.equal(leftoverClaims(at("error"))("yarn.lock"), false);
 });

@@ -2,7 +2,8 @@ import valid from "semver/functions/valid.js";
 
 /** The release to compare with. */
 export type BaselineChoice =
-  | { readonly kind: "none" | "latest" }
+  | { readonly kind: "none" }
+  | { readonly kind: "latest" }
   | { readonly kind: "version"; readonly version: string }
   | { readonly kind: "file"; readonly file: string };
 

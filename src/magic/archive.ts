@@ -4,8 +4,8 @@ import { isTar } from "./tar.ts";
 
 /** An archive or a compressed file, by its bytes. */
 export interface ArchiveKind {
-  /** `gzip` is one compressed file; `tar.gz` is a tar in it. */
-  readonly format: "tar" | "tar.gz" | "zip" | "gzip" | "opaque";
+  /** `gzip` and `brotli` are one compressed file; `tar.gz` is a tar in it. */
+  readonly format: "tar" | "tar.gz" | "zip" | "gzip" | "brotli" | "opaque";
   /** A phrase with its article. */
   readonly says: string;
   /** It holds one file, as a web server or a loader wants it, as far as its bytes tell. */

@@ -19,13 +19,17 @@ function isHeader(bytes: Buffer, at: number): boolean {
 }
 
 /**
- * The files of a tar, read the lenient way: what some reader would see. The name may come from a PAX or GNU header. It ends at the
- * first block that is no header.
+ * The files of a tar, read the lenient way: what some reader would see. The name may come from a PAX or GNU header, and a block
+ * that is no header is passed over, because some readers look behind the end.
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
  */
 export function* tarMembers(bytes: Buffer): Generator<Member> {
   let longName: string | null = null;
-  for (let at = 0; at + block <= bytes.length && isHeader(bytes, at); ) {
+  for (let at = 0; at + block <= bytes.length; ) {
+    if (bytes[at] === 0 || !isHeader(bytes, at)) {
+      at += block;
+      continue;
+    }
     const size = octal(bytes, at + 124, 12) ?? 0;
     const content = bytes.subarray(at + block, at + block + size);
     const type = String.fromCharCode(bytes[at + 156] ?? 0);

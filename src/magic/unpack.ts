@@ -1,4 +1,4 @@
-import { constants, gunzipSync } from "node:zlib";
+import { brotliDecompressSync, constants, gunzipSync } from "node:zlib";
 import type { ArchiveKind } from "./archive.ts";
 import { tarMembers } from "./tar.ts";
 import { zipMembers } from "./zip.ts";
@@ -36,27 +36,63 @@ export class Budget {
 /** Most bytes that one gzip file may unpack to. */
 const mostUnpacked = 64 * 1024 * 1024;
 
-/** The files of an archive, one level deep; null when it is of a kind that cannot be opened here, broken, or beyond the budget. */
-export function unpack(bytes: Buffer, kind: ArchiveKind, budget: Budget): Iterable<Member> | null {
+/**
+ * The files of an archive, one level deep; null when it is of a kind that cannot be opened here, broken, or beyond the budget.
+ * A single compressed file has its own path without the ending.
+ */
+export function unpack(
+  path: string,
+  bytes: Buffer,
+  kind: ArchiveKind,
+  budget: Budget,
+): Iterable<Member> | null {
   switch (kind.format) {
     case "tar":
       return tarMembers(bytes);
     case "zip":
       return zipMembers(bytes, budget);
     case "tar.gz": {
-      const most = Math.min(mostUnpacked, budget.left);
-      if (most === 0) return null;
-      try {
-        const tar = gunzipSync(bytes, { maxOutputLength: most, finishFlush: constants.Z_SYNC_FLUSH });
-        budget.take(tar.length);
-        return tarMembers(tar);
-      } catch {
-        // Too large or broken: what was spent on finding out counts as well. A cut one gives what it still holds.
-        budget.take(most);
-        return null;
-      }
+      const tar = within(bytes, budget, (most) =>
+        // A cut one gives what it still holds.
+        gunzipSync(bytes, { maxOutputLength: most, finishFlush: constants.Z_SYNC_FLUSH }),
+      );
+      return tar === null ? null : tarMembers(tar);
     }
+    case "gzip":
+      return single(
+        path,
+        within(bytes, budget, (most) =>
+          gunzipSync(bytes, { maxOutputLength: most, finishFlush: constants.Z_SYNC_FLUSH }),
+        ),
+      );
+    case "brotli":
+      return single(
+        path,
+        within(bytes, budget, (most) => brotliDecompressSync(bytes, { maxOutputLength: most })),
+      );
     default:
       return null;
   }
+}
+
+/** Deflate's best, by its format: no input can give more bytes than this many times its own. */
+const highestRatio = 1032;
+
+/** What `inflate` gives; null when that is too large or broken: what finding out may have cost counts as well. */
+function within(bytes: Buffer, budget: Budget, inflate: (most: number) => Buffer): Buffer | null {
+  const most = Math.min(mostUnpacked, budget.left);
+  if (most === 0) return null;
+  try {
+    const content = inflate(most);
+    budget.take(content.length);
+    return content;
+  } catch {
+    budget.take(Math.min(most, bytes.length * highestRatio));
+    return null;
+  }
+}
+
+function single(path: string, content: Buffer | null): readonly Member[] | null {
+  const name = path.replace(/\.(?:gz|br|z)$/i, "").replace(/\.svgz$/i, ".svg");
+  return content === null ? null : [{ path: name, size: content.length, content }];
 }

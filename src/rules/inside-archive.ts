@@ -38,7 +38,7 @@ export class InsideArchive {
 
   read(member: Member): void {
     const entry = entryOf(member);
-    if (/^[^/]+\/package\.json$/.test(member.path)) this.#manifest = manifestIn(entry) ?? this.#manifest;
+    if (/^[^/!]+\/package\.json$/.test(member.path)) this.#manifest = manifestIn(entry) ?? this.#manifest;
     for (const { inspector, problems } of this.#running) problems.push(...(inspector.entry?.(entry) ?? []));
     this.#entries.push(factsOf(entry));
   }

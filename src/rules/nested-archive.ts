@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type ArchiveKind, archiveKind } from "../magic/archive.ts";
-import { Budget, unpack } from "../magic/unpack.ts";
+import { hasText } from "../magic/reader.ts";
+import { Budget, type Member, unpack } from "../magic/unpack.ts";
 import { count, size } from "../report/format.ts";
 import { bundledNames, installedName } from "./bundled.ts";
 import { isTestMaterial } from "./credentials/test-material.ts";
@@ -23,6 +24,12 @@ const foreign = [
 const documents =
   /(?:\.(?:docx|docm|dotx|xlsx|xlsm|xltx|pptx|pptm|potx|ppsx|vsdx|odt|ods|odp|odg|ott|epub|kmz|npz|3mf|usdz|lottie|sketch|kra|ora|xmind|pages|numbers|key|mscz|pt|pth|keras|gz|svgz|cbz|f3d|fla|swc|oxt|sb3|mxl)|(?:^|\/)(?:gradle|maven)-wrapper\.jar)$/i;
 
+/** Behind data of another kind, a program or a script: the directory of a zip is at its end. */
+const zipBehind: ArchiveKind = { format: "zip", says: "a zip archive behind other data", single: false };
+
+/** Brotli has no mark, only its name. */
+const brotli: ArchiveKind = { format: "brotli", says: "a Brotli file", single: true };
+
 /** Endings of single compressed files, of which the bytes cannot tell whether a tar is in them. */
 const singles = /\.(?:gz|svgz|br|zst|zstd|xz|lzma|bz2|lz|z)$/i;
 
@@ -35,14 +42,26 @@ const isForeignName = compilePatterns([{ owner: null, patterns: foreign, anyCase
 /** Bytes unpacked of all archives of one tarball together. */
 const budgetBytes = 256 * 1024 * 1024;
 
-/** Files of one archive that are looked at. */
+/** Files of one archive that are looked at, those of archives in it as well. */
 const mostMembers = 20_000;
+
+/** Archives in archives that are opened. */
+const deepest = 4;
 
 interface Found {
   readonly path: string;
-  readonly message: string;
-  readonly mild: string | null;
+  /** Null for an archive that nobody minds: it is only looked into. */
+  readonly verdict: Verdict | null;
+  readonly details: string;
+  /** Something in it was not looked at. */
+  readonly blind: boolean;
   readonly inside: readonly Problem[];
+}
+
+interface Verdict {
+  readonly says: string;
+  /** What excuses it. */
+  readonly mild: string | null;
 }
 
 /** The rule, given those rules that also look at the files inside an archive. */
@@ -53,10 +72,12 @@ export function nestedArchiveRule(inside: readonly Rule[]): Rule {
     catches:
       "Archives by their bytes and under any name: tar, tar in gzip, zip, 7-Zip, RAR, cabinets, disk images, Electron's asar; first of all the package's own tarball of an earlier " +
       "`npm pack`. By name where the bytes tell nothing, in any letter case: " +
-      `${archives.map((pattern) => `\`${pattern}\``).join(", ")}. The gate looks one level into zip, tar and tar.gz, and reports credentials, source maps, dumps, databases and what ` +
-      "the policy forbids in there under those rules, at the archive's path. A warning only: packages of other worlds (`.whl`, `.vsix`, `.jar` and the like), an archive that `files` names by its exact " +
-      "path, fixtures of tests, zips with an ending of their own. Left alone: single compressed files (`.gz`, `.br`, `.zst`), which web servers want, office documents and other formats that are a " +
-      "zip only technically, Gradle's wrapper, and bundled dependencies.",
+      `${archives.map((pattern) => `\`${pattern}\``).join(", ")}. The gate looks into zip, tar, gzip and Brotli, four deep, and reports credentials, source maps, dumps, databases and what ` +
+      "the policy forbids in there under those rules, at the archive's path: also where it minds no archive, in bundled dependencies, office documents, single compressed files and a zip behind " +
+      "a program. A warning only: packages of other worlds (`.whl`, `.vsix`, `.jar` and the like), an archive that `files` names by its exact " +
+      "path, fixtures of tests, zips with an ending of their own, and one of those that it does not mind when it could not look into all of it. Left alone, when it could: single compressed " +
+      "files (`.gz`, `.br`), which web servers want, office documents and other formats that are a zip only technically, Gradle's wrapper, and bundled dependencies; and `.zst`, into which it does " +
+      "not look.",
     incident:
       "prettier 1.11.1 shipped a tarball of itself. @google/gemini-cli 0.1.13 shipped `dist/google-gemini-cli-0.1.12.tgz`, the release before; resolve-typescript-plugin 2.0.0 817 zips of yarn's cache.",
     fix: "Delete it, and pack into a folder outside the package (`npm pack --pack-destination`).",
@@ -73,63 +94,99 @@ export function nestedArchiveRule(inside: readonly Rule[]): Rule {
         entry(entry) {
           const { kind, path, content } = entry;
           if (kind === "directory") return [];
-          const archive = kind === "file" ? archiveKind(content) : null;
+          const archive = kind === "file" ? archiveIn(path, content) : null;
           const verdict = judge(path, archive, kind === "file" ? content.length : 1, entry.isText);
-          if (verdict === null || isLeftover(path)) return [];
+          if ((verdict === null && archive === null) || isLeftover(path)) return [];
           const looked = archive === null ? null : lookInside(path, content, archive);
-          const details = [looked?.says, size(content.length)].filter(Boolean).join(", ");
+          // What only its name calls Brotli, and is none, is no archive.
+          if (verdict === null && archive === brotli && looked === null) return [];
           found.push({
             path,
-            message: `${verdict.says} (${details})`,
-            mild: verdict.mild,
+            verdict,
+            details: [looked?.says, size(content.length)].filter(Boolean).join(", "),
+            blind: looked?.blind ?? true,
             inside: looked?.problems ?? [],
           });
           return [];
         },
         *tarball({ manifest }) {
           const bundles = bundledNames(manifest).length > 0;
-          for (const { path, message, mild, inside: problems } of found) {
-            if (bundles && installedName(path) !== null) continue;
-            const named = isNamedByFiles(manifest, path)
-              ? "`files` of package.json names it by its path"
-              : null;
-            const excuse = named ?? mild;
-            yield excuse === null
-              ? { path, message }
-              : { path, message: `${message}; ${excuse}`, level: "warn" as const };
+          for (const { path, verdict, details, blind, inside: problems } of found) {
+            const isBundled = bundles && installedName(path) !== null;
+            if (verdict === null || isBundled) {
+              if (blind && (isBundled || !singles.test(path)))
+                yield { path, message: `an archive that nobody could look into (${details})`, level: "warn" };
+            } else {
+              const message = `${verdict.says} (${details})`;
+              const named = isNamedByFiles(manifest, path)
+                ? "`files` of package.json names it by its path"
+                : null;
+              const excuse = named ?? verdict.mild;
+              yield excuse === null
+                ? { path, message }
+                : { path, message: `${message}; ${excuse}`, level: "warn" };
+            }
             yield* problems;
           }
         },
       };
 
       function lookInside(path: string, content: Buffer, archive: ArchiveKind) {
-        const members = unpack(content, archive, budget);
+        const members = unpack(path, content, archive, budget);
         if (members === null)
-          return archive.format === "opaque" ? null : { says: "not looked into", problems: [] };
+          return archive.format === "opaque" || archive === brotli
+            ? null
+            : { says: "not looked into", blind: true, problems: [] };
         const look = new InsideArchive(path, inside, policy);
         let files = 0;
         let unread = 0;
-        for (const member of members) {
-          if (++files > mostMembers) break;
-          if (member.content === null && member.size > 0) unread++;
-          look.read(member);
-        }
+        let listed = true;
+        const walk = (those: Iterable<Member>, within: string, depth: number): void => {
+          for (const { path: name, size: claimed, content: bytes } of those) {
+            if (name === "") {
+              listed = false;
+              continue;
+            }
+            if (++files > mostMembers) return;
+            if (bytes === null) {
+              unread++;
+              continue;
+            }
+            const member = { path: `${within}${name}`, size: claimed, content: bytes };
+            look.read(member);
+            const kind = archiveIn(member.path, bytes);
+            if (kind === null) continue;
+            const deeper = depth < deepest ? unpack(member.path, bytes, kind, budget) : null;
+            if (deeper !== null) walk(deeper, kind.single ? "" : `${member.path}!/`, depth + 1);
+            else if (kind !== brotli) unread++;
+          }
+        };
+        walk(members, "", 1);
         const rest = files > mostMembers ? `more than ${count(mostMembers, "file")}` : count(files, "file");
-        const blind = unread > 0 ? `, ${count(unread, "file")} of them not readable` : "";
+        const notRead = unread > 0 ? `, ${count(unread, "file")} of them not readable` : "";
+        const notListed = listed ? "" : ", its list of files is broken";
         const identity = look.identity === null ? "" : `${look.identity} as npm packs it, `;
-        return { says: `${identity}${rest}${blind}`, problems: look.conclude() };
+        return {
+          says: `${identity}${rest}${notRead}${notListed}`,
+          blind: unread > 0 || !listed || files > mostMembers,
+          problems: look.conclude(),
+        };
       }
     },
   });
 }
 
+/** By its bytes, else what only a name tells, or an end. */
+function archiveIn(path: string, content: Buffer): ArchiveKind | null {
+  const kind = archiveKind(content);
+  if (kind !== null) return kind;
+  if (/\.br$/i.test(path)) return brotli;
+  return hasText(content, content.length - 22, "PK\x05\x06") ? zipBehind : null;
+}
+
 /** What a path with these bytes is called, and what excuses it; null when it is no archive or none of this rule's. */
-function judge(
-  path: string,
-  archive: ArchiveKind | null,
-  bytes: number,
-  isText: boolean,
-): { readonly says: string; readonly mild: string | null } | null {
+function judge(path: string, archive: ArchiveKind | null, bytes: number, isText: boolean): Verdict | null {
+  if (archive === zipBehind || archive === brotli) return null;
   if (archive === null && !perhapsNamed.test(path)) return null;
   const named = isArchiveName(path)[0];
   const isForeign = isForeignName(path).length > 0;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { compileGlobs } from "../policy/globs.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Manifest } from "../tarball/manifest.ts";
 import type { Entry, Tarball } from "../tarball/tarball.ts";
@@ -39,17 +40,28 @@ function list(row: PathRow): string {
 }
 
 /**
- * Whether a row of what builds, caches and installs leave claims the path: the whole folder goes, so that a rule which looks at the
- * content of what lies there has nothing to add. `bundled` paths are what `bundleDependencies` may have brought, and no stray.
+ * Whether a row of what builds, caches and installs leave stops the path: the whole folder goes, so that a rule which looks at the
+ * content of what lies there has nothing to add. A row that only warns, or that a waiver covers, stops nothing, and
+ * `bundled` paths are what `bundleDependencies` may have brought, and no stray.
  */
 export function leftoverClaims(policy: Policy): (path: string) => boolean {
+  const stopping = new Map([...leftovers].map((row) => [row, stops(row, policy)]));
   return (path) =>
     matchRows(path).some(
-      ({ owner }) =>
-        leftovers.has(owner) &&
-        policy.rules.get(owner.id)?.level !== "off" &&
+      ({ owner, written }) =>
+        stopping.get(owner)?.(path, written) === true &&
         !(owner.id === installed && installedName(path) !== null),
     );
+}
+
+function stops(row: PathRow, policy: Policy): (path: string, pattern: string) => boolean {
+  const level = policy.rules.get(row.id)?.level;
+  if (level === "off" || level === "warn") return () => false;
+  const mild = [...(row.mild?.patterns ?? []), ...(row.mildWhenNamed ?? [])];
+  const waived = compileGlobs(
+    policy.waivers.filter(({ rule }) => rule === row.id).flatMap(({ files }) => files),
+  );
+  return (path, pattern) => !mild.includes(pattern) && !waived(path);
 }
 
 const leftovers: ReadonlySet<PathRow> = new Set(buildRows);
