@@ -53,6 +53,7 @@ async function write(directory: string): Promise<void> {
     codeSplitting: {
       groups: [
         { name: "globs", test: /node_modules\/(picomatch|tinyglobby|fdir)\//, priority: 1 },
+        { name: "yaml", test: /node_modules\/yaml\//, priority: 1 },
         {
           name: "engine",
           minShareCount: 2,

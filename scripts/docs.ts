@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { folderFiles } from "../src/policy/files.ts";
 import { loadPolicy } from "../src/policy/load.ts";
 import { allRules } from "../src/rules/index.ts";
+import { checkedPresets } from "./checked-presets.ts";
 import { inputsTable } from "./inputs-table.ts";
 import { policySchema } from "./policy-schema.ts";
 import { recipePages } from "./recipes.ts";
@@ -20,6 +21,7 @@ export async function generated(): Promise<ReadonlyMap<string, string>> {
     ["docs/rules.md", rulesDoc(allRules, await presetLevels(["recommended", "strict"]))],
     ["schemas/report.schema.json", json(reportJsonSchema)],
     ["schemas/policy.schema.json", json(policySchema(allRules))],
+    ["src/policy/checked-presets.ts", await checkedPresets(`${root}presets`)],
     ["README.md", between(readme, "inputs", inputsTable(actionYml))],
     ...(await recipePages(root)),
   ]);

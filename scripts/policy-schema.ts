@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { isRecord } from "../src/policy/document.ts";
 import { policyFileSchema } from "../src/policy/schema.ts";
 import type { Rule } from "../src/rules/rule.ts";
+import { isRecord } from "../src/tarball/manifest.ts";
 
 /** Keys that an audience and a package share with the whole policy: said once, at the root. */
 const shared = ["ship", "require", "list", "limits", "rules"];

@@ -4,8 +4,10 @@ import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { parsePolicyText } from "../../src/policy/document.ts";
 import { folderFiles } from "../../src/policy/files.ts";
+import { knownPreset } from "../../src/policy/known-preset.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
 import { partsOf, rulesOf } from "../../src/policy/parts.ts";
+import { policyReader } from "../../src/policy/validate.ts";
 import { allRules } from "../../src/rules/index.ts";
 import { memoryFiles } from "./sample.ts";
 
@@ -74,4 +76,27 @@ describe("the presets", () => {
         rule,
       );
   });
+
+  for (const preset of ["recommended", "strict", "none"])
+    it(`${preset} is known as it reads, and only word for word with all its rules`, async () => {
+      const path = `${preset}.yml`;
+      const text = await readFile(`${folder}${path}`, "utf8");
+      const read = await policyReader(allRules)(path, text);
+      const known = knownPreset(path, text, allRules);
+      assert.ok(known !== null && read.content !== null);
+      assert.deepEqual(
+        [known.content, known.document.data, known.document.file, known.problems],
+        [read.content, read.document.data, read.document.file, read.problems],
+      );
+      assert.equal(knownPreset(path, `${text}\n`, allRules), null);
+      const [named] = await namedIn(preset);
+      assert.equal(
+        knownPreset(
+          path,
+          text,
+          allRules.filter(({ id }) => id !== named),
+        ),
+        null,
+      );
+    });
 });

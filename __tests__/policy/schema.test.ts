@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { Ajv } from "ajv";
 import { parse } from "yaml";
 import { policySchema } from "../../scripts/policy-schema.ts";
-import { isRecord } from "../../src/policy/document.ts";
+import { isRecord } from "../../src/tarball/manifest.ts";
 import { sampleRules } from "./sample.ts";
 
 const schema = policySchema(sampleRules);

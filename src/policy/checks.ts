@@ -1,8 +1,7 @@
 import type { Layer } from "./extends.ts";
 import { partsOf, rulesOf, waiversOf } from "./parts.ts";
 import type { Level } from "./policy.ts";
-import { type PolicyProblem, quote } from "./problems.ts";
-import { subject } from "./sentences.ts";
+import { type PolicyProblem, quote, subject } from "./problems.ts";
 import { didYouMean } from "./suggest.ts";
 
 const rank = { off: 0, warn: 1, error: 2 };

@@ -9,11 +9,9 @@ import {
   parseDocument,
   type YAMLError,
 } from "yaml";
+import { isRecord } from "../tarball/manifest.ts";
 import type { Place } from "./policy.ts";
-import { type PolicyProblem, quote } from "./problems.ts";
-
-/** Where a value stands in a parsed file: keys and indexes from the root. */
-export type ValuePath = readonly PropertyKey[];
+import { type PolicyProblem, quote, type ValuePath } from "./problems.ts";
 
 /** A YAML file as plain data, with the place of every key and value. */
 export interface PolicyDocument {
@@ -202,10 +200,6 @@ class Reader {
     this.#problem(offset, message);
     throw new Unfolding();
   }
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function spotKey(path: ValuePath): string {

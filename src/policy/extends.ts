@@ -1,12 +1,12 @@
 import { posix } from "node:path";
 import type { Rule } from "../rules/rule.ts";
-import { type PolicyDocument, parsePolicyText } from "./document.ts";
+import type { PolicyDocument } from "./document.ts";
 import type { PolicyFiles } from "./files.ts";
-import { partsOf, rulesOf } from "./parts.ts";
+import { knownPreset } from "./known-preset.ts";
 import { PolicyFileError, type PolicyProblem, quote } from "./problems.ts";
-import { type PolicyFile, policyFileSchema } from "./schema.ts";
-import { explainIssues } from "./sentences.ts";
+import type { PolicyFile } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
+import type { PolicyReader, ReadPolicy } from "./validate.ts";
 
 /** The built-in policies, by the name that `extends` gives them. */
 export const presetNames: readonly string[] = ["recommended", "strict", "none"];
@@ -47,7 +47,7 @@ export async function readChain(request: {
   presets: PolicyFiles;
   rules: readonly Rule[];
 }): Promise<Chain> {
-  const schema = policyFileSchema(request.rules);
+  let reader: PolicyReader | null = null;
   const layers: Layer[] = [];
   const problems: PolicyProblem[] = [];
   const seen = new Set<string>();
@@ -70,12 +70,7 @@ export async function readChain(request: {
 
   async function visit(target: Target, text: string, above: readonly Target[]): Promise<void> {
     seen.add(keyOf(target));
-    const document = parsePolicyText(target.path, text);
-    await prepareRules(document, request.rules);
-    const parsed = document.problems.length === 0 ? schema.safeParse(document.data) : null;
-    const found = [...document.problems];
-    if (parsed?.success === false)
-      found.push(...explainIssues(document, schema, parsed.error.issues, request.rules));
+    const { document, content, problems: found } = await readText(target, text);
     if (target.isPreset && found.length > 0)
       throw new Error(
         `The preset ${target.path} is not valid: ${found.map((each) => `${each.line}: ${each.message}`).join(" ")}`,
@@ -94,8 +89,15 @@ export async function readChain(request: {
       name: target.name,
       isPreset: target.isPreset,
       document,
-      content: parsed?.success === true ? parsed.data : null,
+      content,
     });
+  }
+
+  async function readText({ path, isPreset }: Target, text: string): Promise<ReadPolicy> {
+    const known = isPreset ? knownPreset(path, text, request.rules) : null;
+    if (known !== null) return known;
+    reader ??= (await import("./validate.ts")).policyReader(request.rules);
+    return reader(path, text);
   }
 
   /** Reads one thing that `from` extends; a sentence when that cannot be. */
@@ -119,16 +121,6 @@ export async function readChain(request: {
       if (error instanceof PolicyFileError) return error.message;
       throw error;
     }
-  }
-}
-
-/** Before the schema, because the options are checked with what a rule loads here. */
-async function prepareRules(document: PolicyDocument, rules: readonly Rule[]): Promise<void> {
-  const withOptions = partsOf(document)
-    .flatMap(rulesOf)
-    .filter(({ options }) => Object.keys(options).length > 0);
-  for (const rule of rules) {
-    if (rule.prepare && withOptions.some((entry) => entry.rule === rule.id)) await rule.prepare();
   }
 }
 

@@ -1,13 +1,11 @@
 import type { Rule } from "../rules/rule.ts";
 import { isLower, presetLevels } from "./checks.ts";
-import type { ValuePath } from "./document.ts";
 import type { Layer } from "./extends.ts";
 import { compileGlobs } from "./globs.ts";
 import { type Part, partsOf, rulesOf } from "./parts.ts";
 import type { Level, Limits, LoweredRule, Place, Placed, Policy, RuleSetting, Waiver } from "./policy.ts";
-import { PolicyError, type PolicyProblem } from "./problems.ts";
+import { PolicyError, type PolicyProblem, subject, type ValuePath } from "./problems.ts";
 import type { PolicyPart } from "./schema.ts";
-import { subject } from "./sentences.ts";
 
 /** A part of a valid file, ready to be merged. */
 interface MergePart {
@@ -157,8 +155,10 @@ function mergeRules(
     settings.set(rule.id, { level, options, reason, at });
     if (isLower(level, from))
       lowered.push({ rule: rule.id, from, to: level, reason: reason ?? "", at: setter.at });
+    // What no line of the policy set comes from the presets, which were checked as a whole.
+    if (at === null) continue;
     const parsed = rule.options.safeParse(options);
-    if (!parsed.success && at !== null)
+    if (!parsed.success)
       problems.push({
         ...at,
         message: `The options of ${rule.id}, merged from all parts of the policy, do not go together: ${parsed.error.issues[0]?.message}.`,

@@ -1,6 +1,7 @@
-import { isRecord, type PolicyDocument, type ValuePath } from "./document.ts";
-import type { Level } from "./policy.ts";
-import { level } from "./schema.ts";
+import { isRecord } from "../tarball/manifest.ts";
+import type { PolicyDocument } from "./document.ts";
+import { isLevel, type Level } from "./policy.ts";
+import type { ValuePath } from "./problems.ts";
 
 /** One map of a policy file that holds `ship`, `rules`, `waivers` and so on: the file's root, an audience's, a package's. */
 export interface Part {
@@ -46,11 +47,10 @@ export function rulesOf(part: Part): RuleEntry[] {
   if (!isRecord(rules)) return [];
   return Object.entries(rules).map(([rule, entry]) => {
     const { level: written, reason, ...options } = isRecord(entry) ? entry : { level: entry };
-    const parsed = level.safeParse(written);
     return {
       rule,
       path: [...part.path, "rules", rule],
-      level: parsed.success ? parsed.data : null,
+      level: isLevel(written) ? written : null,
       reason: typeof reason === "string" ? reason : null,
       options,
     };

@@ -1,5 +1,11 @@
+export const levels = ["error", "warn", "off"] as const;
+
 /** A level as a policy writes it. */
-export type Level = "error" | "warn" | "off";
+export type Level = (typeof levels)[number];
+
+export function isLevel(value: unknown): value is Level {
+  return levels.some((level) => level === value);
+}
 
 /** A place in a file of the repository. Lines and columns count from 1; the file is relative to the repository root, with `/`. */
 export interface Place {

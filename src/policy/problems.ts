@@ -1,6 +1,9 @@
 import { CouldNotJudge } from "../failure.ts";
 import type { Place } from "./policy.ts";
 
+/** Where a value stands in a parsed file: keys and indexes from the root. */
+export type ValuePath = readonly PropertyKey[];
+
 /** One thing that is wrong in a policy, and where. The message is a sentence; names in it are untrusted text. */
 export interface PolicyProblem extends Place {
   readonly message: string;
@@ -51,4 +54,16 @@ function placed(problem: PolicyProblem): string {
 /** Untrusted text within a sentence, cut to a length that a reader can take in. */
 export function quote(text: string): string {
   return `\`${text.length > 60 ? `${text.slice(0, 59)}…` : text}\``;
+}
+
+/** How a sentence names a value: `ship[2]`, `rules.source-map.allow`, `packages["@acme/cli"].ship` in backticks; "The policy" for the root. */
+export function subject(path: ValuePath): string {
+  if (path.length === 0) return "The policy";
+  const text = path.reduce<string>((before, part) => {
+    if (typeof part === "number") return `${before}[${part}]`;
+    const name = String(part);
+    if (!/^[\w-]+$/.test(name)) return `${before}[${JSON.stringify(name)}]`;
+    return before === "" ? name : `${before}.${name}`;
+  }, "");
+  return `\`${text}\``;
 }

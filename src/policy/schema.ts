@@ -2,15 +2,9 @@ import { z } from "zod";
 import type { Rule } from "../rules/rule.ts";
 import { globError } from "./globs.ts";
 import { quote } from "./problems.ts";
-import {
-  growthAccepted,
-  growthPattern,
-  parseGrowth,
-  parseSize,
-  sizePattern,
-  sizesAccepted,
-} from "./sizes.ts";
+import { growthAccepted, growthPattern, parseGrowth } from "./sizes.ts";
 import { didYouMean } from "./suggest.ts";
+import { glob, level, refuse, sentence, size } from "./values.ts";
 
 /**
  * The policy language, once: types, validation and the JSON Schema for editors come from here. Messages are clauses that the
@@ -114,35 +108,12 @@ export type PolicyFile = z.output<ReturnType<typeof policyFileSchema>>;
 /** The keys that a policy, an audience and a package have in common. */
 export type PolicyPart = NonNullable<NonNullable<PolicyFile["packages"]>[string]>;
 
-export const level = z
-  .enum(["error", "warn", "off"])
-  .describe("error stops the release, warn is only shown, off does not look.");
-
-/** A clause for the path of the value to stand in front of. */
-export function refuse(context: z.core.$RefinementCtx, clause: string): never {
-  context.addIssue({ code: "custom", message: clause, params: { clause: true } });
-  return z.NEVER;
-}
-
-/** True for a message that `refuse` wrote, rather than the schema of some rule's options. */
-export function isClause(issue: z.core.$ZodIssue): boolean {
-  return issue.code === "custom" && issue.params?.clause === true;
-}
-
 export function noSuchRule(written: string, rules: readonly Rule[]): string {
   const guess = didYouMean(
     written,
     rules.map((rule) => rule.id),
   );
   return `names a rule that does not exist, ${quote(written)}${guess || "; `lastgate rules` lists them all"}`;
-}
-
-export function sentence(what: string) {
-  return z.string().superRefine((value, context) => {
-    if (!/\p{L}/u.test(value)) refuse(context, `is empty; say ${what}`);
-    else if (/^\s*(<.*>|\[.*\]|to-?do\b.*|tbd|fixme\b.*)\s*$/iu.test(value))
-      refuse(context, `is a placeholder; say ${what}`);
-  });
 }
 
 /** Keeps the work for each path within bounds, whatever a policy says. */
@@ -154,11 +125,6 @@ const tooMany = {
 const reason = sentence("why, in one sentence").describe(
   "Why, in one sentence; it is printed in every summary.",
 );
-
-export const glob = z.string().superRefine((value, context) => {
-  const error = globError(value);
-  if (error !== null) refuse(context, `is not a usable glob: ${quote(value)} ${error}`);
-});
 
 const shipGlob = z
   .string()
@@ -196,12 +162,6 @@ const extendsKey = z
     "What this policy builds on: recommended (the default), strict, none, a path relative to this file, or a list of these; later ones win.",
   )
   .meta({ examples: ["recommended", "strict", "none", "./base.yml"] });
-
-const sizeClause = { error: `must be ${sizesAccepted}` };
-export const size = z
-  .union([z.number().meta({ minimum: 0 }), z.string().meta({ pattern: sizePattern.source })], sizeClause)
-  .meta({ examples: ["500 kB", "1 MB", "5 MiB"] })
-  .transform((value, context) => parseSize(value) ?? refuse(context, sizeClause.error));
 
 const growthClause = { error: `must be ${growthAccepted}` };
 const growth = z

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import type { Rule } from "../rules/rule.ts";
-import { isRecord, type PolicyDocument, type ValuePath } from "./document.ts";
-import { type PolicyProblem, quote } from "./problems.ts";
-import { isClause, noSuchRule } from "./schema.ts";
+import { isRecord } from "../tarball/manifest.ts";
+import type { PolicyDocument } from "./document.ts";
+import { type PolicyProblem, quote, subject, type ValuePath } from "./problems.ts";
+import { noSuchRule } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
+import { isClause } from "./values.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -129,18 +131,6 @@ function shown(value: unknown): string {
   if (typeof value === "string")
     return /^[\d.]+$|^(true|false|null)$/.test(value) ? `the text ${quote(value)}` : quote(value);
   return `the ${typeof value} ${quote(String(value))}`;
-}
-
-/** How a sentence names a value: `ship[2]`, `rules.source-map.allow`, `packages["@acme/cli"].ship` in backticks; "The policy" for the root. */
-export function subject(path: ValuePath): string {
-  if (path.length === 0) return "The policy";
-  const text = path.reduce<string>((before, part) => {
-    if (typeof part === "number") return `${before}[${part}]`;
-    const name = String(part);
-    if (!/^[\w-]+$/.test(name)) return `${before}[${JSON.stringify(name)}]`;
-    return before === "" ? name : `${before}.${name}`;
-  }, "");
-  return `\`${text}\``;
 }
 
 function valueAt(data: unknown, path: ValuePath): unknown {

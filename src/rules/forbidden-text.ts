@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { compileGlobs, type Globs } from "../policy/globs.ts";
-import { glob, refuse, sentence } from "../policy/schema.ts";
+import { glob, refuse, sentence } from "../policy/values.ts";
 import { count as counted } from "../report/format.ts";
 import type { Entry } from "../tarball/tarball.ts";
 import { textBytes } from "./credentials/entry-bytes.ts";

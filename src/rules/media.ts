@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { mediaKind } from "../magic/media.ts";
-import { size } from "../policy/schema.ts";
+import { size } from "../policy/values.ts";
 import { size as bytes } from "../report/format.ts";
 import { defineRule } from "./rule.ts";
 

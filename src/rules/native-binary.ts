@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Program, programOf } from "../magic/program.ts";
 import { compileGlobs } from "../policy/globs.ts";
-import { glob } from "../policy/schema.ts";
+import { glob } from "../policy/values.ts";
 import { leftoverClaims } from "./path-table.ts";
 import { defineRule } from "./rule.ts";
 

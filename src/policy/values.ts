@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { globError } from "./globs.ts";
+import { levels } from "./policy.ts";
+import { quote } from "./problems.ts";
+import { parseSize, sizePattern, sizesAccepted } from "./sizes.ts";
+
+export const level = z
+  .enum(levels)
+  .describe("error stops the release, warn is only shown, off does not look.");
+
+/** A clause for the path of the value to stand in front of. */
+export function refuse(context: z.core.$RefinementCtx, clause: string): never {
+  context.addIssue({ code: "custom", message: clause, params: { clause: true } });
+  return z.NEVER;
+}
+
+/** True for a message that `refuse` wrote, rather than the schema of some rule's options. */
+export function isClause(issue: z.core.$ZodIssue): boolean {
+  return issue.code === "custom" && issue.params?.clause === true;
+}
+
+export function sentence(what: string) {
+  return z.string().superRefine((value, context) => {
+    if (!/\p{L}/u.test(value)) refuse(context, `is empty; say ${what}`);
+    else if (/^\s*(<.*>|\[.*\]|to-?do\b.*|tbd|fixme\b.*)\s*$/iu.test(value))
+      refuse(context, `is a placeholder; say ${what}`);
+  });
+}
+
+export const glob = z.string().superRefine((value, context) => {
+  const error = globError(value);
+  if (error !== null) refuse(context, `is not a usable glob: ${quote(value)} ${error}`);
+});
+
+const sizeClause = { error: `must be ${sizesAccepted}` };
+export const size = z
+  .union([z.number().meta({ minimum: 0 }), z.string().meta({ pattern: sizePattern.source })], sizeClause)
+  .meta({ examples: ["500 kB", "1 MB", "5 MiB"] })
+  .transform((value, context) => parseSize(value) ?? refuse(context, sizeClause.error));
