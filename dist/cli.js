@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as today, B as size, C as sarifMessage, D as gate, F as count, G as managerNames, H as subject, I as extent, L as number, N as allRules, P as clip, R as packerName, T as uri, V as some, Y as didYouMean, a as renderJson, b as htmlProse, c as totals, d as allowances, f as lowerings, g as parseBaseline, h as acceptedBaselines, i as renderMarkdown, k as folderFiles, l as unenforced, m as interruption, n as temporaryFolder, nt as CouldNotJudge, o as exitCode, p as sections, r as renderText, s as policySentence, t as writeWhole, u as verdictLine, w as terminal, x as json, y as html, z as place } from "./engine.js";
+import { C as sarifMessage, D as gate, G as extent, J as place, K as number, N as allRules, T as uri, U as clip, W as count, X as some, Y as size, Z as subject, a as renderJson, at as didYouMean, b as htmlProse, c as totals, d as allowances, et as managerNames, f as lowerings, ft as today, g as parseBaseline, h as acceptedBaselines, ht as CouldNotJudge, i as renderMarkdown, k as folderFiles, l as unenforced, m as interruption, n as temporaryFolder, o as exitCode, p as sections, q as packerName, r as renderText, s as policySentence, t as writeWhole, u as verdictLine, w as terminal, x as json, y as html } from "./engine.js";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";

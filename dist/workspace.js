@@ -1,6 +1,7 @@
 import { r as __toESM } from "./rolldown-runtime.js";
 import { n as require_picomatch, t as glob } from "./globs.js";
-import { K as EmptyWorkspace, Q as require_dist, U as rushProjects, W as parseJsonc, dt as union, it as array, ot as looseObject, q as InvalidManifest, ut as string } from "./engine.js";
+import { t as require_dist } from "./yaml.js";
+import { $ as parseJsonc, At as looseObject, Et as array, Ft as string, It as union, Q as rushProjects, nt as InvalidManifest, tt as EmptyWorkspace } from "./engine.js";
 import { dirname, join, posix } from "node:path";
 import { readFile, realpath } from "node:fs/promises";
 
