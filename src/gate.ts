@@ -18,6 +18,7 @@ import type { Failure, Finding, Report } from "./report/report.ts";
 import type { GateRequest } from "./request.ts";
 import { allRules } from "./rules/index.ts";
 import { noSource } from "./source.ts";
+import { unmatchedNotes } from "./unmatched-packages.ts";
 
 /** Nothing was there to judge, and green would be a lie. */
 class NothingJudged extends CouldNotJudge {
@@ -74,6 +75,9 @@ export async function gate(request: GateRequest): Promise<Report> {
         judged.push(await judge(ready, request, loaded, notes));
       });
     }
+    const planned = plans.flatMap(({ manifest }) => manifest?.name ?? []);
+    const names = [...planned, ...judged.map(({ report }) => report.name)];
+    notes.push(...(await unmatchedNotes(loaded, names, repository)));
     if (judged.length === 0 && failures.length === 0) {
       throw new NothingJudged(
         "There was nothing to judge: name a package folder, a workspace root or a .tgz.",

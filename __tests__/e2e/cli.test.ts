@@ -5,6 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { put, tarballBytes, tarOf, temporaryFolder } from "../archive.ts";
+import { makeRepository } from "../repository.ts";
 
 const cli = path.resolve("dist/cli.js");
 
@@ -164,6 +165,31 @@ test("bad targets and options get their sentence", async (t) => {
         "a stack is shown for what is not a bug",
       );
     });
+  }
+});
+
+test("a part of the policy for a package that is not there is said aloud, and only then", async () => {
+  await using repository = await makeRepository();
+  const part = "{ require: [a.js] }";
+  const keys = `"@acme/clii": ${part}, "@acme/cli": ${part}, "@acme/l*": ${part}, "@acme/docs": ${part}, "@other/*": ${part}`;
+  await repository.commit({
+    ".github/lastgate.yml": `version: 1\npackages: { ${keys} }\n`,
+    "package.json": { name: "root", private: true, workspaces: ["packages/*"] },
+    "packages/cli/package.json": { name: "@acme/cli", version: "1.0.0", main: "a.js" },
+    "packages/cli/a.js": "",
+    "packages/lib/package.json": { name: "@acme/lib", version: "1.0.0", main: "a.js" },
+    "packages/lib/a.js": "",
+    "packages/docs/package.json": { name: "@acme/docs", private: true },
+    "broken/package.json": "{",
+  });
+  for (const target of [".", "packages/lib"]) {
+    const { stdout } = await lastgate(repository.path, "check", target);
+    const [first, second, ...more] = stdout.split("\n").filter((line) => line.includes("`packages` in"));
+    const about = /`packages` in `?\.github\/lastgate\.yml:2`? names/;
+    for (const line of [first, second]) assert.match(line ?? "", about, stdout);
+    assert.match(first ?? "", /`@acme\/clii`, and no package of the repository .* did you mean `@acme\/cli`/);
+    assert.match(second ?? "", /`@other\/\*`, and no package of the repository is called so: correct it/);
+    assert.deepEqual(more, []);
   }
 });
 

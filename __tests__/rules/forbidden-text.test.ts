@@ -40,6 +40,13 @@ const caught: readonly (readonly [text: object, files: Files, expected: readonly
     ["a.js holds `a.b*(c` in 1 place, first at line 1, column 3: It is not announced."],
   ],
   [
+    { pattern: "t[i]tan" },
+    { "a.js": Buffer.concat([Buffer.alloc(9000), Buffer.from("let titan")]) },
+    [
+      "a.js holds a match of `t[i]tan` (`titan`) in 1 place, first at line 1, column 5: It is not announced.",
+    ],
+  ],
+  [
     { text: "titan", files: ["dist/**"] },
     { "dist/a.js": "titan", "a.js": "titan" },
     ["dist/a.js holds `titan` in 1 place, first at line 1, column 1: It is not announced."],

@@ -205,18 +205,40 @@ for (const [what, text] of nothing) {
   });
 }
 
-test("binary files, links and folders are left alone", () => {
-  const problems = inspect(privateKey, {
-    files: {
-      core: Buffer.concat([Buffer.from("\x7fELF"), Buffer.alloc(4096), Buffer.from(pkcs1)]),
-      link: { kind: "symlink", linkTarget: "x", content: pkcs1 },
-    },
-  });
-  assert.deepEqual(problems, []);
+const program = Buffer.concat([
+  Buffer.from("\x7fELF\xff\xfe", "latin1"),
+  Buffer.alloc(4096, "\xc3\0", "latin1"),
+]);
+
+test("links are left alone", () => {
+  const link = { kind: "symlink", linkTarget: "x", content: pkcs1 } as const;
+  assert.deepEqual(inspect(privateKey, { files: { link } }), []);
+});
+
+test("finds a key inside binary data, and nothing in a program that only knows how keys begin", () => {
+  const core = Buffer.concat([program, Buffer.from(pkcs1), program]);
+  const [found, ...more] = inspect(privateKey, { files: { core } });
+  assert.match(
+    found?.message ?? "",
+    /^RSA private key \(PKCS#1\) inside binary data \(fingerprint [0-9a-f]{12}\)$/,
+  );
+  assert.equal(found?.line, undefined);
+  assert.deepEqual(more, []);
+  const [ends] = [`-----END${" RSA PRIVATE KEY-----"}`];
+  const reader = Buffer.concat([program, Buffer.from(`${begin}\0${begin}\0${ends}\0`), program, program]);
+  assert.deepEqual(messages(reader), []);
+});
+
+test("thousands of NULs hide no key", () => {
+  const padded = Buffer.concat([Buffer.alloc(50_000), Buffer.from(`// a\n${pkcs1}`), Buffer.alloc(50_000)]);
+  only(messages(padded), /^RSA private key \(PKCS#1\) at line 2, /, "NULs around");
+  const between = Buffer.from([...Buffer.from(pkcs1)].flatMap((byte) => [byte, 0, 0, 0]));
+  only(messages(between), /^RSA private key /, "UTF-32");
+  only(messages(Buffer.from(pkcs1, "utf16le")), /^RSA private key /, "UTF-16 without a mark");
 });
 
 /** Milliseconds of the processor in the quickest of three runs: what else the machine does is not counted. */
-function cost(text: string): number {
+function cost(text: string | Buffer): number {
   let best = Number.POSITIVE_INFINITY;
   for (let run = 0; run < 3; run++) {
     const begun = process.cpuUsage();
@@ -249,3 +271,10 @@ for (const [what, first, unit] of units) {
     assert.ok(cost(sized(256 * 1024)) < 24 * Math.max(cost(sized(32 * 1024)), 5), what);
   });
 }
+
+test("the cost of first lines in binary data grows with its length", () => {
+  const sized = (bytes: number): Buffer =>
+    Buffer.concat([program, Buffer.alloc(bytes, `${begin}\xff`, "latin1"), Buffer.from("-----END ")]);
+  cost(sized(64 * 1024));
+  assert.ok(cost(sized(8 * 1024 * 1024)) < 4 * 128 * Math.max(cost(sized(64 * 1024)), 1));
+});

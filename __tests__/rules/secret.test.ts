@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { secret } from "../../src/rules/secret.ts";
 import { base62, fakes, gitHubToken, noise } from "./credentials/fake.ts";
-import { inspect } from "./inspect.ts";
+import { inspect, pathsOf } from "./inspect.ts";
 
 const token = gitHubToken("rule");
 const mark = createHash("sha256").update(token).digest("hex").slice(0, 12);
@@ -99,12 +99,24 @@ for (const [what, path, text, level] of levels) {
 test("binary files, links and folders are left alone", () => {
   const problems = inspect(secret, {
     files: {
-      "a.wasm": Buffer.concat([Buffer.from("\0asm"), Buffer.alloc(4096), Buffer.from(token)]),
+      "a.wasm": Buffer.concat([
+        Buffer.from([0, 0x61, 0x73, 0x6d, 0xff]),
+        Buffer.alloc(4096),
+        Buffer.from(token),
+      ]),
       link: { kind: "symlink", linkTarget: "x", content: token },
       folder: { kind: "directory", content: token },
     },
   });
   assert.deepEqual(problems, []);
+});
+
+test("thousands of NULs hide no token", () => {
+  const files = {
+    "a.js": Buffer.concat([Buffer.alloc(50_000), Buffer.from(token)]),
+    "b.js": Buffer.from(`${token}\n`, "utf16le"),
+  };
+  assert.deepEqual(pathsOf(inspect(secret, { files })), ["a.js", "b.js"]);
 });
 
 test("a flood of values is told up to a hundred, and the rest is counted", () => {

@@ -11,6 +11,9 @@ const cases: [string, Buffer, boolean][] = [
   ["Latin-1", Buffer.from("Copyright \xa9 Jos\xe9\n".repeat(20), "latin1"), true],
   ["UTF-16 LE with BOM", Buffer.from("\uFEFFkey=1", "utf16le"), true],
   ["UTF-16 BE with BOM", utf16be, true],
+  ["UTF-16 LE without BOM", Buffer.from("key=1\r\nschlüssel=2\r\n", "utf16le"), true],
+  ["UTF-16 BE without BOM", Buffer.from("key=1\r\n", "utf16le").swap16(), true],
+  ["16-bit samples", Buffer.from(Uint16Array.from({ length: 800 }, (_, at) => at % 200).buffer), false],
   ["code with one NUL in front", Buffer.from(`\0${"const a = 1;\n".repeat(10)}`), true],
   ["terminal colours", Buffer.from("\x1b[31mred\x1b[0m"), true],
   ["PNG head", Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]), false],
@@ -30,4 +33,6 @@ for (const [name, bytes, expected] of cases) {
 test("UTF-16 is decoded so that rules can read it", () => {
   assert.match(decodeText(utf16be), /key=1/);
   assert.match(decodeText(Buffer.from("\uFEFFkey=1", "utf16le")), /key=1/);
+  assert.equal(decodeText(Buffer.from("schlüssel", "utf16le")), "schlüssel");
+  assert.equal(decodeText(Buffer.from("schlüssel", "utf16le").swap16()), "schlüssel");
 });

@@ -157,8 +157,10 @@ function patternFinder(scope: Pick<Finder, "item" | "files">, source: string, ig
     ...scope,
     inPath: (path) => compiled.search(path).count > 0,
     inEntry(entry, bytes) {
-      if (!entry.isText || (required.length > 0 && !bytes.includes(required))) return null;
-      const text = entry.text();
+      // A text that only its NULs make binary comes without them.
+      const isText = entry.isText || bytes !== entry.content;
+      if (!isText || (required.length > 0 && !bytes.includes(required))) return null;
+      const text = entry.isText ? entry.text() : bytes.toString();
       const { count, first, match } = compiled.search(text);
       if (count === 0) return null;
       const at = Buffer.byteLength(text.slice(0, first));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { keysInBinary } from "./credentials/binary-keys.ts";
 import { textBytes } from "./credentials/entry-bytes.ts";
 import type { PrivateKey } from "./credentials/key-blocks.ts";
 import { findPrivateKeys } from "./credentials/key-blocks.ts";
@@ -28,26 +29,31 @@ function distinct(keys: readonly PrivateKey[]): Told[] {
   return [...told.values()];
 }
 
+/** A line of binary data tells nothing. */
+const nowhere: { readonly line?: number; readonly column?: number } = {};
+
 export const privateKey = defineRule({
   id: "private-key",
   title: "Private keys",
   catches:
-    "Private keys by their content, under any file name: PEM (PKCS#1, PKCS#8, EC, DSA), OpenSSH, PGP private key blocks, PuTTY (.ppk), ssh.com's SSH2 and JSON Web Keys; also in strings with `\\n` escapes, in JSON (the file of a Google service account), in source maps, and in strings that code joins. A key counts only when its body decodes and its structure is there as a whole, so that header lines in code that reads PEM are nothing. Encrypted keys are found too, and the finding says so: a password can be guessed in peace once the file is public. Public keys and certificates are left alone, and so are binary files; keystores are caught by name (secret-file). Where it is plainly test or example material, by its path, in documentation, or in the `@example` of a comment, it is a warning.",
+    "Private keys by their content, under any file name: PEM (PKCS#1, PKCS#8, EC, DSA), OpenSSH, PGP private key blocks, PuTTY (.ppk), ssh.com's SSH2 and JSON Web Keys; also in strings with `\\n` escapes, in JSON (the file of a Google service account), in source maps, and in strings that code joins. A key counts only when its body decodes and its structure is there as a whole, so that header lines in code that reads PEM are nothing. Encrypted keys are found too, and the finding says so: a password can be guessed in peace once the file is public. In binary files PEM and PGP blocks are found. Public keys and certificates are left alone; keystores are caught by name (secret-file). Where it is plainly test or example material, by its path, in documentation, or in the `@example` of a comment, it is a warning.",
   incident:
     "lazystream 1.0.0 shipped an armored PGP private key in a file named `secret`; nothing but its content could reveal it. passport-saml 2.0.4 and ssh2 1.16.0 shipped the keys of their tests.",
   fix: "Replace the key wherever it opens something, because every published copy stays public. Then keep it out of the package: generate test keys when the tests run, and read real ones from the environment or a secret store.",
   options: z.strictObject({}),
   start: () => ({
     *entry(entry): Iterable<Problem> {
-      const bytes = textBytes(entry);
-      if (bytes === null) return;
-      const keys = distinct(findPrivateKeys(bytes));
+      if (entry.kind !== "file") return;
+      const text = textBytes(entry);
+      const bytes = text ?? entry.content;
+      const keys = distinct(text === null ? keysInBinary(bytes) : findPrivateKeys(bytes));
       if (keys.length === 0) return;
       const forTests = isTestMaterial(entry.path);
       const forReaders = isDocumentation(entry.path);
       const positionOf = positionsIn(bytes);
       for (const [index, { key, mark, count }] of keys.slice(0, mostPerFile).entries()) {
-        const { line, column } = positionOf(key.at);
+        const { line, column } = text === null ? nowhere : positionOf(key.at);
+        const place = line === undefined ? "inside binary data" : `at line ${line}, column ${column}`;
         const rest = index === mostPerFile - 1 ? keys.length - mostPerFile : 0;
         const excuse = forTests
           ? "the path says that it is for tests"
@@ -55,7 +61,7 @@ export const privateKey = defineRule({
             ? "it stands in documentation"
             : null;
         const message = [
-          `${key.encrypted ? "encrypted " : ""}${key.name} at line ${line}, column ${column} (fingerprint ${mark})`,
+          `${key.encrypted ? "encrypted " : ""}${key.name} ${place} (fingerprint ${mark})`,
           count > 1 ? `, ${count} times in this file` : "",
           key.encrypted ? "; its password can be guessed without limit once the file is public" : "",
           excuse === null
@@ -65,7 +71,7 @@ export const privateKey = defineRule({
         ];
         yield {
           path: entry.path,
-          line,
+          ...(line === undefined ? {} : { line }),
           message: message.join(""),
           fix: forTests
             ? `Keep ${entry.path} out of the package, or generate the key when the tests run.`

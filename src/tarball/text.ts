@@ -4,7 +4,7 @@ import { isUtf8 } from "node:buffer";
 const SAMPLE = 16 * 1024;
 
 /**
- * Text or binary, by the bytes. UTF-16 with a byte order mark is text, and so is valid UTF-8 without a NUL, or with a
+ * Text or binary, by the bytes. UTF-16 is text, and so is valid UTF-8 without a NUL, or with a
  * few; anything else (an old one-byte encoding) is text when control characters are nearly absent. A single NUL in
  * a source file does not make it binary, or a NUL would be all that it takes to hide a key from the rules.
  */
@@ -20,7 +20,7 @@ export function looksLikeText(content: Buffer): boolean {
   return controls(head) + controls(tail) <= allowed * (head.length + tail.length);
 }
 
-/** Decodes text once: UTF-16 by its byte order mark, else UTF-8 with the BOM left in place. */
+/** Decodes text once: UTF-16, else UTF-8 with the BOM left in place. */
 export function decodeText(content: Buffer): string {
   const order = utf16(content);
   if (order === "le") return content.toString("utf16le");
@@ -31,10 +31,26 @@ export function decodeText(content: Buffer): string {
   return content.toString("utf8");
 }
 
-function utf16(content: Buffer): "le" | "be" | null {
-  if (content[0] === 0xff && content[1] === 0xfe) return "le";
-  if (content[0] === 0xfe && content[1] === 0xff) return "be";
-  return null;
+/** Bytes looked at to tell UTF-16 that has no byte order mark. */
+const pairs = 512;
+
+/**
+ * The order of bytes in UTF-16; null for everything else. By its byte order mark, or without one (PowerShell, Windows tools) by what
+ * a text of mostly Latin letters looks like: one byte of every pair a printable character, the other zero.
+ */
+export function utf16(content: Buffer): "le" | "be" | null {
+  const [first = 0, second = 0] = content;
+  if (first === 0xff && second === 0xfe) return "le";
+  if (first === 0xfe && second === 0xff) return "be";
+  if (content.length < 8 || (first === 0) === (second === 0)) return null;
+  const high = first === 0 ? 0 : 1;
+  let odd = 0;
+  const end = Math.min(content.length & ~1, pairs);
+  for (let at = 0; at < end; at += 2) {
+    const low = content[at + 1 - high] ?? 0;
+    if (content[at + high] !== 0 || (low < 32 && (low < 9 || low > 13))) odd++;
+  }
+  return odd <= end / 2 / 5 ? (high === 1 ? "le" : "be") : null;
 }
 
 /** Control characters that text does not use: all but tab, line feed, vertical tab, form feed, carriage return and escape. */
