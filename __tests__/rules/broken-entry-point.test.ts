@@ -29,6 +29,7 @@ const caught: [name: string, manifest: Manifest, files: Files, found: string[]][
   ["browser as a string", { browser: "b.js" }, {}, ["error browser"]],
   ["a replacement in browser", { browser: { "./a.js": "./b.js" } }, having("a.js"), ["error browser../a.js"]],
   ["a browser key without its file", { browser: { "./a.js": false } }, {}, ["warn browser../a.js"]],
+  ["a browser key and its replacement", { browser: { "./a.js": "./b.js" } }, {}, ["warn browser../a.js"]],
   ["types", { types: "index.d.ts" }, having("index.js"), ["error types"]],
   ["typings in a folder without index.d.ts", { typings: "types" }, having("types/x.d.ts"), ["error typings"]],
   [
@@ -89,6 +90,50 @@ const caught: [name: string, manifest: Manifest, files: Files, found: string[]][
   ["a folder mapping", { exports: { "./lib/": "./lib/" } }, having("library/a.js"), ["error exports../lib/"]],
   ["imports", { imports: { "#a": { node: "./a.js" } } }, {}, ["error imports.#a.node"]],
   ["declarations behind imports", { imports: { "#a": "./a.d.ts" } }, {}, ["warn imports.#a"]],
+  [
+    "sources behind imports",
+    { imports: { "#a/*": { default: "./src/*.ts" } } },
+    {},
+    ["warn imports.#a/*.default"],
+  ],
+  [
+    "a pattern over a folder that is not there, beside what works",
+    { main: "a.js", exports: { ".": "./a.js", "./fonts/*": "./fonts/*" } },
+    having("a.js"),
+    ["warn exports../fonts/*"],
+  ],
+  [
+    "the same beside package.json alone",
+    { exports: { "./package.json": "./package.json", "./*": "./dist/*" } },
+    {},
+    ["error exports../*"],
+  ],
+  [
+    "a condition of the project's own",
+    { exports: { ".": { source: "./src/a.ts", "@own/source": "./src/a.ts", default: "./a.js" } } },
+    having("a.js"),
+    ["warn exports...source"],
+  ],
+  [
+    "types beside exports that have theirs",
+    { types: "gone.d.ts", exports: { ".": { types: "./a.d.ts", default: "./a.js" } } },
+    having("a.d.ts", "a.js"),
+    ["warn types"],
+  ],
+  [
+    "types beside exports without any",
+    { types: "gone.d.ts", exports: { ".": "./a.js" } },
+    having("a.js"),
+    ["error types"],
+  ],
+  ["the main of npm init in a command", { main: "index.js", bin: "cli.js" }, having("cli.js"), ["warn main"]],
+  ["another main in a command", { main: "dist/index.js", bin: "cli.js" }, having("cli.js"), ["error main"]],
+  [
+    "the main of npm init in a command that is missing too",
+    { main: "index.js", bin: "cli.js" },
+    {},
+    ["error main", "error bin"],
+  ],
 ];
 
 for (const [name, manifest, files, expected] of caught) {
@@ -211,7 +256,7 @@ test("Node itself agrees on what resolves", async () => {
     const cases = [...caught, ...leftAlone].filter(
       ([name, manifest]) =>
         (typeof manifest.main === "string" || typeof manifest.exports === "string") &&
-        !/link|absolute|letter case|node-gyp|no entry|empty main|style/.test(name),
+        !/link|absolute|letter case|node-gyp|no entry|empty main|style|npm init/.test(name),
     );
     assert.ok(cases.length >= 12, String(cases.length));
     for (const [at, [name, manifest, files]] of cases.entries()) {

@@ -75,6 +75,69 @@ test("finds a key in UTF-16", () => {
   only(messages(Buffer.from(`\uFEFF${pkcs1}`, "utf16le")), /^RSA private key/, "UTF-16");
 });
 
+const unarmored = (text: string): Buffer =>
+  Buffer.from(text.replace(/-----[^-]+-----|=....\n(?=-)/g, ""), "base64");
+
+test("finds a key that is a binary file, and says that it is the whole of it", () => {
+  const binary = privateKeys.filter(
+    ([, text]) => /BEGIN (?:[A-Z]+ )?PRIVATE/.test(text) && !/Proc-Type|Version/.test(text),
+  );
+  assert.ok(binary.length >= 5);
+  for (const [name, text] of binary) {
+    only(messages(unarmored(text), "certs/a.bin"), new RegExp(name.source.replace(/ at$/, ",")), name.source);
+    assert.match(
+      messages(unarmored(text))[0] ?? "",
+      /, which is the whole file \(fingerprint [0-9a-f]{12}\)/,
+    );
+    assert.equal(inspect(privateKey, { files: { "test/key.der": unarmored(text) } })[0]?.level, "warn");
+  }
+});
+
+test("leaves alone binary files that only begin like a key", () => {
+  const key = unarmored(pkcs1);
+  const others: Readonly<Record<string, Buffer>> = {
+    cut: key.subarray(0, -1),
+    longer: Buffer.concat([key, Buffer.from([0])]),
+    certificate: unarmored(publicKeys.find(([name]) => /certificate/.test(name))?.[1] ?? ""),
+    zeros: Buffer.concat([Buffer.from([0x30, 0x2e]), Buffer.alloc(46)]),
+    noise: Buffer.concat([Buffer.from([0x95, 1, 0]), Buffer.alloc(300, 0xa5)]),
+  };
+  for (const [name, bytes] of Object.entries(others)) assert.deepEqual(messages(bytes, "a.bin"), [], name);
+});
+
+test("finds a key whose text is in base64 once more, at its own line", () => {
+  const wrapped = Buffer.from(pkcs1).toString("base64");
+  only(
+    messages(`users:\n- user:\n    client-key-data: ${wrapped}\n`),
+    /^RSA private key \(PKCS#1\) at line 3, column 22 /,
+    "kubeconfig",
+  );
+  only(messages(`KEY_BASE64="${wrapped}"`), /^RSA private key/, "environment");
+  assert.deepEqual(
+    messages(
+      `certificate-authority-data: ${Buffer.from(armor("CERTIFICATE", Buffer.alloc(300, 7))).toString("base64")}`,
+    ),
+    [],
+  );
+  assert.deepEqual(messages('text.startsWith("LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0t")'), []);
+});
+
+test("an example that an RFC published is a warning that says so", () => {
+  const jwk = {
+    kty: "OKP",
+    crv: "Ed25519",
+    d: "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",
+    x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+  };
+  const [problem] = inspect(privateKey, { files: { "lib/a.js": JSON.stringify(jwk) } });
+  assert.equal(problem?.level, "warn");
+  assert.match(problem?.message ?? "", /it is the example of RFC 8037, but everyone/);
+  const [other] = inspect(privateKey, {
+    files: { "lib/a.js": JSON.stringify({ ...jwk, d: "o".repeat(43) }) },
+  });
+  assert.equal(other?.level, undefined);
+});
+
 test("finds the traditional form of DSA", () => {
   only(messages(traditionalDsa()), /^DSA private key at line 1, column 1 /, "DSA");
 });

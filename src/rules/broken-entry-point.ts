@@ -11,8 +11,9 @@ export const brokenEntryPoint = defineRule({
   catches:
     "`main`, `module`, `browser`, `types`, `typings`, `bin`, `directories.bin`, `exports` and `imports` (every condition and subpath) that name no file of the " +
     "tarball, also when only the letter case differs, and targets of `exports` that do not begin with `./`. Each field is looked up as its reader does it: " +
-    "endings and index files for `main`, none for `exports`, one match for a `*`, one of a fallback array. Warnings only: a `main` that Node replaces by index.js, a " +
-    "`browser` key without its file, a pattern that fits nothing in a folder that ships, and declaration files behind `imports`. Left alone: no `main` at all, `null`, `false` and package names as targets, `typesVersions`, " +
+    "endings and index files for `main`, none for `exports`, one match for a `*`, one of a fallback array. Warnings only: a `main` that Node replaces by index.js, the " +
+    "`index.js` that `npm init` writes when the package is a command, a `browser` key without its file, a pattern that fits nothing in a folder that ships or beside an entry point that works, " +
+    "conditions of the project's own (`source`), `types` beside `exports` with declarations that ship, and TypeScript behind `imports`. Left alone: no `main` at all, `null`, `false` and package names as targets, `typesVersions`, " +
     "`man`, and what node-gyp builds on install.",
   incident:
     "ruvector 0.2.23 (2026-04-24) named `dist/index.js` as `main` and shipped no dist: every import failed. contentful-cli 4.0.2 (June 2026) and " +
@@ -22,9 +23,18 @@ export const brokenEntryPoint = defineRule({
   start: () => ({
     *tarball(tarball) {
       const shipped = new Shipped(tarball);
-      const broken = entryPointsOf(tarball.manifest).flatMap((point) => {
-        const fault = shipped.faultOf(point);
-        return fault === null ? [] : [{ point, ...fault }];
+      const points = entryPointsOf(tarball.manifest).map((point) => ({
+        point,
+        fault: shipped.faultOf(point),
+      }));
+      const working = points
+        .filter(
+          ({ point, fault }) => fault === null && !point.isKey && !point.targets.includes("./package.json"),
+        )
+        .map(({ point }) => point);
+      const broken = points.flatMap(({ point, fault }) => {
+        if (fault === null) return [];
+        return [{ point, ...fault, level: isSecondary(point, working) ? "warn" : fault.level }];
       });
       const groups = new Map<string, typeof broken>();
       for (const found of broken) {
@@ -42,6 +52,26 @@ export const brokenEntryPoint = defineRule({
     },
   }),
 });
+
+/** Others of the package's entry points make up for this one, or nobody else's tools ask for it. */
+function isSecondary(
+  { field, targets, lookup, isOwnCondition }: EntryPoint,
+  working: readonly EntryPoint[],
+): boolean {
+  if (isOwnCondition) return true;
+  if (lookup === "pattern") return working.length > 0;
+  if (field === "main" && /^(?:\.\/)?index(?:\.js)?$/.test(targets[0] ?? ""))
+    return working.some((point) => /^bin(?:\.|$)/.test(point.field));
+  // A compiler that reads `exports` does not look at these.
+  return (
+    (field === "types" || field === "typings") &&
+    working.some((point) => point.field.startsWith("exports.") && isDeclaration(point))
+  );
+}
+
+function isDeclaration({ targets }: EntryPoint): boolean {
+  return targets.some((target) => /\.d\.[mc]?ts$/.test(target));
+}
 
 interface Fault {
   readonly text: string;
@@ -109,6 +139,8 @@ class Shipped {
   }
 
   faultOf(point: EntryPoint): Fault | null {
+    const replaced = point.instead === null ? "" : insideOf(point.instead);
+    if (replaced === null || (replaced !== "" && !this.#has(replaced, "bundler"))) return null;
     if (point.targets.length === 0)
       return error("nests its conditions too deeply to be followed", [point.field]);
     const named = point.targets.slice(0, 3).map((target) => `"${shown(target)}"`);
@@ -136,11 +168,11 @@ class Shipped {
   }
 
   /**
-   * A pattern over a folder that does ship promises no file in particular. Declarations behind `imports` serve the package's
-   * own type checking: no consumer can load them.
+   * A pattern over a folder that does ship promises no file in particular. TypeScript behind `imports` serves the package's
+   * own development: no consumer can load it.
    */
   #isHarmless(path: string, { lookup, field }: EntryPoint): boolean {
-    if (field.startsWith("imports.") && /\.d\.[mc]?ts$/.test(path)) return true;
+    if (field.startsWith("imports.") && /\.[mc]?tsx?$/.test(path)) return true;
     if (lookup !== "pattern") return false;
     const folder = path.slice(0, path.indexOf("*")).replace(/\/?[^/]*$/, "");
     return folder === "" || this.#folders.has(folder);

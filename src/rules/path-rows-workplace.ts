@@ -1,7 +1,11 @@
 import { type PathRow, templates } from "./path-rows.ts";
 
 /** Written for an agent, and now and then for the agents of those who install the package. */
-const guidance = "{CLAUDE,AGENTS,AGENT,GEMINI,CODEX,QWEN,CRUSH,WARP}.md";
+const guidance = "{CLAUDE,AGENTS,AGENT,GEMINI,CODEX,QWEN,CRUSH,WARP,CODEBUDDY,IFLOW,GROK,JULES}.md";
+
+/** What Finder, Explorer and their like call a second one: `index copy.js`, `index (1).js`. */
+const copies =
+  "*{ copy, - Copy, copy [0-9], ([0-9])}.{js,mjs,cjs,jsx,ts,mts,cts,tsx,json,css,scss,html,md,map,vue,svelte}";
 
 /** What the machine, the editor and the agents of whoever works on the package leave. */
 export const workplaceRows: readonly PathRow[] = [
@@ -29,6 +33,14 @@ export const workplaceRows: readonly PathRow[] = [
       ".Trash-*/",
       ".nfs[0-9a-f]*",
       ".fuse_hidden*",
+      ".{localized,dropbox,dropbox.attr,com.apple.timemachine.donotpresent}",
+      ".{dropbox.cache,stfolder,stversions,sync}/",
+      "{System Volume Information,@eaDir,lost+found,Network Trash Folder}/",
+      ".~lock.*#",
+      "~$*",
+      ".goutputstream-*",
+      ".*.kate-swp",
+      "*.crdownload",
     ],
     anyCase: true,
     quietInBundled: true,
@@ -44,18 +56,24 @@ export const workplaceRows: readonly PathRow[] = [
     fix: "Delete it, keep such names in a global gitignore as well, and exclude it in `files` of package.json.",
     says: "an editor's file",
     patterns: [
-      ".{idea,vscode,vscode-test,vs,fleet,zed,history,settings,metadata,nova}/",
+      ".{idea,vscode,vscode-test,vscode-server,vs,fleet,zed,history,settings,metadata,nova,theia,eclipse,ropeproject,spyproject,lsp,cursor-server}/",
       "nbproject/",
-      ".{project,classpath,factorypath,tern-port,tern-project,netrwhist}",
-      ".*.sw[a-p]",
+      ".{project,classpath,cproject,pydevproject,buildpath,factorypath,tern-port,tern-project,netrwhist,projectile,komodoproject,kateproject}",
+      ".{vimrc,lvimrc,exrc,dir-locals.el,clangd,ccls,ycm_extra_conf.py,viminfo}",
+      ".*.sw[a-px]",
       "*.{swp,swo,un~,bak,orig,rej,iml,ipr,iws,suo,tmp}",
       "*.{sublime-project,sublime-workspace,code-workspace,kate-swp,vcxproj.user,csproj.user}",
+      "*.{js,mjs,cjs,jsx,ts,mts,cts,tsx,json,css,scss,html,md,yml,yaml,vue,svelte}.{old,save,backup,bak1,bak2}",
+      "*_{BACKUP,BASE,LOCAL,REMOTE}_[0-9]*.{js,mjs,cjs,jsx,ts,mts,cts,tsx,json,css,scss,html,md,yml,yaml,vue,svelte}",
+      copies,
+      "cscope.{out,in.out,po.out}",
       "*~",
       "#*#",
       ".#*",
       "Session.vim",
       ...templates,
     ],
+    mild: { patterns: [copies], says: "a copy that a file manager made, by its name" },
     quietInBundled: true,
   },
   {
@@ -73,6 +91,13 @@ export const workplaceRows: readonly PathRow[] = [
     patterns: [
       ".{claude,cursor,windsurf,codeium,aider,continue,roo,cline,clinerules,gemini,codex,qwen,kiro,junie,trae,augment,goose}/",
       ".{agents,agent,amazonq,opencode,crush,specstory,serena,taskmaster,specify,factory,openhands,tabnine,cody,codebuddy,playwright-mcp}/",
+      ".{kilocode,zencoder,bolt,lovable,idx,firebender,ruler,swarm,hive-mind,superdesign,bmad-core,qodo,codiumai,antigravity,aiassistant,amp,warp,rovodev}/",
+      ".{iflow,copilot,gptme,sourcegraph,tessl,task-master,beads,devin,grok,conductor,letta,vibe,forge,mentat,sweep,bmad,agent-os,claude-flow,claude-trace}/",
+      ".plandex*/",
+      ".claude.json.*",
+      "{claude_desktop_config,firebender}.json",
+      ".kilocode{modes,ignore,rules}",
+      ".github/copilot/",
       guidance,
       ".{claude,mcp}.json",
       ".cursor{rules,ignore,indexingignore}",

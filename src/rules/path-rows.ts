@@ -33,7 +33,7 @@ export const buildRows: readonly PathRow[] = [
     id: "vcs-data",
     title: "Version control data",
     catches:
-      "Folders and files of Git, Mercurial, Subversion, CVS, Bazaar, Darcs and Jujutsu, whole or in part: a package manager that " +
+      "Folders and files of Git (bare repositories and work trees beside the main one as well), Mercurial, Subversion, CVS, Bazaar, Darcs, Fossil, Jujutsu, Pijul and Sapling, whole or in part: a package manager that " +
       "always adds files by name (CHANGELOG) takes them out of `.git` as well. Left alone: .gitignore and its like (see dev-config), .gitkeep.",
     incident:
       "electron-cgi 1.0.4 shipped its whole repository: config, hooks, every object. bpmn-js 3.4.0 shipped two files below `.git`, " +
@@ -48,8 +48,11 @@ export const buildRows: readonly PathRow[] = [
       "CVS/{Entries,Repository,Root,Tag}",
       ".bzr/",
       "_darcs/",
-      ".jj/",
-      ".hgtags",
+      ".{jj,pijul,sl,worktrees}/",
+      ".{hgtags,fslckout}",
+      "_FOSSIL_",
+      "*.git/{HEAD,packed-refs}",
+      "*.git/{objects,refs,hooks,logs}/",
     ],
   },
   {
@@ -58,7 +61,7 @@ export const buildRows: readonly PathRow[] = [
     catches:
       "Installed dependencies (`node_modules` that package.json does not bundle), offline caches, stores and state of npm, yarn, pnpm, " +
       "bun and bower. A lock file is a warning only: no consumer's package manager reads it, but it tells every development dependency. " +
-      "Left alone: npm-shrinkwrap.json, which is meant to ship, and the dependencies named by `bundleDependencies` with theirs.",
+      "Left alone: npm-shrinkwrap.json, which is meant to ship, the dependencies named by `bundleDependencies` with theirs, and `node_modules` below a folder of tests (see test-file).",
     incident:
       "resolve-typescript-plugin 2.0.0 weighed 55 MB packed: `.yarn/` with its cache, releases and install state was inside. mapbox-gl 1.9.1 " +
       "shipped `src/style-spec/node_modules`, 144 files.",
@@ -81,15 +84,19 @@ export const buildRows: readonly PathRow[] = [
       ".yarn-metadata.json",
       ".yarn-tarball.tgz",
       ".package-lock.json",
+      ".yalc/",
+      "yalc.lock",
+      ".lerna_backup/",
       "package-lock.json",
       "yarn.lock",
       "pnpm-lock.yaml",
-      "bun.{lock,lockb}",
+      "{bun.lock,bun.lockb,deno.lock}",
+      "!{test,tests,__tests__,fixtures,__fixtures__,test-fixtures}/**/node_modules/",
       ...templates,
       "{template,templates,template-*}/**/node_modules/",
     ],
     mild: {
-      patterns: ["package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.{lock,lockb}"],
+      patterns: ["package-lock.json", "yarn.lock", "pnpm-lock.yaml", "{bun.lock,bun.lockb,deno.lock}"],
       says: "a lock file, which no consumer's package manager reads",
     },
     quietInBundled: true,
@@ -98,7 +105,7 @@ export const buildRows: readonly PathRow[] = [
     id: "build-cache",
     title: "Build cache",
     catches:
-      "Folders and files in which build tools, linters and test runners keep what they will want again on this machine.",
+      "Folders and files in which build tools, linters and test runners keep what they will want again on this machine, and what they leave when they are interrupted.",
     incident:
       "The packages of Jest 29.4.0 (January 2023) each carried an `.eslintcache`; nano-memoize 3.0.8 (April 2023) unpacked to 2.2 MB with its " +
       "`.parcel-cache` and to 91 kB without.",
@@ -108,14 +115,24 @@ export const buildRows: readonly PathRow[] = [
       ".{cache,parcel-cache,turbo,nx,nuxt,svelte-kit,angular,astro,docusaurus,vite,vitepress-cache,swc,webpack,wireit,lage}/",
       ".{rpt2_cache,rollup.cache,fusebox,sass-cache,grunt,jest-cache,babel-cache,tap,stryker-tmp,temp,tmp,serverless,wrangler}/",
       ".{vercel,netlify,firebase,expo,gradle,cxx,dart_tool,zig-cache,terraform,pytest_cache,mypy_cache,ruff_cache}/",
+      ".{tsup,rspack-cache,cache-loader,linaria-cache,react-router,vinxi,contentlayer,quasar,umi,umi-production,dumi,tamagui,mastra,langgraph_api,vitest,vitest-attachments}/",
+      ".{node-gyp,venv,tox,eggs,direnv,devenv,vagrant,rush,bundle,stack-work,bloop,metals,ccls-cache,ipynb_checkpoints}/",
       ".next/{cache,trace}/",
+      ".moon/cache/",
+      "target/{debug,release}/{.fingerprint,build,deps,incremental}/",
+      ".rustc_info.json",
+      "*.egg-info/",
+      "CACHEDIR.TAG",
       ".rts2_cache*/",
       "__pycache__/",
       "*.pyc",
       "CMakeFiles/",
       "CMakeCache.txt",
       "DerivedData/",
-      ".{eslintcache,stylelintcache,prettiercache,oxlintcache}",
+      ".{eslintcache,stylelintcache,prettiercache,oxlintcache,biomecache,ultra.cache.json,php-cs-fixer.cache,phpunit.result.cache}",
+      ".metro-health-check*",
+      "{vite,vitest,rollup,tsup,tsdown,unocss}.config.{js,mjs,cjs,ts,mts,cts}.timestamp-*",
+      "{vite,vitest,rollup,tsup,tsdown,unocss}.config.bundled_*",
     ],
   },
   {
@@ -143,8 +160,9 @@ export const buildRows: readonly PathRow[] = [
       "build/{Release,Debug}/.deps/",
       "build/{Release,Debug}/obj.target/",
       "build/{Release,Debug}/obj/",
+      "build/node_gyp_bins/",
       "*.o.d",
-      "*.o",
+      "*.{o,lo,la,gch,ilk,idb}",
       "*.tlog",
       "*.lastbuildstate",
       ".ninja_{deps,log}",
@@ -166,7 +184,7 @@ export const buildRows: readonly PathRow[] = [
     id: "coverage",
     title: "Coverage report",
     catches:
-      "Coverage data and reports of Istanbul, nyc, c8, V8, lcov and gcov. A report shows the source line by line. Left alone: code in a folder that happens to be called coverage.",
+      "Coverage data and reports of Istanbul, nyc, c8, V8, lcov, gcov, LLVM and JaCoCo. A report shows the source line by line. Left alone: code in a folder that happens to be called coverage.",
     incident:
       "http-proxy 1.17.0 shipped `coverage/lcov-report/` and `.nyc_output/`, more files than it has of its own.",
     fix: "Exclude `coverage` in `files` of package.json, or list only what the package is made of.",
@@ -186,16 +204,19 @@ export const buildRows: readonly PathRow[] = [
       "*.lcov",
       "coverage-final.json",
       "coverage-summary.json",
-      "cobertura-coverage.xml",
-      "clover.xml",
-      "*.{gcda,gcno}",
+      "{cobertura-coverage,cobertura,clover,jacoco,coverage}.xml",
+      "/coverage.{json,txt}",
+      ".{coverage.*,coveragerc}",
+      "*.{gcda,gcno,gcov,profraw,profdata}",
+      "jacoco.exec",
     ],
     quietInBundled: true,
   },
   {
     id: "log-file",
     title: "Log file",
-    catches: "Logs of package managers, builds and crashes, rotated ones included.",
+    catches:
+      "Logs of package managers, builds, servers and crashes, rotated ones included, and the folders of profilers.",
     incident:
       "ember-fetch 8.0.3, react-monaco-editor 0.22.0 and react-grid-layout 1.5.3 shipped `yarn-error.log`: with the environment's paths, " +
       "the registry settings and the whole lock file in it.",
@@ -208,6 +229,14 @@ export const buildRows: readonly PathRow[] = [
       "npm-debug.log*",
       "yarn-{error,debug}.log*",
       "nohup.out",
+      "{error,access}_log",
+      "{stdout,stderr,output,build,error,errors,debug,test}.log.txt",
+      "logs/*.txt",
+      "/{log,logs,stdout,stderr}.txt",
+      "rush-logs/",
+      ".{pm2,clinic}/",
+      "*.clinic-{doctor,flame,bubbleprof,heapprofiler}/",
+      "*.crash",
     ],
     anyCase: true,
     quietInBundled: true,

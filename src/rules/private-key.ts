@@ -4,6 +4,7 @@ import { textBytes } from "./credentials/entry-bytes.ts";
 import type { PrivateKey } from "./credentials/key-blocks.ts";
 import { findPrivateKeys } from "./credentials/key-blocks.ts";
 import { fingerprint, positionsIn } from "./credentials/position.ts";
+import { whyPublished } from "./credentials/published-keys.ts";
 import { isDocumentation, isInExampleComment, isTestMaterial } from "./credentials/test-material.ts";
 import type { Problem } from "./rule.ts";
 import { defineRule } from "./rule.ts";
@@ -29,14 +30,16 @@ function distinct(keys: readonly PrivateKey[]): Told[] {
   return [...told.values()];
 }
 
-/** A line of binary data tells nothing. */
-const nowhere: { readonly line?: number; readonly column?: number } = {};
+/** Where a key stands in a binary file, in words: a line of binary data tells nothing. */
+function binaryPlace({ body }: PrivateKey): string {
+  return body === "" ? ", which is the whole file" : " inside binary data";
+}
 
 export const privateKey = defineRule({
   id: "private-key",
   title: "Private keys",
   catches:
-    "Private keys by their content, under any file name: PEM (PKCS#1, PKCS#8, EC, DSA), OpenSSH, PGP private key blocks, PuTTY (.ppk), ssh.com's SSH2 and JSON Web Keys; also in strings with `\\n` escapes, in JSON (the file of a Google service account), in source maps, and in strings that code joins. A key counts only when its body decodes and its structure is there as a whole, so that header lines in code that reads PEM are nothing. Encrypted keys are found too, and the finding says so: a password can be guessed in peace once the file is public. In binary files PEM and PGP blocks are found. Public keys and certificates are left alone; keystores are caught by name (secret-file). Where it is plainly test or example material, by its path, in documentation, or in the `@example` of a comment, it is a warning.",
+    "Private keys by their content, under any file name: PEM (PKCS#1, PKCS#8, EC, DSA), OpenSSH, PGP private key blocks, PuTTY (.ppk), ssh.com's SSH2 and JSON Web Keys; also in strings with `\\n` escapes, in JSON (the file of a Google service account), in source maps, in strings that code joins, wrapped into base64 once more (a kubeconfig), as a binary file (DER, an exported PGP key) and in armor inside one. A key counts only when its body decodes and its structure is there as a whole, so that header lines in code that reads PEM are nothing. Encrypted keys are found too, and the finding says so: a password can be guessed in peace once the file is public. Public keys and certificates are left alone; keystores are caught by secret-file. Where it is plainly test or example material, by its path, in documentation, or in the `@example` of a comment, and where it is known to be published for all to read (the examples of RFCs), it is a warning.",
   incident:
     "lazystream 1.0.0 shipped an armored PGP private key in a file named `secret`; nothing but its content could reveal it. passport-saml 2.0.4 and ssh2 1.16.0 shipped the keys of their tests.",
   fix: "Replace the key wherever it opens something, because every published copy stays public. Then keep it out of the package: generate test keys when the tests run, and read real ones from the environment or a secret store.",
@@ -45,23 +48,23 @@ export const privateKey = defineRule({
     *entry(entry): Iterable<Problem> {
       if (entry.kind !== "file") return;
       const text = textBytes(entry);
-      const bytes = text ?? entry.content;
-      const keys = distinct(text === null ? keysInBinary(bytes) : findPrivateKeys(bytes));
+      const keys = distinct(text === null ? keysInBinary(entry.content) : findPrivateKeys(text));
       if (keys.length === 0) return;
       const forTests = isTestMaterial(entry.path);
       const forReaders = isDocumentation(entry.path);
-      const positionOf = positionsIn(bytes);
+      const positionOf = text === null ? null : positionsIn(text);
       for (const [index, { key, mark, count }] of keys.slice(0, mostPerFile).entries()) {
-        const { line, column } = text === null ? nowhere : positionOf(key.at);
-        const place = line === undefined ? "inside binary data" : `at line ${line}, column ${column}`;
+        const place = positionOf?.(key.at);
         const rest = index === mostPerFile - 1 ? keys.length - mostPerFile : 0;
         const excuse = forTests
           ? "the path says that it is for tests"
-          : forReaders || isInExampleComment(bytes, key.at)
+          : forReaders || (text !== null && isInExampleComment(text, key.at))
             ? "it stands in documentation"
-            : null;
+            : whyPublished(mark);
         const message = [
-          `${key.encrypted ? "encrypted " : ""}${key.name} ${place} (fingerprint ${mark})`,
+          `${key.encrypted ? "encrypted " : ""}${key.name}`,
+          place === undefined ? binaryPlace(key) : ` at line ${place.line}, column ${place.column}`,
+          ` (fingerprint ${mark})`,
           count > 1 ? `, ${count} times in this file` : "",
           key.encrypted ? "; its password can be guessed without limit once the file is public" : "",
           excuse === null
@@ -71,13 +74,13 @@ export const privateKey = defineRule({
         ];
         yield {
           path: entry.path,
-          ...(line === undefined ? {} : { line }),
+          ...(place === undefined ? {} : { line: place.line }),
           message: message.join(""),
           fix: forTests
             ? `Keep ${entry.path} out of the package, or generate the key when the tests run.`
             : `Replace this key wherever it opens something, then take ${entry.path} out of the package.`,
           fingerprint: mark,
-          mask: key.body,
+          ...(key.body === "" ? {} : { mask: key.body }),
           ...(excuse === null || rest > 0 ? {} : { level: "warn" as const }),
         };
       }

@@ -21,6 +21,10 @@ export interface EntryPoint {
   readonly relativeOnly: boolean;
   /** A place that nothing is loaded from: a key of a `browser` map, which replaces a file that it names. */
   readonly isKey: boolean;
+  /** A file without which nobody comes here: the one that a `browser` map replaces. */
+  readonly instead: string | null;
+  /** Below a condition of the project's own, which nobody else's tools set. */
+  readonly isOwnCondition: boolean;
 }
 
 /**
@@ -40,7 +44,7 @@ export function entryPointsOf(manifest: Manifest): readonly EntryPoint[] {
   ];
 }
 
-const PLAIN = { relativeOnly: false, isKey: false };
+const PLAIN = { relativeOnly: false, isKey: false, instead: null, isOwnCondition: false };
 
 function plain(manifest: Manifest, field: string, lookup: Lookup): EntryPoint[] {
   const target = manifest[field];
@@ -60,7 +64,7 @@ function browser(value: unknown): EntryPoint[] {
     const at = { field: `browser.${key}`, name: nameOf(["browser", key]), lookup: "bundler" as const };
     if (isPath(key)) points.push({ ...at, ...PLAIN, targets: [key], isKey: true });
     if (typeof replacement === "string" && isPath(replacement)) {
-      points.push({ ...at, ...PLAIN, targets: [replacement] });
+      points.push({ ...at, ...PLAIN, targets: [replacement], instead: isPath(key) ? key : null });
     }
   }
   return points;
@@ -160,8 +164,23 @@ function target(path: readonly string[], spelled: readonly string[]): EntryPoint
 }
 
 function entryPoint(path: readonly string[]) {
-  return { field: path.join("."), name: nameOf(path), relativeOnly: true, isKey: false };
+  const isOwnCondition = path
+    .slice(1)
+    .some((key) => !/^(?:[.#]|types@|\d+$)/.test(key) && !conditions.has(key));
+  return { ...PLAIN, field: path.join("."), name: nameOf(path), relativeOnly: true, isOwnCondition };
 }
+
+/**
+ * Conditions that runtimes, bundlers and compilers set by themselves. A repository has others, such as `source`, by which its own
+ * packages find each other's sources.
+ * @see https://nodejs.org/api/packages.html#community-conditions-definitions
+ */
+const conditions: ReadonlySet<string> = new Set(
+  (
+    "import require default node node-addons module-sync types browser module development production deno bun worker workerd " +
+    "edge-light react-native react-server electron svelte"
+  ).split(" "),
+);
 
 /** `exports["./feature"].import` */
 function nameOf([field, ...keys]: readonly string[]): string {

@@ -1,7 +1,7 @@
 import type { KeyKind } from "./der.ts";
 import { keyInDer } from "./der.ts";
 import { jwkKeys } from "./jwk.ts";
-import { sightings } from "./leads.ts";
+import { sightings, wrappedPem } from "./leads.ts";
 import { keyInOpenPgp } from "./openpgp.ts";
 import { keyInOpenSsh } from "./openssh.ts";
 
@@ -158,6 +158,28 @@ function puttyKeys(bytes: Buffer, places: readonly number[]): PrivateKey[] {
   return keys;
 }
 
+/** Longest PEM text, in base64 once more, to look at. */
+const longestWrapped = 64 * 1024;
+
+/** Keys whose whole PEM text is in base64, as in a kubeconfig or an environment variable. */
+function wrappedKeys(bytes: Buffer, places: readonly number[]): PrivateKey[] {
+  const keys: PrivateKey[] = [];
+  let done = 0;
+  for (const place of places) {
+    if (place < done) continue;
+    const text = bytes.toString("latin1", place, place + longestWrapped);
+    const body = /^[A-Za-z0-9+/]*/.exec(text)?.[0] ?? "";
+    done = place + body.length;
+    const pem = Buffer.from(body, "base64");
+    const inner: number[] = [];
+    for (let at = pem.indexOf("PRIVATE KEY"); at !== -1; at = pem.indexOf("PRIVATE KEY", at + 11))
+      inner.push(at);
+    const [first] = armoredKeys(pem, inner);
+    if (first !== undefined) keys.push({ ...first, at: place, body });
+  }
+  return keys;
+}
+
 /** Every private key in a text file, in the order of their places. */
 export function findPrivateKeys(bytes: Buffer): PrivateKey[] {
   const { keys } = sightings(bytes);
@@ -166,5 +188,6 @@ export function findPrivateKeys(bytes: Buffer): PrivateKey[] {
     ...armoredKeys(bytes, keys.get("PRIVATE KEY") ?? []),
     ...puttyKeys(bytes, keys.get("PuTTY-User-Key-File-") ?? []),
     ...jwkKeys(bytes, keys.get("kty") ?? []),
+    ...wrappedKeys(bytes, keys.get(wrappedPem) ?? []),
   ].sort((one, other) => one.at - other.at);
 }

@@ -75,6 +75,9 @@ function tokens(rule: string, run: number, reach: number, prefixes: readonly str
   return prefixes.map((literal) => ({ rule, literal, run, reach: literal.length + reach, before: 8 }));
 }
 
+/** `-----BEGIN ` in base64. The last character depends on what follows, so it is left out. */
+export const wrappedPem = "LS0tLS1CRUdJTi";
+
 const awsNames = ["secret", "SECRET", "Secret"].flatMap((secret) =>
   ["", "_"].flatMap((joint) => ["access", "ACCESS", "Access"].map((access) => secret + joint + access)),
 );
@@ -124,6 +127,7 @@ export const leads: readonly Lead[] = [
   { rule: "key", literal: "PRIVATE KEY", before: 0, reach: 0 },
   { rule: "key", literal: "PuTTY-User-Key-File-", before: 0, reach: 0 },
   { rule: "key", literal: "kty", before: 0, reach: 0 },
+  { rule: "key", literal: wrappedPem, before: 0, reach: 0 },
 ];
 
 const literals = [...new Set(leads.map((lead) => lead.literal))];

@@ -66,3 +66,9 @@ export function keyInOpenPgp(bytes: Buffer): KeyKind | null {
   if (version === undefined || version < 2 || version > 6 || packet.end - packet.start < 32) return null;
   return { name: "PGP private key", encrypted: isEncrypted(bytes, packet.start) ?? false };
 }
+
+/** The same without armor around it, where chance could begin a file like a packet: version and algorithm must be known ones. */
+export function keyInBareOpenPgp(bytes: Buffer): KeyKind | null {
+  const packet = firstPacket(bytes);
+  return packet === null || isEncrypted(bytes, packet.start) === null ? null : keyInOpenPgp(bytes);
+}
