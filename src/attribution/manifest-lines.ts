@@ -15,14 +15,19 @@ export interface ManifestLines {
 export function manifestLines(text: string): ManifestLines {
   // Without the byte order mark every offset is one less, which no line number notices.
   const json = text.replace(/^\uFEFF/, "");
-  const root = treeOf(json);
-  const lineAt = lineCounter(json);
+  // Only once a field is asked for: most findings are on files.
+  let parsed: { readonly root: Node | null; readonly lineAt: (offset: number) => number } | null = null;
+  const parse = () => {
+    parsed ??= { root: treeOf(json), lineAt: lineCounter(json) };
+    return parsed;
+  };
   const known = new Map<string, Found>();
   const find = (field: string): Found => {
-    const found = known.get(field) ?? descend(root, field);
+    const found = known.get(field) ?? descend(parse().root, field);
     known.set(field, found);
     return found;
   };
+  const lineAt = (offset: number) => parse().lineAt(offset);
   return {
     line(field) {
       const { place } = find(field);

@@ -146,11 +146,12 @@ function prose(text: string, code: (text: string) => string, plain: (text: strin
  */
 export function json(value: unknown): string {
   return JSON.stringify(value, null, 2)
-    .replace(NOT_ASCII, (run) =>
-      run.replace(UNSEEN, (char, emoji) => emoji ?? (char === "\n" ? char : utf16Escapes(char))),
-    )
+    .replace(NOT_ASCII_LINES, (run) => run.replace(UNSEEN, (char, emoji) => emoji ?? utf16Escapes(char)))
     .replaceAll("##[", "##\\u005b");
 }
+
+/** As `NOT_ASCII`, but for the line feeds between the values: those of texts are escapes already. */
+const NOT_ASCII_LINES = /[^\n -~]+/g;
 
 function utf16Escapes(char: string): string {
   return Array.from({ length: char.length }, (_, at) => char.charCodeAt(at))

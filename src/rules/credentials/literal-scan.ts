@@ -74,13 +74,10 @@ function pairNumber(first: number, second: number): number {
 
 /** Marks each pair that the literal can have at this place, half of which may lie outside of it. */
 function mark(table: Uint16Array, literal: Buffer, at: number, bit: number): void {
-  const choices = (place: number): Iterable<number> => {
-    const byte = literal[place];
-    return byte === undefined ? Array(256).keys() : [byte];
-  };
-  for (const first of choices(at)) {
-    for (const second of choices(at + 1)) {
-      const pair = pairNumber(first, second);
+  const [first, second] = [literal[at], literal[at + 1]];
+  for (let one = first ?? 0; one <= (first ?? 255); one++) {
+    for (let two = second ?? 0; two <= (second ?? 255); two++) {
+      const pair = pairNumber(one, two);
       table[pair] = (table[pair] ?? 0) | bit;
     }
   }
