@@ -3,7 +3,6 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
 import { build } from "../scripts/build.ts";
-import { generated } from "../scripts/docs.ts";
 import { temporaryFolder } from "./archive.ts";
 
 test("dist is what the sources give, byte for byte", async () => {
@@ -18,12 +17,6 @@ test("dist is what the sources give, byte for byte", async () => {
       readFile(path.join("dist", name)),
     ]);
     assert.ok(fresh.equals(committed), `dist/${name} is stale: run npm run build`);
-  }
-});
-
-test("what is generated from the code is fresh", async () => {
-  for (const [file, text] of await generated()) {
-    assert.ok((await readFile(file, "utf8")) === text, `${file} is stale: run npm run docs`);
   }
 });
 

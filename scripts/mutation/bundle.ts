@@ -1,0 +1,102 @@
+/** A test file with the sources it reaches as one script, which can be evaluated afresh for each mutant. */
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { constants, Script } from "node:vm";
+import { build, type Plugin } from "esbuild";
+
+/** Packages and Node's own modules by name: loaded once, shared by every evaluation. */
+type External = (name: string) => Readonly<Record<string, unknown>>;
+
+/** What the instrumented sources ask and tell at every mutant. */
+export interface Switches {
+  readonly isActive: (mutant: string) => boolean;
+  readonly cover: (...mutants: readonly string[]) => void;
+}
+
+/** Evaluates the file and everything of the project that it imports, with no state left from an earlier evaluation. */
+export type Evaluate = (nodeTest: Readonly<Record<string, unknown>>, switches: Switches) => Promise<void>;
+
+/**
+ * `file` is a path from the root. Module state (a table compiled on first use, say) would otherwise outlive a mutant: what one mutant
+ * computed would judge the next.
+ */
+export async function bundle(file: string, root: string): Promise<Evaluate> {
+  const externals = new Map<string, Readonly<Record<string, unknown>>>();
+  const { outputFiles } = await build({
+    entryPoints: [resolve(root, file)],
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    logLevel: "silent",
+    plugins: [ownFiles(root), packages(externals)],
+  });
+  const code = outputFiles[0]?.text ?? "";
+  const script = new Script(
+    `(async (__external, __meta, ${Object.values(helpers).join(", ")}) => {\n${code}\n})`,
+    {
+      filename: file,
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    },
+  );
+  return async (nodeTest, { isActive, cover }) => {
+    const external: External = (name) => (name === "node:test" ? nodeTest : (externals.get(name) ?? {}));
+    const run: (...parameters: readonly unknown[]) => Promise<void> = script.runInThisContext();
+    await run(external, metaOf, isActive, cover);
+  };
+}
+
+function metaOf(file: string): Readonly<Record<string, unknown>> {
+  return { url: pathToFileURL(file).href, filename: file, dirname: dirname(file), main: false };
+}
+
+/** The functions that Stryker writes at the head of each source: renamed there, so that the quicker ones given from outside are called. */
+const helpers = { isActive: "stryMutAct_9fa48", cover: "stryCov_9fa48" };
+
+/** `import.meta` of each file, which one script for all of them cannot have. */
+function ownFiles(root: string): Plugin {
+  return {
+    name: "own-files",
+    setup({ onLoad }) {
+      onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+        if (!path.startsWith(root)) return null;
+        const text = await readFile(path, "utf8");
+        const own = text.replaceAll("import.meta", `__meta(${JSON.stringify(path)})`);
+        const contents = Object.values(helpers).reduce(
+          (code, name) => code.replace(`function ${name}(`, `function own_${name}(`),
+          own,
+        );
+        return { contents, loader: "ts" };
+      });
+    },
+  };
+}
+
+function packages(externals: Map<string, Readonly<Record<string, unknown>>>): Plugin {
+  return {
+    name: "packages",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+        kind === "entry-point" ? null : { path, namespace: "external" },
+      );
+      onLoad({ filter: /.*/, namespace: "external" }, async ({ path }) => {
+        const module: Readonly<Record<string, unknown>> = await import(path);
+        if (!externals.has(path)) externals.set(path, module);
+        const from = `__external(${JSON.stringify(path)})`;
+        const names = Object.keys(module).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name));
+        return {
+          contents: names
+            .map(
+              (name, index) =>
+                `const v${index} = ${from}[${JSON.stringify(name)}]; export { v${index} as ${name} };`,
+            )
+            .join("\n"),
+          loader: "js",
+        };
+      });
+    },
+  };
+}

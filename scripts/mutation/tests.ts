@@ -1,0 +1,39 @@
+import { glob } from "node:fs/promises";
+import { sep } from "node:path";
+
+const files = [
+  "__tests__/*.test.ts",
+  "__tests__/{attribution,bench,policy,report,source-map,tarball}/*.test.ts",
+  "__tests__/rules/**/*.test.ts",
+];
+
+/** They start packers, installers, bundlers, a browser or `dist`: a mutant, which lives in this process, cannot be seen from there. */
+const filesOutside: ReadonlySet<string> = new Set([
+  "__tests__/architecture.test.ts",
+  "__tests__/attribution/npm.test.ts",
+  "__tests__/fresh.test.ts",
+  "__tests__/package.test.ts",
+  "__tests__/recipes.test.ts",
+  "__tests__/report/browser.test.ts",
+  "__tests__/source-map/tools.test.ts",
+  "__tests__/tarball/packers.test.ts",
+  "__tests__/threat-model.test.ts",
+  "__tests__/workflows.test.ts",
+]);
+
+/** The same of single tests. */
+const testsOutside: readonly RegExp[] = [
+  /^a bomb is put down at once/,
+  /^what real .* rewrites while packing/,
+  /with real npm$/,
+];
+
+/** The test files that run in process, by their path from the root, in a fixed order. */
+export async function testFiles(root: string): Promise<string[]> {
+  const found = await Array.fromAsync(glob(files, { cwd: root }), (file) => file.split(sep).join("/"));
+  return found.filter((file) => !filesOutside.has(file)).sort();
+}
+
+export function runsInProcess(test: string): boolean {
+  return !testsOutside.some((pattern) => pattern.test(test));
+}
