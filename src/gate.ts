@@ -7,9 +7,8 @@ import { CouldNotJudge } from "./failure.ts";
 import { waiverFindings } from "./judge.ts";
 import { type Judged, judge } from "./judged.ts";
 import { type Discovery, discover } from "./pack/discover.ts";
-import { packageManagers } from "./pack/manager.ts";
 import { publishNotes } from "./pack/publish-note.ts";
-import { type Plan, plan, prepare, type Repository, type Subject } from "./plan.ts";
+import { type Plan, packPackages, plan, prepare, type Repository, type Subject } from "./plan.ts";
 import { folderFiles, type PolicyFiles } from "./policy/files.ts";
 import { findPolicy, type LoadedPolicy, loadPolicy } from "./policy/load.ts";
 import { PolicyError } from "./policy/problems.ts";
@@ -67,11 +66,12 @@ export async function gate(request: GateRequest): Promise<Report> {
         plans.push(...(await planByCommand(target, request.packCommand ?? "", request, step)));
       });
     }
-    const managers = packageManagers();
+    // All of it before the first tarball is read: from there on no script of the project runs, and none can change what was judged.
+    const packed = await packPackages(plans, request, loaded);
     for (const each of plans) {
       await collecting(failures, each.subject.label, async () => {
         request.abort.throwIfAborted();
-        const ready = await prepare(each, request, repository, managers);
+        const ready = await prepare(each, packed, request, repository);
         judged.push(await judge(ready, request, loaded, notes));
       });
     }

@@ -5,8 +5,9 @@ import { sourceByCommand } from "./by-command.ts";
 import { type Releases, releasesOf } from "./comparison.ts";
 import { CouldNotJudge } from "./failure.ts";
 import type { PackageDir } from "./pack/discover.ts";
-import { type PackageManagers, packageManager } from "./pack/manager.ts";
-import { pack, packedManifest } from "./pack/pack.ts";
+import { packageManager, packageManagers } from "./pack/manager.ts";
+import { expectStillThere, packedManifest } from "./pack/pack.ts";
+import { type Packed, packAll } from "./pack/pack-all.ts";
 import { gatherSource, readArtifactList } from "./pack/source.ts";
 import { audienceOf } from "./policy/audience.ts";
 import type { LoadedPolicy } from "./policy/load.ts";
@@ -110,12 +111,31 @@ export interface Ready extends Plan {
   readonly source: Source;
 }
 
-/** Packs what is not packed yet. */
+/** Packs whatever is a package, and says of each what became of it. */
+export function packPackages(
+  plans: readonly Plan[],
+  { destination, prepublishOnly, env, abort, observer }: GateRequest,
+  { packConcurrency }: LoadedPolicy,
+): Promise<ReadonlyMap<PackageDir, Packed>> {
+  const packages = plans.flatMap(({ subject }) => (subject.kind === "package" ? [subject.package] : []));
+  return packAll(packages, {
+    managers: packageManagers(),
+    concurrency: packConcurrency,
+    destination,
+    prepublishOnly,
+    env,
+    abort,
+    progress: (message) => observer.progress(message),
+    output: (title, lines) => observer.output(title, lines),
+  });
+}
+
+/** Looks at what is there to judge once everything is packed. Throws the failure of a package that could not be packed. */
 export async function prepare(
   each: Plan,
+  packed: ReadonlyMap<PackageDir, Packed>,
   request: GateRequest,
   repository: Repository,
-  managers: PackageManagers,
 ): Promise<Ready> {
   const { subject, list, manifest: known } = each;
   if (subject.kind === "tarball") {
@@ -124,29 +144,24 @@ export async function prepare(
     const source = await sourceByCommand(packedFrom, known, list, repository, request);
     return { ...each, file, source };
   }
-  const { root } = repository;
+  const tarball = packed.get(subject.package);
+  if (tarball === undefined) throw new Error(`${subject.label} was not packed`);
+  if (tarball instanceof CouldNotJudge) throw tarball;
+  const { repositoryIsPublic } = request;
+  await expectStillThere(tarball, subject.label);
+  // Scripts may have changed package.json, so it is read again: this is what the registry would be told.
   const tracked = await repository.tracked();
-  const { manager: name } = subject.package;
-  const manager = managers(name);
-  const lines: string[] = [];
-  request.observer.progress(`Packing ${subject.label} with ${name}`);
-  try {
-    const packed = await pack(subject.package, {
-      manager,
-      destination: request.destination,
-      prepublishOnly: request.prepublishOnly,
-      env: request.env,
-      log: (line) => lines.push(line),
-      abort: request.abort,
-    });
-    // Scripts may have changed package.json, so it is read again: this is what the registry would be told.
-    const { repositoryIsPublic } = request;
-    const source = await gatherSource(packed.folder, root, tracked, list, repositoryIsPublic, packed.manager);
-    const manifest = await packedManifest(packed.file, parseManifest(source.manifestText ?? ""), manager);
-    return { ...each, file: packed.file, manifest, source };
-  } finally {
-    request.observer.output(`Packing ${subject.label} with ${name}`, lines);
-  }
+  const source = await gatherSource(
+    tarball.folder,
+    repository.root,
+    tracked,
+    list,
+    repositoryIsPublic,
+    tarball.manager,
+  );
+  const onDisk = parseManifest(source.manifestText ?? "");
+  const manifest = await packedManifest(tarball.file, onDisk, packageManager(subject.package.manager));
+  return { ...each, file: tarball.file, manifest, source };
 }
 
 /**

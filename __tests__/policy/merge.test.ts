@@ -52,6 +52,23 @@ describe("without a policy", () => {
   });
 });
 
+describe("pack", () => {
+  it("is one at a time unless a policy says otherwise, and the last one that does", async () => {
+    assert.equal((await loadNone()).packConcurrency, 1);
+    assert.equal((await load("version: 1")).packConcurrency, 1);
+    assert.equal((await load("version: 1\npack: {}")).packConcurrency, 1);
+    assert.equal((await load("version: 1\npack: { concurrency: 4 }")).packConcurrency, 4);
+    const base = { ".github/base.yml": "version: 1\npack: { concurrency: 4 }" };
+    const own = (rest: string) => ({
+      ".github/lastgate.yml": `version: 1\nextends: ./base.yml\n${rest}`,
+      ...base,
+    });
+    assert.equal((await load(own(""))).packConcurrency, 4);
+    assert.equal((await load(own("pack: {}"))).packConcurrency, 4);
+    assert.equal((await load(own("pack: { concurrency: 2 }"))).packConcurrency, 2);
+  });
+});
+
 describe("extends", () => {
   const cases: [
     what: string,

@@ -95,7 +95,7 @@ const yaml: [what: string, text: string, problems: string[]][] = [
     "a merge key",
     "version: 1\n<<: { ship: [a] }\n",
     [
-      "2:1 `<<` is no key of a policy; it has `version`, `extends`, `ship`, `require`, `list`, `limits`, `rules`, `waivers`, `audiences` or `packages`.",
+      "2:1 `<<` is no key of a policy; it has `version`, `extends`, `ship`, `require`, `list`, `limits`, `rules`, `waivers`, `audiences`, `packages` or `pack`.",
     ],
   ],
 ];
@@ -171,6 +171,25 @@ const keysAndTypes: [what: string, text: string, problems: string[]][] = [
     "nothing for a size",
     "version: 1\nlimits:\n  file:\n",
     [`3:8 \`limits.file\` ${sizes}; it has no value.`],
+  ],
+  [
+    "nothing packed at once",
+    "version: 1\npack: { concurrency: 0 }",
+    [
+      "2:22 `pack.concurrency` must be a whole number of packages from 1 to 64, such as 4; it is the number `0`.",
+    ],
+  ],
+  [
+    "packed at once without end",
+    "version: 1\npack: { concurrency: 65 }",
+    [
+      "2:22 `pack.concurrency` must be a whole number of packages from 1 to 64, such as 4; it is the number `65`.",
+    ],
+  ],
+  [
+    "packed at once by a word",
+    "version: 1\npack: { concurrency: all }",
+    ["2:22 `pack.concurrency` must be a whole number of packages from 1 to 64, such as 4; it is `all`."],
   ],
   [
     "a growth without %",

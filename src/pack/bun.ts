@@ -12,6 +12,7 @@ export function bun(command: Command = { file: "bun", args: [] }): PackageManage
   return {
     name: "bun",
     version: tool.version,
+    scripts: { pack: ["prepack", "prepare", "postpack"], publish: ["prepublishOnly"] },
     async pack(job) {
       await tool.publishScripts(["prepublishOnly"], job);
       return tool.step(["pm", "pack", "--destination", job.destination], "bun pm pack", job);

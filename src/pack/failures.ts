@@ -145,6 +145,16 @@ export class TarballNotAFile extends CouldNotJudge {
   }
 }
 
+/** A package was packed, and a script of another one that was packed later took its tarball away. */
+export class TarballReplaced extends CouldNotJudge {
+  readonly kind = "tarball-replaced";
+  constructor(file: string, name: string) {
+    super(
+      `The tarball of ${name}, ${file}, was removed or replaced by something that is not a regular file after it was packed: remove the script that does this.`,
+    );
+  }
+}
+
 /** The temporary folder lies inside the package, so that packing would pack its own result. */
 export class DestinationInside extends CouldNotJudge {
   readonly kind = "destination-inside";

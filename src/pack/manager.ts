@@ -2,6 +2,7 @@ import type { Manifest } from "../tarball/manifest.ts";
 import { bun } from "./bun.ts";
 import type { PackageDir } from "./discover.ts";
 import { npm } from "./npm.ts";
+import type { Dependencies } from "./order.ts";
 import { pnpm } from "./pnpm.ts";
 import type { Command } from "./run.ts";
 import { yarn } from "./yarn.ts";
@@ -22,6 +23,38 @@ export interface PackJob {
   readonly abort?: AbortSignal | undefined;
 }
 
+/** The scripts of a package that run when the gate packs it, whatever the version (measured: the tests run them all). */
+export interface PackScripts {
+  /** Those of the manager's own pack command. */
+  readonly pack: readonly string[];
+  /** Those that only its publish runs, and that the gate runs before. */
+  readonly publish: readonly string[];
+}
+
+/** What a manager needs to pack several members of one workspace in one process. */
+export interface BatchJob extends Omit<PackJob, "package"> {
+  /** In the order in which they are to be packed, all of the same project. */
+  readonly packages: readonly PackageDir[];
+  /** Whether scripts of theirs may run: then only one package at a time. */
+  readonly runsScripts: boolean;
+}
+
+/** How a manager packs several packages in one process, where it can. */
+export interface Batching {
+  /** Whether its version can; `version` asks for it. */
+  supports(version: () => Promise<string>): Promise<boolean>;
+  /** The folders, absolute, of the project's members that are packed from its root with the bytes that they have when packed alone. */
+  members(projectRoot: string): Promise<ReadonlySet<string>>;
+  /** Whether nothing about the package asks to be packed from its own folder. */
+  admits(packageDir: PackageDir): boolean;
+  /** Whether `next` is packed after the packages of the batch that it needs, when its scripts run. */
+  keepsOrder(next: PackageDir, batch: readonly PackageDir[], dependencies: Dependencies): boolean;
+  /** One package after the other in the order of the job, so that a tarball says that those before it are whole. */
+  readonly isSequential: boolean;
+  /** Runs in the project's root. Resolves with whether the manager says that all went well. Throws the reason of `abort`. */
+  pack(job: BatchJob): Promise<boolean>;
+}
+
 /**
  * A package manager as the gate sees it. It runs the package's own scripts and leaves a tarball in the destination; what it
  * prints is for people. Who takes the tarball, and checks that there is one, is `pack`: the same for every manager.
@@ -32,6 +65,11 @@ export interface PackageManager {
   version(job: PackJob): Promise<string>;
   /** Resolves with the command that was run, as a user would type it. Throws PackFailed, PackKilled, ManagerMissing. */
   pack(job: PackJob): Promise<string>;
+  readonly scripts: PackScripts;
+  /** Whether the project brings code besides the scripts that runs while its packages are packed; never where it is absent. */
+  readonly runsHooks?: (packageDir: PackageDir) => Promise<boolean>;
+  /** Absent where the manager packs one package a process. */
+  readonly batching?: Batching;
   /** The folder whose package.json is packed, where that need not be the package's own. */
   readonly packedFolder?: (packageDir: PackageDir) => string;
   /** The name that this manager may give a package instead of the manifest's; null when it has none in mind. */

@@ -12,6 +12,7 @@ import {
   NoTarball,
   SeveralTarballs,
   TarballNotAFile,
+  TarballReplaced,
 } from "./failures.ts";
 import type { PackageManager } from "./manager.ts";
 
@@ -59,10 +60,11 @@ export async function pack(packageDir: PackageDir, options: PackOptions): Promis
   };
 }
 
-/** A fresh folder in `parent`. Throws DestinationInside when that is part of the package folder. */
-export async function freshFolder(parent: string, packageFolder: string): Promise<string> {
-  const [outer, inner] = await Promise.all([realpath(packageFolder), realpath(parent)]);
-  if (pathWithin(outer, inner) !== null) throw new DestinationInside(parent, packageFolder);
+/** A fresh folder in `parent`. Throws DestinationInside when that is part of one of the package folders. */
+export async function freshFolder(parent: string, ...packageFolders: readonly string[]): Promise<string> {
+  const inner = await realpath(parent);
+  for (const folder of packageFolders)
+    if (pathWithin(await realpath(folder), inner) !== null) throw new DestinationInside(parent, folder);
   return mkdtemp(join(inner, "pack-"));
 }
 
@@ -104,9 +106,19 @@ export async function allTarballs(folder: string, step: string, packageFolder: s
   if (tarballs.length === 0) throw new NoTarball(step, packageFolder, names);
   for (const name of tarballs) {
     // A script knows the folder: a link there would let it change the bytes behind the gate's back.
-    if (!(await lstat(join(folder, name))).isFile()) throw new TarballNotAFile(step, packageFolder, name);
+    if (!(await isRegularFile(join(folder, name)))) throw new TarballNotAFile(step, packageFolder, name);
   }
   return tarballs.map((name) => join(folder, name));
+}
+
+/** Throws TarballReplaced when a script that ran after the package was packed put something else in the tarball's place. */
+export async function expectStillThere({ file }: PackedTarball, packageName: string): Promise<void> {
+  if (!(await isRegularFile(file))) throw new TarballReplaced(file, packageName);
+}
+
+export async function isRegularFile(path: string): Promise<boolean> {
+  const facts = await lstat(path).catch(() => null);
+  return facts?.isFile() ?? false;
 }
 
 /** Throws ManifestIdentityMismatch when the tarball is not of the package that `manifest` (read after packing) names. */

@@ -2,8 +2,9 @@ import { constants } from "node:os";
 import valid from "semver/functions/valid.js";
 import { CouldNotJudge } from "../failure.ts";
 import { ManagerMissing, PackFailed, PackKilled } from "./failures.ts";
-import type { ManagerName, PackJob } from "./manager.ts";
+import type { BatchJob, ManagerName, PackJob } from "./manager.ts";
 import { type Command, type Finished, run } from "./run.ts";
+import { scriptsOf } from "./scripts.ts";
 
 class ManagerVersionUnknown extends CouldNotJudge {
   readonly kind = "manager-version-unknown";
@@ -20,6 +21,8 @@ export interface Tool {
   version(job: PackJob): Promise<string>;
   /** Runs a command in the package's folder; returns it as a user would type it. Throws PackFailed, PackKilled, ManagerMissing. */
   step(args: readonly string[], shown: string, job: PackJob): Promise<string>;
+  /** Runs a command in the root of the packages' project; resolves with whether it ended with exit code 0. Throws the reason of `abort`. */
+  batch(args: readonly string[], job: BatchJob): Promise<boolean>;
   /** Runs those of the scripts that the package has, in the given order, unless the job leaves them out. */
   publishScripts(names: readonly string[], job: PackJob, options?: readonly string[]): Promise<void>;
 }
@@ -50,21 +53,20 @@ export function createTool(manager: ManagerName, command: Command): Tool {
       return known;
     },
     step,
+    async batch(args, job) {
+      const cwd = job.packages[0]?.projectRoot;
+      if (cwd === undefined) throw new Error("There is no package in the batch");
+      const finished = await run(command, args, { ...job, cwd });
+      return finished.how === "exited" && finished.code === 0;
+    },
     async publishScripts(names, job, options = []) {
       if (!job.prepublishOnly) return;
-      for (const name of names.filter((each) => hasScript(job, each))) {
+      const own = scriptsOf(job.package);
+      for (const name of names.filter((each) => own.has(each))) {
         await step([...options, "run", name], `${manager} run ${name}`, job);
       }
     },
   };
-}
-
-function hasScript(job: PackJob, name: string): boolean {
-  const { scripts } = job.package.manifest;
-  if (typeof scripts !== "object" || scripts === null) return false;
-  return Object.entries(scripts).some(
-    ([key, value]) => key === name && typeof value === "string" && value !== "",
-  );
 }
 
 /** Throws what a child's end means for the user, if it is not success. */

@@ -4,6 +4,7 @@ import picomatch from "picomatch";
 import { glob } from "tinyglobby";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
+import { isRecord } from "../tarball/manifest.ts";
 import { EmptyWorkspace, InvalidManifest } from "./failures.ts";
 import { parseJsonc } from "./jsonc.ts";
 import { rushProjects } from "./rush.ts";
@@ -38,6 +39,48 @@ export async function workspaceFolders(
   const hasRoot = members.delete(root);
   if (members.size === 0 && !hasRoot) throw new EmptyWorkspace(root, lists.flat());
   return [...members].sort();
+}
+
+/**
+ * The members that npm itself finds from this root: absolute, links resolved, without those for which a folder in between is the
+ * root. None where the root is no workspace, or cannot be read as one: discovery has said so.
+ */
+export function npmMembers(root: string): Promise<ReadonlySet<string>> {
+  const patternsOf = async (folder: string): Promise<readonly string[]> => {
+    const text = await readFile(join(folder, "package.json"), "utf8").catch(() => "{}");
+    const manifest: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
+    return isRecord(manifest) ? fieldPatterns(folder, manifest) : [];
+  };
+  return membersBy(root, patternsOf);
+}
+
+/** The same for pnpm. */
+export function pnpmMembers(root: string): Promise<ReadonlySet<string>> {
+  return membersBy(root, pnpmPatterns);
+}
+
+async function membersBy(
+  root: string,
+  patternsOf: (folder: string) => Promise<readonly string[]>,
+): Promise<ReadonlySet<string>> {
+  const patterns = await patternsOf(root).catch(() => []);
+  if (patterns.length === 0) return new Set();
+  const members = (await matching(root, patterns)).filter((folder) => folder !== root);
+  const isRoot = new Map<string, boolean>();
+  for (const between of members.flatMap((member) => foldersBetween(root, member)))
+    if (!isRoot.has(between))
+      isRoot.set(between, (await patternsOf(between).catch(() => ["unreadable"])).length > 0);
+  return new Set(
+    members.filter((member) => !foldersBetween(root, member).some((folder) => isRoot.get(folder))),
+  );
+}
+
+/** The folders above `member` and below `root`; those up to the top when it does not lie in it. */
+function foldersBetween(root: string, member: string): string[] {
+  const folders: string[] = [];
+  for (let folder = dirname(member); folder !== root && folder !== dirname(folder); folder = dirname(folder))
+    folders.push(folder);
+  return folders;
 }
 
 async function matching(root: string, patterns: readonly string[]): Promise<readonly string[]> {

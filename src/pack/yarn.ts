@@ -5,6 +5,7 @@ import { CouldNotJudge } from "../failure.ts";
 import type { Manifest } from "../tarball/manifest.ts";
 import type { PackageManager, PackJob } from "./manager.ts";
 import type { Command } from "./run.ts";
+import { hookSearch } from "./scripts.ts";
 import { createTool } from "./tool.ts";
 
 /** Yarn 1 stands on most PATHs, the runners' too, and packs a project of a later yarn without a word: `workspace:` stays as it is. */
@@ -28,6 +29,9 @@ export function yarn(command: Command = { file: "yarn", args: [] }): PackageMana
   return {
     name: "yarn",
     version: tool.version,
+    scripts: { pack: ["prepack", "postpack"], publish: ["prepublish", "prepare", "prepublishOnly"] },
+    // A plugin of a later yarn may hook into packing (beforeWorkspacePacking).
+    runsHooks: hookSearch({ files: [], settings: [".yarnrc.yml"], pattern: /^plugins\s*:/m }),
     async pack(job) {
       const version = await tool.version(job);
       const file = join(job.destination, tarballName(job.package.manifest));

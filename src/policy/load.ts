@@ -22,6 +22,8 @@ export interface LoadedPolicy {
   readonly extends: readonly string[];
   /** The audiences that exist: `public`, `internal` and those that the policy declares. */
   readonly audiences: readonly string[];
+  /** How many packages whose scripts run may be packed at once. */
+  readonly packConcurrency: number;
   /** The policy is not the same for every package and audience, so a package's name must be known before it is judged. */
   readonly dependsOnPackage: boolean;
   /**
@@ -60,6 +62,8 @@ export async function loadPolicy(request: {
     file: request.file,
     extends: merge({ name: "", audience: "public" }).extends,
     audiences,
+    packConcurrency:
+      layers.map(({ content }) => content?.pack?.concurrency).findLast((value) => value !== undefined) ?? 1,
     dependsOnPackage: layers
       .flatMap((layer) => partsOf(layer.document))
       .some((part) => part.package !== null || part.audience !== null || part.data.list !== undefined),

@@ -101,6 +101,7 @@ export function policyFileSchema(rules: readonly Rule[]) {
       .describe(
         "What differs for one package of a workspace, by its name or a glob over names; the exact name wins over globs.",
       ),
+    pack: packing.optional(),
   });
 }
 
@@ -162,6 +163,20 @@ const extendsKey = z
     "What this policy builds on: recommended (the default), strict, none, a path relative to this file, or a list of these; later ones win.",
   )
   .meta({ examples: ["recommended", "strict", "none", "./base.yml"] });
+
+const atOnce = { error: "must be a whole number of packages from 1 to 64, such as 4" };
+const packing = z
+  .strictObject({
+    concurrency: z
+      .int(atOnce)
+      .min(1, atOnce)
+      .max(64, atOnce)
+      .describe(
+        "How many packages whose scripts run may be packed at once, each after those of the workspace that it depends on. 1 without the key.",
+      ),
+  })
+  .partial()
+  .describe("How the packages of a workspace are packed.");
 
 const growthClause = { error: `must be ${growthAccepted}` };
 const growth = z

@@ -1,0 +1,96 @@
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { CouldNotJudge } from "../failure.ts";
+import { peekManifest } from "../tarball/read.ts";
+import type { PackageDir } from "./discover.ts";
+import { packEnvironment } from "./environment.ts";
+import type { Batching } from "./manager.ts";
+import { freshFolder, isRegularFile, type PackOptions } from "./pack.ts";
+
+/**
+ * Packs several packages in one process of their manager. Returns the tarballs of which it is certain that each is whole, is of its
+ * package, and that its scripts ended well; of what is missing nothing is known, and nothing is left on the disk.
+ * Throws a CouldNotJudge when the run was aborted or the folder for the tarballs lies inside a package.
+ */
+export async function packBatch(
+  packages: readonly PackageDir[],
+  batching: Batching,
+  runsScripts: boolean,
+  options: Omit<PackOptions, "manager">,
+): Promise<ReadonlyMap<PackageDir, string>> {
+  const destination = await freshFolder(options.destination, ...packages.map(({ directory }) => directory));
+  const { prepublishOnly, log, abort } = options;
+  const env = packEnvironment(options.env);
+  const wentWell = await batching.pack({
+    packages,
+    runsScripts,
+    destination,
+    prepublishOnly,
+    env,
+    log,
+    abort,
+  });
+  const found = await tarballsOf(packages, destination);
+  const certain = found === null ? [] : certainOf(packages, found, wentWell, batching.isSequential);
+  const kept = new Map(
+    certain.flatMap((item) => {
+      const file = found?.get(item);
+      return file === undefined ? [] : [[item, file] as const];
+    }),
+  );
+  await discardOthers(destination, new Set(kept.values()));
+  return kept;
+}
+
+/**
+ * Each tarball of the folder with its package, told by the name that it carries inside; null when a tarball is not a regular file, cannot
+ * be read, is of none of the packages or of one that has another: a script had its hands in the folder, and it is no longer known whose.
+ */
+async function tarballsOf(
+  packages: readonly PackageDir[],
+  folder: string,
+): Promise<ReadonlyMap<PackageDir, string> | null> {
+  const named = new Map(packages.map((item) => [item.manifest.name, item]));
+  const found = new Map<PackageDir, string>();
+  for (const name of await readdir(folder)) {
+    if (!/\.tgz$/i.test(name)) continue;
+    const file = join(folder, name);
+    const item = (await isRegularFile(file)) ? named.get(await nameInside(file)) : undefined;
+    if (item === undefined || found.has(item)) return null;
+    found.set(item, file);
+  }
+  return found;
+}
+
+async function nameInside(file: string): Promise<string> {
+  try {
+    return (await peekManifest(file)).name;
+  } catch (error) {
+    if (error instanceof CouldNotJudge) return "";
+    throw error;
+  }
+}
+
+/**
+ * All of them when the manager says that all went well and all are there. When it failed, those before the last one that is there, with
+ * none missing in between: that last one may be whole and yet be the one whose postpack failed.
+ */
+function certainOf(
+  packages: readonly PackageDir[],
+  found: ReadonlyMap<PackageDir, string>,
+  wentWell: boolean,
+  isSequential: boolean,
+): readonly PackageDir[] {
+  if (wentWell) return found.size === packages.length ? packages : [];
+  const firstMissing = packages.findIndex((item) => !found.has(item));
+  const present = firstMissing === -1 ? packages.length : firstMissing;
+  return isSequential && present === found.size ? packages.slice(0, Math.max(0, present - 1)) : [];
+}
+
+async function discardOthers(folder: string, kept: ReadonlySet<string>): Promise<void> {
+  if (kept.size === 0) return rm(folder, { recursive: true, force: true });
+  for (const name of await readdir(folder)) {
+    const file = join(folder, name);
+    if (!kept.has(file)) await rm(file, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,146 @@
+import { availableParallelism } from "node:os";
+import { CouldNotJudge } from "../failure.ts";
+import { packBatch } from "./batch.ts";
+import type { PackageDir } from "./discover.ts";
+import type { PackageManagers } from "./manager.ts";
+import { dependenciesOf, stagesOf } from "./order.ts";
+import { type PackedTarball, type PackOptions, pack } from "./pack.ts";
+import { inOrder, type Piece, type Project, projectsOf, spread } from "./pieces.ts";
+import { runsCode } from "./scripts.ts";
+
+export interface PackAllOptions extends Omit<PackOptions, "manager" | "log"> {
+  readonly managers: PackageManagers;
+  /** How many packages whose scripts run may be packed at once. */
+  readonly concurrency: number;
+  readonly progress: (message: string) => void;
+  /** What a manager and the scripts printed, once it ended. Untrusted text. */
+  readonly output: (title: string, lines: readonly string[]) => void;
+}
+
+/** The tarball of a package, or why there is none. */
+export type Packed = PackedTarball | CouldNotJudge;
+
+/**
+ * Packs every package and says of each what became of it: one that fails hides nothing of the others. First those whose scripts run, each
+ * after what it needs and no more at once than `concurrency`, because they may build what a neighbour ships; then the others, as many at
+ * once as there are processors. Where the manager can, one process packs many of them (`Batching`); what does not end there exactly
+ * as it should is packed again, in smaller batches and at last by itself, so that its failure is its own.
+ */
+export async function packAll(
+  packages: readonly PackageDir[],
+  options: PackAllOptions,
+): Promise<ReadonlyMap<PackageDir, Packed>> {
+  const packing = new Packing(packages, options);
+  await packing.run();
+  return packing.packed;
+}
+
+class Packing {
+  readonly packed = new Map<PackageDir, Packed>();
+  readonly #packages: readonly PackageDir[];
+  readonly #options: PackAllOptions;
+
+  constructor(packages: readonly PackageDir[], options: PackAllOptions) {
+    this.#packages = packages;
+    this.#options = options;
+  }
+
+  async run(): Promise<void> {
+    const { concurrency, managers } = this.#options;
+    const scripted: PackageDir[] = [];
+    const plain: PackageDir[] = [];
+    // All are asked before the first script runs: it could write another's package.json.
+    for (const item of this.#packages)
+      ((await runsCode(item, managers(item.manager))) ? scripted : plain).push(item);
+    const projectOf = await projectsOf(this.#packages, managers, this.#options);
+    const dependencies = dependenciesOf(this.#packages);
+    const stages = stagesOf(scripted, dependencies);
+    if (concurrency === 1) {
+      await this.#work(inOrder(stages.flat(), projectOf, dependencies), true, 1);
+    } else {
+      for (const stage of stages) await this.#work(spread(stage, projectOf, concurrency), true, concurrency);
+    }
+    const processors = availableParallelism();
+    await this.#work(spread(plain, projectOf, processors), false, processors);
+  }
+
+  /** Works through the pieces in their order, `atOnce` of them at the same time. */
+  async #work(pieces: readonly Piece[], runsScripts: boolean, atOnce: number): Promise<void> {
+    const waiting = pieces.values();
+    const worker = async () => {
+      for (const piece of waiting) await this.#pack(piece, runsScripts);
+    };
+    await Promise.all(Array.from({ length: Math.min(atOnce, pieces.length) }, worker));
+  }
+
+  async #pack({ project, packages }: Piece, runsScripts: boolean): Promise<void> {
+    const [first, second] = packages;
+    if (first === undefined) return;
+    if (project === null || second === undefined) return this.#alone(first);
+    const isCertain = await this.#together(project, packages, runsScripts);
+    const others = packages.filter((item) => !isCertain.has(item));
+    // Where some are certain, whichever failed is the first or the second of the others; else it can be any of them.
+    const half = Math.ceil(others.length / 2);
+    const cuts = isCertain.size > 0 ? [0, 1, 2] : [0, half];
+    for (const [index, start] of cuts.entries())
+      await this.#pack({ project, packages: others.slice(start, cuts[index + 1]) }, runsScripts);
+  }
+
+  /** Those that are packed for certain. */
+  async #together(
+    { manager: { name }, version: versionOf, batching }: Project,
+    packages: readonly PackageDir[],
+    runsScripts: boolean,
+  ): Promise<ReadonlySet<PackageDir>> {
+    if (this.#options.abort?.aborted) return new Set();
+    const title = `Packing ${packages.length} packages with ${name}`;
+    const lines: string[] = [];
+    this.#options.progress(title);
+    try {
+      const options = { ...this.#options, log: (line: string) => lines.push(line) };
+      const [tarballs, version] = await Promise.all([
+        packBatch(packages, batching, runsScripts, options),
+        versionOf(),
+      ]);
+      for (const [item, file] of tarballs)
+        this.packed.set(item, { file, folder: item.directory, manager: { name, version } });
+      this.#tellHowMany(packages.length - tarballs.size);
+      return new Set(tarballs.keys());
+    } catch (error) {
+      // Each of them says it for itself.
+      if (error instanceof CouldNotJudge) return new Set();
+      throw error;
+    } finally {
+      this.#options.output(title, lines);
+    }
+  }
+
+  async #alone(item: PackageDir): Promise<void> {
+    const { managers, progress, output, abort } = this.#options;
+    const title = `Packing ${item.manifest.name} with ${item.manager}`;
+    const lines: string[] = [];
+    try {
+      abort?.throwIfAborted();
+      progress(title);
+      const options = {
+        ...this.#options,
+        manager: managers(item.manager),
+        log: (line: string) => lines.push(line),
+      };
+      this.packed.set(item, await pack(item, options).finally(() => output(title, lines)));
+    } catch (error) {
+      if (!(error instanceof CouldNotJudge)) throw error;
+      this.packed.set(item, error);
+    }
+    this.#tellHowMany(0);
+  }
+
+  /** `again`: how many are packed once more, because their batch did not end as it should. */
+  #tellHowMany(again: number): void {
+    const [done, total] = [this.packed.size, this.#packages.length];
+    if (total === 1) return;
+    const more =
+      again === 0 ? "" : `; the batch did not end well, so ${again} are packed again in smaller ones`;
+    this.#options.progress(`Packed ${done} of ${total}${more}`);
+  }
+}

@@ -1,0 +1,142 @@
+import { CouldNotJudge } from "../failure.ts";
+import type { PackageDir } from "./discover.ts";
+import { packEnvironment } from "./environment.ts";
+import type { Batching, PackageManager, PackageManagers } from "./manager.ts";
+import type { Dependencies } from "./order.ts";
+import type { PackOptions } from "./pack.ts";
+import { scriptsOf } from "./scripts.ts";
+
+/** A project whose manager packs several of its packages in one process. */
+export interface Project {
+  readonly manager: PackageManager;
+  /** Asked once: it takes a start of the manager, beside which the packing can begin. */
+  readonly version: () => Promise<string>;
+  readonly batching: Batching;
+}
+
+/** What is packed in one go: one package, or several of one project. Never empty. */
+export interface Piece {
+  /** Null when its one package is packed by itself. */
+  readonly project: Project | null;
+  readonly packages: readonly PackageDir[];
+}
+
+/** The project in whose process a package may be packed; null when it must be packed by itself. */
+export type ProjectOf = (item: PackageDir) => Project | null;
+
+/** Bounds what one failure costs, and how long it is until there is something to tell. */
+const mostPackages = 100;
+/** A process costs its start, about as much as packing this many small packages. */
+const fewestPackages = 8;
+/** A command line has at most 8,191 characters on Windows, where npm is a batch file, and 128 KiB an argument elsewhere. */
+const mostCharacters = process.platform === "win32" ? 6000 : 100_000;
+
+/** Asks each project what its manager can do. Call it before any script has run. */
+export async function projectsOf(
+  packages: readonly PackageDir[],
+  managers: PackageManagers,
+  options: Pick<PackOptions, "env" | "prepublishOnly" | "abort" | "destination">,
+): Promise<ProjectOf> {
+  const asked = new Map<string, Promise<{ project: Project; members: ReadonlySet<string> } | null>>();
+  const found = new Map<PackageDir, Project>();
+  const job = { ...options, env: packEnvironment(options.env), log: () => {} };
+  const ask = async (item: PackageDir) => {
+    const manager = managers(item.manager);
+    const { batching } = manager;
+    if (batching === undefined) return null;
+    const members = await batching.members(item.projectRoot);
+    if (members.size === 0) return null;
+    const version = () => manager.version({ ...job, package: item });
+    try {
+      return (await batching.supports(version)) ? { project: { manager, version, batching }, members } : null;
+    } catch (error) {
+      // A manager that does not start says so for each package.
+      if (error instanceof CouldNotJudge) return null;
+      throw error;
+    }
+  };
+  for (const item of packages) {
+    const key = `${item.manager}\0${item.projectRoot}`;
+    const answer = asked.get(key) ?? ask(item);
+    asked.set(key, answer);
+    const known = await answer;
+    if (known === null || !known.members.has(item.directory) || !known.project.batching.admits(item))
+      continue;
+    const own = scriptsOf(item);
+    // The gate runs these before packing, and no pack command does.
+    const runsFirst =
+      options.prepublishOnly && known.project.manager.scripts.publish.some((name) => own.has(name));
+    if (!runsFirst) found.set(item, known.project);
+  }
+  return (item) => found.get(item) ?? null;
+}
+
+/** Packages whose scripts run, in the order in which they are packed: neighbours share a process where that keeps the order. */
+export function inOrder(
+  packages: readonly PackageDir[],
+  projectOf: ProjectOf,
+  dependencies: Dependencies,
+): readonly Piece[] {
+  return cut(packages, projectOf, (item, { project, packages: before }) =>
+    project === null ? false : project.batching.keepsOrder(item, before, dependencies),
+  );
+}
+
+/** Packages that do not need each other, spread over at most `parts` processes for each project. The order is lost. */
+export function spread(
+  packages: readonly PackageDir[],
+  projectOf: ProjectOf,
+  parts: number,
+): readonly Piece[] {
+  const shared = new Map<Project, PackageDir[]>();
+  const alone: Piece[] = [];
+  for (const item of packages) {
+    const project = projectOf(item);
+    if (project === null) alone.push({ project, packages: [item] });
+    else shared.set(project, [...(shared.get(project) ?? []), item]);
+  }
+  const together = [...shared.values()].flatMap((items) => {
+    const count = Math.min(parts, Math.ceil(items.length / fewestPackages));
+    // Dealt out like cards: large packages often stand beside each other.
+    const hands = Array.from({ length: count }, (_, hand) =>
+      items.filter((_, index) => index % count === hand),
+    );
+    return hands.flatMap((hand) => cut(hand, projectOf, () => true));
+  });
+  return [...together, ...alone];
+}
+
+function cut(
+  packages: readonly PackageDir[],
+  projectOf: ProjectOf,
+  mayJoin: (item: PackageDir, piece: Piece) => boolean,
+): readonly Piece[] {
+  const pieces: { readonly project: Project | null; readonly packages: PackageDir[] }[] = [];
+  for (const item of packages) {
+    const project = projectOf(item);
+    const last = pieces.at(-1);
+    const fits =
+      last !== undefined && project !== null && last.project === project && hasRoom(last.packages, item);
+    if (fits && mayJoin(item, last)) last.packages.push(item);
+    else pieces.push({ project, packages: [item] });
+  }
+  return pieces;
+}
+
+/** Two tarballs of one name would be one file; and no batch outgrows a command line. */
+function hasRoom(packages: readonly PackageDir[], next: PackageDir): boolean {
+  const characters = [...packages, next].reduce((sum, { directory }) => sum + directory.length + 16, 0);
+  const names = packages.map(tarballName);
+  const inside = packages.map(({ manifest }) => manifest.name);
+  return (
+    packages.length < mostPackages &&
+    characters <= mostCharacters &&
+    !names.includes(tarballName(next)) &&
+    !inside.includes(next.manifest.name)
+  );
+}
+
+/** As npm and pnpm name the file, for file systems that do not tell upper from lower case. */
+function tarballName({ manifest: { name, version } }: PackageDir): string {
+  return `${name}-${version}`.replace(/^@/, "").replaceAll(/[/\\]/g, "-").toLowerCase();
+}
