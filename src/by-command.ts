@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import type { Collected } from "./collected.ts";
 import { CouldNotJudge } from "./failure.ts";
 import { packByCommand } from "./pack/command.ts";
 import { discover, type PackageDir } from "./pack/discover.ts";
@@ -22,12 +23,30 @@ class PackCommandIdle extends CouldNotJudge {
   }
 }
 
-/** The targets that the pack command packs, and those that it has nothing to do with: ready tarballs. Throws PackCommandIdle. */
-export async function splitTargets({ targets, folder, packCommand }: GateRequest): Promise<{
+/** The pack command packs all that it packs at once, and only then is it known what that is. */
+class PackCommandWhole extends CouldNotJudge {
+  readonly kind = "pack-command-whole";
+  constructor(why: string) {
+    super(
+      `The pack command packs everything at once, so ${why} cannot choose what it packs: take one of the two away, or run the command before and name its tarballs as targets.`,
+    );
+  }
+}
+
+/** The targets that the pack command packs, and those that it has nothing to do with: ready tarballs. Throws PackCommandIdle or PackCommandWhole. */
+export async function splitTargets({
+  targets,
+  folder,
+  packCommand,
+  shard,
+  changedOnly,
+}: GateRequest): Promise<{
   readonly byCommand: readonly string[];
   readonly others: readonly string[];
 }> {
   if (packCommand === null) return { byCommand: [], others: targets };
+  if (shard !== null) throw new PackCommandWhole("a shard");
+  if (changedOnly !== null) throw new PackCommandWhole("what changed");
   const folders = new Set<string>();
   for (const target of targets) {
     const facts = await stat(resolve(folder, target)).catch(() => null);
@@ -40,8 +59,7 @@ export async function splitTargets({ targets, folder, packCommand }: GateRequest
 /** What the gate does around each step: plan a subject, and collect what could not be judged. */
 interface Surroundings {
   readonly plan: (subject: Subject) => Promise<Plan>;
-  readonly collecting: (label: string, step: () => Promise<void>) => Promise<void>;
-  readonly notes: string[];
+  readonly collected: Collected;
 }
 
 /**
@@ -52,7 +70,7 @@ export async function planByCommand(
   target: string,
   command: string,
   request: GateRequest,
-  { plan, collecting, notes }: Surroundings,
+  { plan, collected }: Surroundings,
 ): Promise<readonly Plan[]> {
   const folder = resolve(request.folder, target);
   const before = new Map<string, { readonly item: PackageDir; readonly plan: Plan }>();
@@ -64,7 +82,7 @@ export async function planByCommand(
   const plans: Plan[] = [];
   const missing = new Set(before.keys());
   for (const file of files) {
-    await collecting(basename(file), async () => {
+    await collected.during(basename(file), null, async () => {
       const manifest = await peekManifest(file);
       const known = before.get(manifest.name);
       missing.delete(manifest.name);
@@ -75,7 +93,7 @@ export async function planByCommand(
     });
   }
   if (missing.size > 0)
-    notes.push(`The pack command wrote no tarball of ${[...missing].join(", ")}, so none was judged.`);
+    collected.note(`The pack command wrote no tarball of ${[...missing].join(", ")}, so none was judged.`);
   return plans;
 }
 

@@ -38,14 +38,14 @@ export async function judge(
   ready: Ready,
   request: GateRequest,
   loaded: LoadedPolicy,
-  notes: string[],
+  note: (sentence: string) => void,
 ): Promise<Judged> {
   const { file, source, manifest: known } = ready;
   request.observer.progress(`Judging ${file}`);
   const policy =
     known === null ? loaded.resolve({ name: "", audience: "public" }) : policyFor(loaded, known, request);
   const before = ready.base === null || judgeAlike(ready.base.policy, policy) ? null : ready.base;
-  const baseline = known === null ? null : await baselineFor(known, ready, request, policy, notes);
+  const baseline = known === null ? null : await baselineFor(known, ready, request, policy, note);
 
   const inspection = inspect(allRules, policy, source, baseline);
   const sourceBefore = { ...source, artifactList: before?.list ?? null };
@@ -80,10 +80,12 @@ export async function judge(
           source,
         )
       : [];
+  const { report } = judgement;
   return {
     report: {
-      ...judgement.report,
-      findings: inOrder([...judgement.report.findings, ...relaxed], allRules),
+      ...report,
+      tarball: { ...report.tarball, path: await placeOf(ready, tarball, request) },
+      findings: inOrder([...report.findings, ...relaxed], allRules),
       directory: source.directory,
       packedWith: source.packedWith,
       audience: inForce.audience,
@@ -94,21 +96,31 @@ export async function judge(
   };
 }
 
+/** Where the judged tarball stays: a ready one where the user has it. */
+async function placeOf(
+  { subject, file }: Ready,
+  { integrity }: Tarball,
+  { store }: GateRequest,
+): Promise<string> {
+  const isReady = subject.kind === "tarball" && subject.packedFrom === undefined;
+  return isReady || store === null ? file : store.keep(file, integrity);
+}
+
 async function baselineFor(
   manifest: Manifest,
   { folder: packageFolder, base }: Ready,
   { baseline, folder, destination, env }: GateRequest,
   policy: Policy,
-  notes: string[],
+  note: (sentence: string) => void,
 ): Promise<Tarball | null> {
   const limited = policy.limits.growth !== null || (base !== null && base.policy.limits.growth !== null);
   const choice = baseline ?? { kind: limited ? "latest" : "none" };
   const tarball = await openBaseline(choice, { manifest, folder, packageFolder, destination, env });
   if (tarball === null && choice.kind !== "none") {
-    notes.push(`${manifest.name} was never published, so there is no release to compare with.`);
+    note(`${manifest.name} was never published, so there is no release to compare with.`);
   }
   if (tarball === null && choice.kind === "none" && limited) {
-    notes.push(`${manifest.name} was not compared with a release, so \`limits.growth\` was not judged.`);
+    note(`${manifest.name} was not compared with a release, so \`limits.growth\` was not judged.`);
   }
   return tarball;
 }

@@ -110,7 +110,7 @@ interface Found {
   readonly failures: CouldNotJudge[];
 }
 
-interface ManifestFile {
+export interface ManifestFile {
   readonly text: string;
   readonly value: Readonly<Record<string, unknown>>;
 }
@@ -154,7 +154,8 @@ async function sort(
 
 const manifestObject = z.record(z.string(), z.unknown());
 
-async function readManifest(folder: string, shown: string): Promise<ManifestFile> {
+/** package.json of a folder as it is, whatever it holds; `shown` names the folder in messages. Throws NoManifest or InvalidManifest. */
+export async function readManifest(folder: string, shown: string): Promise<ManifestFile> {
   let text: string;
   try {
     text = await readFile(join(folder, "package.json"), "utf8");
