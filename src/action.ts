@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as core from "@actions/core";
+import { checkedOut, fetchMissing } from "./baseline/changed.ts";
 import { repositoryRoot } from "./baseline/worktree.ts";
 import { today } from "./clock.ts";
 import { failuresOf } from "./collected.ts";
@@ -109,8 +110,12 @@ async function requestOf(inputs: Inputs, found: GateRequest["observer"]["found"]
   const abort = interruption();
   const [folder, env] = [process.cwd(), process.env];
   const context = readContext(env);
+  const root = await repositoryRoot(folder, env);
   await loadClient();
   if (!inputs.allowUntrustedCheckout) await refuseUntrustedCheckout({ context, targets, folder, env });
+  // Before the base policy is looked for: what git has need not be asked of the API.
+  const since =
+    inputs.changedOnly && context.sinceSha !== null ? await earlier(root, context.sinceSha) : null;
   return {
     targets,
     folder,
@@ -121,13 +126,13 @@ async function requestOf(inputs: Inputs, found: GateRequest["observer"]["found"]
     packCommand,
     prepublishOnly,
     enforce,
-    changedOnly: inputs.changedOnly ? { since: context.sinceSha } : null,
+    changedOnly: inputs.changedOnly ? { since } : null,
     shard,
     today: today(new Date()),
     destination: await runnerFolder(),
     store: runnerStore(),
     presets: folderFiles(fileURLToPath(new URL("../presets/", import.meta.url))),
-    base: await openBase({ context, token, root: await repositoryRoot(folder, env), env }),
+    base: await openBase({ context, token, root, env }),
     repositoryIsPublic: context.isPrivate === null ? null : !context.isPrivate,
     env,
     abort,
@@ -138,6 +143,15 @@ async function requestOf(inputs: Inputs, found: GateRequest["observer"]["found"]
       mask: (value) => maskSecrets([value]),
     },
   };
+}
+
+/**
+ * The commit to compare with, fetched when the checkout lacks it. Null when it is the one that is checked out, as where a workflow
+ * checks out the base of a pull request: nothing would have changed, and nothing would be judged.
+ */
+async function earlier(root: string, since: string): Promise<string | null> {
+  await fetchMissing(root, since, process.env);
+  return (await checkedOut(root, process.env)) === since ? null : since;
 }
 
 /**

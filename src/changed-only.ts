@@ -36,7 +36,7 @@ export async function changedSubjects(subjects: Subjects, surroundings: Surround
   const packages = subjects.found.filter(({ kind }) => kind === "package").length;
   const { since } = request.changedOnly;
   if (since === null) {
-    const note = `There is no base commit to compare with, so ${all(packages)} judged.`;
+    const note = `There is no earlier commit to compare with, so ${all(packages)} judged.`;
     return { subjects: subjects.found, note };
   }
   const changes = await changesSince(repository.root, since, request.env);

@@ -63,6 +63,11 @@ export async function changesSince(root: string, revision: string, env: Environm
   };
 }
 
+/** The whole name of the commit that is checked out; null when there is none. */
+export function checkedOut(root: string, env: Environment): Promise<string | null> {
+  return commitOf(root, "HEAD", env);
+}
+
 /** A commit's name as people write it. */
 export function short(commit: string): string {
   return commit.slice(0, 7);
@@ -83,17 +88,26 @@ async function fetched(root: string, revision: string, env: Environment): Promis
       `git knows no commit ${JSON.stringify(revision)} in ${root}: give the name of one that this repository has.`,
     );
   }
-  const shallow = await git(root, ["rev-parse", "--is-shallow-repository"], env);
-  // The one commit is enough. A whole repository stays whole.
-  const depth = shallow.stdout.trim() === "true" ? ["--depth=1"] : [];
-  const options = [...depth, "--no-tags", "--no-recurse-submodules", "--no-auto-gc", "--quiet"];
-  const fetch = await git(root, ["fetch", ...options, "origin", revision], env, { timeout: patience });
+  const said = await fetchMissing(root, revision, env);
   const commit = await commitOf(root, revision, env);
   if (commit !== null) return commit;
   throw new ChangesUnknown(
     `The commit ${short(revision)}, which the change is compared with, is not in this checkout and cannot be fetched from "origin": check out with "fetch-depth: 0".`,
-    { detail: lines(fetch.stderr) },
+    { detail: lines(said) },
   );
+}
+
+/**
+ * Fetches a commit, by its whole name, that a shallow checkout lacks: nothing else, and no branch or tag moves. Whether it is there
+ * afterwards is for who needs it to see. Returns what git said against it.
+ */
+export async function fetchMissing(root: string, commit: string, env: Environment): Promise<string> {
+  if ((await commitOf(root, commit, env)) !== null) return "";
+  const shallow = await git(root, ["rev-parse", "--is-shallow-repository"], env);
+  // The one commit is enough. A whole repository stays whole.
+  const depth = shallow.stdout.trim() === "true" ? ["--depth=1"] : [];
+  const options = [...depth, "--no-tags", "--no-recurse-submodules", "--no-auto-gc", "--quiet"];
+  return (await git(root, ["fetch", ...options, "origin", commit], env, { timeout: patience })).stderr;
 }
 
 function isCommit(text: string): boolean {

@@ -101,7 +101,8 @@ function commits(
     return {
       headSha: head.sha,
       baseSha: base.sha,
-      sinceSha: base.sha,
+      // What a privileged event checks out is the base, unless the workflow asks for more.
+      sinceSha: event === "pull_request_target" ? null : base.sha,
       fromFork: head.repo?.id !== base.repo.id,
       privilegedFor: event === "pull_request_target" ? [base.sha, githubSha] : null,
     };
