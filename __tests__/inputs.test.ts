@@ -37,6 +37,10 @@ const defaults: Inputs = {
   packCommand: null,
   prepublishOnly: true,
   enforce: true,
+  changedOnly: false,
+  shard: null,
+  listOnly: false,
+  merge: null,
   checkName: "Lastgate verdict",
   allowUntrustedCheckout: false,
   token: null,
@@ -68,6 +72,11 @@ describe("readInputs", () => {
     ["prepublish-only", "false", { prepublishOnly: false }],
     ["enforce", "False", { enforce: false }],
     ["enforce", "TRUE", { enforce: true }],
+    ["changed-only", "true", { changedOnly: true }],
+    ["shard", " 2/5 ", { shard: { index: 2, of: 5 } }],
+    ["shard", "1/1", { shard: { index: 1, of: 1 } }],
+    ["list-only", "true", { listOnly: true }],
+    ["merge", "shards/*/report.json\n\n a.json", { merge: ["shards/*/report.json", "a.json"] }],
     ["check-name", "", { checkName: null }],
     ["check-name", "Gate (public)", { checkName: "Gate (public)" }],
     ["allow-untrusted-checkout", "true", { allowUntrustedCheckout: true }],
@@ -99,6 +108,14 @@ describe("readInputs", () => {
     ["baseline", "newest", /^The input "baseline" is "newest"; accepted are none, latest, a version/],
     ["baseline", "^1.0.0", /^The input "baseline" is "\^1\.0\.0"/],
     ["baseline", "a\nb.tgz", /^The input "baseline" is "a\\nb.tgz"/],
+    ["changed-only", "main", /^The input "changed-only" is "main"; accepted are true and false\.$/],
+    ["list-only", "", /^The input "list-only" is empty/],
+    ["shard", "2", /^The input "shard" is "2"; accepted is one share of the packages, such as 2\/5/],
+    ["shard", "0/5", /^The input "shard" is "0\/5"/],
+    ["shard", "6/5", /^The input "shard" is "6\/5"/],
+    ["shard", "1/1000", /^The input "shard" is "1\/1000"/],
+    ["shard", "02/5", /^The input "shard" is "02\/5"/],
+    ["shard", "1/5\n2/5", /^The input "shard" is "1\/5\\n2\/5"/],
     ["policy", "a.yml\nb.yml", /^The input "policy" is "a.yml\\nb.yml"; accepted is one path/],
     ["audience", "public\ninternal", /^The input "audience" is/],
     ["check-name", "a\rb", /^The input "check-name" is/],
@@ -107,6 +124,30 @@ describe("readInputs", () => {
   test("refuses a package manager beside a pack command", () => {
     const both = environment({ "package-manager": "bun", "pack-command": "make" });
     assert.throws(() => readInputs(both), { message: /"package-manager" and "pack-command" are both set/ });
+  });
+
+  const together: Record<string, [given: Record<string, string>, sentence: RegExp]> = {
+    "a merge that also judges": [
+      { merge: "a.json", targets: "packages/*", shard: "1/2" },
+      /^The input "merge" is set, and "targets", "shard" beside it; a merge judges nothing/,
+    ],
+    "a merge of what changed": [{ merge: "a.json", "changed-only": "true" }, /"changed-only" beside it/],
+    "a shard of a list": [{ "list-only": "true", shard: "1/2" }, /"list-only" and "shard" are both set/],
+    "a list of what a command packs": [
+      { "list-only": "true", "pack-command": "make" },
+      /"list-only" and "pack-command" are both set/,
+    ],
+  };
+  for (const [what, [given, sentence]] of Object.entries(together)) {
+    test(`refuses ${what}`, () => {
+      assert.throws(() => readInputs(environment(given)), { message: sentence });
+    });
+  }
+
+  test("a merge takes the inputs that it looks at", () => {
+    const given = environment({ merge: "a.json", enforce: "false", "check-name": "x", token: "t" });
+    const expected = { merge: ["a.json"], enforce: false, checkName: "x", token: "t" };
+    assert.deepEqual(readInputs(given), { ...defaults, ...expected });
   });
 
   for (const [name, value, sentence] of bad) {

@@ -1,5 +1,5 @@
 import { r as __toESM } from "./rolldown-runtime.js";
-import { A as isFolder, At as looseObject, D as gate, Dt as boolean, E as visible, Ft as string, It as union, J as place, K as number$1, Lt as url, M as throughLink, Mt as object, Nt as record, O as decode, S as markdown, U as clip, W as count, X as some, Z as subject, _ as commandData, a as renderJson, c as totals, et as managerNames, ft as today, g as parseBaseline, gt as require_tunnel, h as acceptedBaselines, ht as CouldNotJudge, i as renderMarkdown, j as segmentsWithin, jt as number, k as folderFiles, l as unenforced, m as interruption, mt as repositoryRoot, n as temporaryFolder, o as exitCode, ot as PolicyFileError, p as sections, pt as git, r as renderText, rt as BaseUnreadable, st as quote$1, t as writeWhole, u as verdictLine, v as commandProperty, w as terminal } from "./engine.js";
+import { At as CouldNotJudge, B as decode, C as unenforced, Ct as quote$1, D as commandSafe, Dt as fetchMissing, E as commandProperty, Et as checkedOut, F as visible, Gt as looseObject, H as isFolder, Ht as boolean, I as gate, Jt as record, Kt as number, L as list, N as terminal, Ot as git, Qt as url, R as acceptedShares, S as totals, St as PolicyFileError, T as commandData, Tt as today, U as segmentsWithin, V as folderFiles, W as throughLink, Xt as string, Zt as union, _ as acceptedBaselines, a as mergeReports, c as code, ct as count, d as table, f as renderJson, ft as place, g as interruption, h as sections, ht as subject, i as storeOfUser, j as markdown, jt as require_tunnel, kt as repositoryRoot, l as prose, mt as some, n as temporaryFolder, o as renderText, ot as BaseUnreadable, qt as object, r as TarballStore, rt as managerNames, s as renderMarkdown, st as clip, t as writeWhole, u as row, ut as number$1, v as parseBaseline, w as verdictLine, xt as failuresOf, y as exitCode, z as parseShare } from "./engine.js";
 import { t as require_undici } from "./undici.js";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -9,6 +9,7 @@ import os$1, { EOL } from "os";
 import * as fs from "fs";
 import { constants as constants$1, promises } from "fs";
 import * as path from "path";
+import { Buffer } from "node:buffer";
 import * as events from "events";
 import { randomUUID } from "node:crypto";
 import * as child from "child_process";
@@ -1648,6 +1649,7 @@ const payloads = {
 		head_repository: headRepository,
 		repository: looseObject({ id: number() })
 	}) }),
+	push: looseObject({ before: sha.nullish() }),
 	mergeGroup: looseObject({ merge_group: looseObject({
 		head_sha: sha,
 		base_sha: sha
@@ -1693,6 +1695,7 @@ function commits(event, payload, githubSha) {
 		return {
 			headSha: head.sha,
 			baseSha: base.sha,
+			sinceSha: event === "pull_request_target" ? null : base.sha,
 			fromFork: head.repo?.id !== base.repo.id,
 			privilegedFor: event === "pull_request_target" ? [base.sha, githubSha] : null
 		};
@@ -1703,6 +1706,7 @@ function commits(event, payload, githubSha) {
 		return {
 			headSha: run.head_sha,
 			baseSha: isChange ? githubSha : null,
+			sinceSha: null,
 			fromFork: run.head_repository?.id !== run.repository.id,
 			privilegedFor: isChange ? [githubSha] : null
 		};
@@ -1712,15 +1716,23 @@ function commits(event, payload, githubSha) {
 		return {
 			headSha: head_sha,
 			baseSha: base_sha,
+			sinceSha: base_sha,
 			fromFork: false,
 			privilegedFor: null
 		};
 	}
-	return {
+	const own = {
 		headSha: githubSha,
 		baseSha: null,
+		sinceSha: null,
 		fromFork: false,
 		privilegedFor: null
+	};
+	if (event !== "push") return own;
+	const { before } = part(event, payloads.push, payload);
+	return {
+		...own,
+		sinceSha: before === void 0 || before === null || /^0+$/.test(before) ? null : before
 	};
 }
 function readPayload(file) {
@@ -1744,6 +1756,43 @@ function part(event, schema, payload) {
 * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits
 */
 const SUMMARY_LIMIT = 1048576;
+/**
+* The outputs that tell a report.
+* @param file path of the JSON report; empty when none could be written
+*/
+function outputsOf(report, file, packages) {
+	const tarballs = report.packages.map(({ name, version, tarball }) => ({
+		name,
+		version,
+		path: tarball.path,
+		integrity: tarball.integrity
+	}));
+	const [only] = tarballs.length === 1 ? tarballs : [];
+	const { errors, warnings } = totals(report);
+	return {
+		verdict: report.outcome,
+		report: file,
+		tarball: only?.path ?? "",
+		integrity: only?.integrity ?? "",
+		tarballs,
+		packages,
+		errors,
+		warnings
+	};
+}
+/** The outputs of a step that judged nothing: no verdict, and no path or integrity that somebody could publish by. */
+function listOutputs(packages) {
+	return {
+		verdict: "",
+		report: "",
+		tarball: "",
+		integrity: "",
+		tarballs: [],
+		packages,
+		errors: 0,
+		warnings: 0
+	};
+}
 /**
 * Sets the step's outputs, all in one write. Each value stands behind a random delimiter, so that no value can end itself
 * and begin another output.
@@ -1872,11 +1921,18 @@ function readInputs(env) {
 	const packCommand = read("pack-command", "", (value) => value || null);
 	const prepublishOnly = read("prepublish-only", "true", parseBoolean);
 	const enforce = read("enforce", "true", parseBoolean);
+	const changedOnly = read("changed-only", "false", parseBoolean);
+	const shard = read("shard", "", parseShardInput);
+	const listOnly = read("list-only", "false", parseBoolean);
+	const merge = read("merge", "", (value) => value === "" ? null : lines(value));
 	const checkName = read("check-name", "Lastgate verdict", oneLine("one name of a check run"));
 	const allowUntrustedCheckout = read("allow-untrusted-checkout", "false", parseBoolean);
 	const token = (env.INPUT_TOKEN ?? "").trim() || null;
 	if (packageManager && packCommand) problems.push("The inputs \"package-manager\" and \"pack-command\" are both set; give one of them.");
-	if (problems.length > 0 || targets === void 0 || policy === void 0 || audience === void 0 || baseline === void 0 || packageManager === void 0 || packCommand === void 0 || prepublishOnly === void 0 || enforce === void 0 || checkName === void 0 || allowUntrustedCheckout === void 0) throw new BadInput(problems.join(" "));
+	if (merge) problems.push(...besideMerge(env));
+	if (listOnly && shard) problems.push("The inputs \"list-only\" and \"shard\" are both set; the list is that of all shards, so give one of them.");
+	if (listOnly && packCommand) problems.push("The inputs \"list-only\" and \"pack-command\" are both set; what a command packs is known only when it did, so give one of them.");
+	if (problems.length > 0 || targets === void 0 || policy === void 0 || audience === void 0 || baseline === void 0 || packageManager === void 0 || packCommand === void 0 || prepublishOnly === void 0 || enforce === void 0 || changedOnly === void 0 || shard === void 0 || listOnly === void 0 || merge === void 0 || checkName === void 0 || allowUntrustedCheckout === void 0) throw new BadInput(problems.join(" "));
 	return {
 		targets,
 		policy,
@@ -1886,6 +1942,10 @@ function readInputs(env) {
 		packCommand,
 		prepublishOnly,
 		enforce,
+		changedOnly,
+		shard,
+		listOnly,
+		merge,
 		checkName,
 		allowUntrustedCheckout,
 		token
@@ -1898,9 +1958,12 @@ var Problem = class {
 		this.accepted = accepted;
 	}
 };
+function lines(value) {
+	return value.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+}
 function parseTargets(value) {
-	const lines = value.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-	if (lines.length > 0) return lines;
+	const targets = lines(value);
+	if (targets.length > 0) return targets;
 	return new Problem("give at least one package folder, workspace root or .tgz file, one a line");
 }
 /**
@@ -1924,6 +1987,29 @@ function parseBaselineInput(value) {
 	if (value === "") return null;
 	return parseBaseline(value) ?? new Problem(`accepted are ${"none, latest, a version such as 1.4.2, or the path of a .tgz file"}`);
 }
+function parseShardInput(value) {
+	if (value === "") return null;
+	return parseShare(value) ?? new Problem(`accepted is ${"one share of the packages, such as 2/5 for the second of five"}, or nothing`);
+}
+/** Inputs that say what to judge and how, with what they are when nobody sets them. A merge judges nothing. */
+const judging = {
+	targets: ".",
+	policy: "",
+	audience: "",
+	baseline: "",
+	"package-manager": "",
+	"pack-command": "",
+	"prepublish-only": "true",
+	"changed-only": "false",
+	shard: "",
+	"list-only": "false"
+};
+/** A sentence when there are inputs that a merge would not look at. */
+function besideMerge(env) {
+	const given = Object.entries(judging).filter(([name, unset]) => (env[`INPUT_${name.toUpperCase()}`] ?? unset).trim() !== unset).map(([name]) => `"${name}"`);
+	if (given.length === 0) return [];
+	return [`The input "merge" is set, and ${given.join(", ")} beside it; a merge judges nothing, so give those to the shards.`];
+}
 function parseManager(value) {
 	if (value === "") return null;
 	return managerNames.find((name) => name === value) ?? new Problem(`accepted are ${managerNames.join(", ")}`);
@@ -1945,7 +2031,7 @@ function quote(value) {
 * What one step may show: the runner takes 10 of each level and drops the rest, and a failed step spends one error.
 * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
 */
-const MOST = {
+const MOST$1 = {
 	error: 9,
 	warning: 9
 };
@@ -1960,7 +2046,16 @@ function allAnnotations(report) {
 		pack,
 		finding
 	}))).toSorted((a, b) => Number(a.finding.level !== "error") - Number(b.finding.level !== "error"));
-	return [...report.failures.map(ofFailure), ...ordered.map(({ pack, finding }) => ofFinding(finding, pack))];
+	return withShard(report, [...report.failures.map(ofFailure), ...ordered.map(({ pack, finding }) => ofFinding(finding, pack))]);
+}
+/** Says of each annotation that it comes from a share of a run: the others' stand beside it. */
+function withShard({ shard }, all) {
+	if (shard === null) return all;
+	const which = ` (shard ${shard.index} of ${shard.of})`;
+	return all.map((each) => ({
+		...each,
+		title: `${cut(each.title, LONGEST_TITLE - which.length)}${which}`
+	}));
 }
 /**
 * At most 9 errors and 9 warnings for one step. When a level has more findings than room, there is one annotation for each
@@ -1970,7 +2065,7 @@ function allAnnotations(report) {
 function annotations(report) {
 	const failures = report.failures.map(ofFailure);
 	const nothing = unenforced(report);
-	return [
+	return withShard(report, [
 		...nothing === null ? [] : [{
 			level: "notice",
 			title: "lastgate",
@@ -1978,9 +2073,9 @@ function annotations(report) {
 			file: null,
 			line: null
 		}],
-		...fit(failures, ofLevel(report, "error"), MOST.error),
-		...fit([], ofLevel(report, "warn"), MOST.warning)
-	];
+		...fit(failures, ofLevel(report, "error"), MOST$1.error),
+		...fit([], ofLevel(report, "warn"), MOST$1.warning)
+	]);
 }
 function ofLevel(report, level) {
 	return sections(report).flatMap(({ packages, groups }) => groups.filter((group) => group.level === level).flatMap(({ rule, remedies }) => remedies.flatMap(({ items }) => items.flatMap(({ finding }) => packages.slice(0, 1).map((pack) => ({
@@ -2079,6 +2174,38 @@ function cut(text, most) {
 	return `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
+// src/report/listing.ts
+/** Most packages that are shown; the output has them all. */
+const MOST = 200;
+function headline({ packages }) {
+	return `listed ${count(packages.length, "package")}; nothing was judged`;
+}
+/** For a log; the last line says what was done, and what was not. */
+function listingText(listing) {
+	const { packages, notes } = listing;
+	const shown = packages.slice(0, MOST).map(({ name, directory }) => `${name}  ${directory ?? ""}`.trimEnd());
+	const more = packages.length - shown.length;
+	return [
+		...shown.map((line) => clip(line, 500)),
+		...more > 0 ? [`… and ${more} more`] : [],
+		...notes.map((note) => `note  ${note}`),
+		headline(listing)
+	].map((line) => `${commandSafe(terminal(line))}\n`).join("");
+}
+/** For the job summary. */
+function listingMarkdown(listing) {
+	const { packages, notes } = listing;
+	const line = headline(listing);
+	const rows = packages.slice(0, MOST).map(({ name, directory }) => row([code(name), directory === null ? "" : code(directory)]));
+	const more = packages.length - rows.length;
+	return `${[
+		`## ${line.charAt(0).toUpperCase()}${line.slice(1)}`,
+		...rows.length === 0 ? [] : [[table(["Package", "Folder"]), ...rows].join("\n")],
+		...more > 0 ? [`… and ${more} more`] : [],
+		...notes.length === 0 ? [] : [notes.map((note) => `- ${prose(note)}`).join("\n")]
+	].join("\n\n")}\n`;
+}
+
 // src/report/workflow-commands.ts
 /**
 * The annotations as workflow commands, one a line, for the log of a step.
@@ -2098,9 +2225,8 @@ function renderCommand({ level, file, line, title, message }) {
 // src/action.ts
 process.exitCode = 2;
 process.stdout.on("error", () => {});
-const { inputs, report } = await judged();
-const told = await tell(inputs, report);
-process.exitCode = told ? exitCode(report) : 2;
+const { inputs, report, found } = await judged();
+process.exitCode = await tell(inputs, report, found);
 /** Inputs → gate. What cannot even start is a report too, so that summary, annotations and outputs say why. */
 async function judged() {
 	let inputs = null;
@@ -2108,39 +2234,82 @@ async function judged() {
 		inputs = readInputs(process.env);
 		return {
 			inputs,
-			report: await run(inputs)
+			...await run(inputs)
 		};
 	} catch (error) {
 		if (!(error instanceof CouldNotJudge)) throw error;
-		const { kind, message, detail, at } = error;
 		return {
 			inputs,
-			report: {
-				outcome: "could-not-judge",
-				enforced: true,
-				policy: {
-					file: null,
-					extends: []
-				},
+			report: failedReport(failuresOf(error, null), []),
+			found: {
 				packages: [],
-				failures: [{
-					kind,
-					subject: null,
-					message,
-					detail,
-					at
-				}],
 				notes: []
 			}
 		};
 	}
 }
+function failedReport(failures, notes) {
+	return {
+		outcome: "could-not-judge",
+		enforced: true,
+		policy: {
+			file: null,
+			extends: []
+		},
+		packages: [],
+		failures,
+		notes,
+		shard: null
+	};
+}
 async function run(inputs) {
-	const { targets, policy, audience, baseline, prepublishOnly, enforce, token } = inputs;
+	const { enforce, listOnly } = inputs;
+	if (inputs.merge !== null) {
+		const report = await mergeReports({
+			reports: inputs.merge,
+			folder: process.cwd(),
+			enforced: enforce
+		});
+		return {
+			report,
+			found: {
+				packages: report.packages.map(({ name, directory }) => ({
+					name,
+					directory: directory === "" ? "." : directory
+				})),
+				notes: []
+			}
+		};
+	}
+	let packages = [];
+	const request = await requestOf(inputs, (found) => {
+		packages = found;
+	});
+	if (!listOnly) return {
+		report: await gate(request),
+		found: {
+			packages,
+			notes: []
+		}
+	};
+	const collected = await list(request);
+	const notes = collected.notes.map(({ value }) => value);
+	const failures = collected.failures.map(({ value }) => value);
+	return {
+		report: failures.length === 0 ? null : failedReport(failures, notes),
+		found: {
+			packages,
+			notes
+		}
+	};
+}
+async function requestOf(inputs, found) {
+	const { targets, policy, audience, baseline, prepublishOnly, enforce, token, shard } = inputs;
 	const { packageManager, packCommand } = inputs;
 	const abort = interruption();
 	const [folder, env] = [process.cwd(), process.env];
 	const context = readContext(env);
+	const root = await repositoryRoot(folder, env);
 	await loadClient();
 	if (!inputs.allowUntrustedCheckout) await refuseUntrustedCheckout({
 		context,
@@ -2148,7 +2317,8 @@ async function run(inputs) {
 		folder,
 		env
 	});
-	return gate({
+	const since = inputs.changedOnly && context.sinceSha !== null ? await earlier(root, context.sinceSha) : null;
+	return {
 		targets,
 		folder,
 		policy,
@@ -2158,39 +2328,63 @@ async function run(inputs) {
 		packCommand,
 		prepublishOnly,
 		enforce,
+		changedOnly: inputs.changedOnly ? { since } : null,
+		shard,
 		today: today(/* @__PURE__ */ new Date()),
 		destination: await runnerFolder(),
+		store: runnerStore(),
 		presets: folderFiles(fileURLToPath(new URL("../presets/", import.meta.url))),
 		base: await openBase({
 			context,
 			token,
-			root: await repositoryRoot(folder, env),
+			root,
 			env
 		}),
 		repositoryIsPublic: context.isPrivate === null ? null : !context.isPrivate,
 		env,
 		abort,
 		observer: {
+			found,
 			progress: (message) => info(terminal(message)),
 			output: (title, lines) => group(title, lines),
 			mask: (value) => maskSecrets([value])
 		}
-	});
+	};
 }
 /**
-* Gate → log, annotations, summary, outputs, check run. None of them changes the verdict. False when the outputs could not be written:
-* a later step that publishes an empty `tarball` would publish what nobody judged.
+* The commit to compare with, fetched when the checkout lacks it. Null when it is the one that is checked out, as where a workflow
+* checks out the base of a pull request: nothing would have changed, and nothing would be judged.
 */
-async function tell(inputs, report) {
-	const notice$1 = (sentence) => notice(terminal(sentence));
+async function earlier(root, since) {
+	await fetchMissing(root, since, process.env);
+	return await checkedOut(root, process.env) === since ? null : since;
+}
+/**
+* Gate → log, annotations, summary, outputs, check run. None of them changes the verdict, and the exit code is that of the verdict,
+* except when the outputs could not be written: a later step that publishes an empty `tarball` would publish what nobody judged.
+*/
+async function tell(inputs, report, found) {
+	const warn = (sentence) => sentence !== null && warning(terminal(sentence));
+	if (report === null) {
+		info(listingText(found));
+		warn(writeSummary(listingMarkdown(found)));
+		return put(listOutputs(found.packages)) ? 0 : 2;
+	}
 	info(renderText(report, { color: false }));
 	process.stdout.write(renderCommands(annotations(report)));
-	const warn = (sentence) => sentence !== null && warning(terminal(sentence));
 	warn(writeSummary(renderMarkdown(report)));
-	const unwritten = writeOutputs(outputsOf(report, await writeReport(report, warn)));
+	const told = put(outputsOf(report, await writeReport(report, warn), found.packages));
+	await tellCheckRun(inputs, report);
+	return told ? exitCode(report) : 2;
+}
+function put(outputs) {
+	const unwritten = writeOutputs(outputs);
 	if (unwritten !== null) error(terminal(unwritten));
-	const told = unwritten === null;
-	if (inputs === null || inputs.checkName === null) return told;
+	return unwritten === null;
+}
+/** The check run says what all packages together are worth, so neither a share of them nor a list has one. */
+async function tellCheckRun(inputs, report) {
+	if (inputs === null || inputs.checkName === null || inputs.shard !== null || inputs.listOnly) return;
 	try {
 		await publishCheckRun({
 			context: readContext(process.env),
@@ -2201,13 +2395,12 @@ async function tell(inputs, report) {
 			title: verdictLine(report),
 			summary: renderMarkdown(report, { maxBytes: 65535 }),
 			annotations: allAnnotations(report),
-			log: notice$1
+			log: (sentence) => notice(terminal(sentence))
 		});
 	} catch (error) {
 		if (!(error instanceof CouldNotJudge)) throw error;
-		notice$1(error.message);
+		notice(terminal(error.message));
 	}
-	return told;
 }
 /** Path of the JSON report; empty, with a warning, when it could not be written. */
 async function writeReport(report, warn) {
@@ -2221,29 +2414,14 @@ async function writeReport(report, warn) {
 		return "";
 	}
 }
-function outputsOf(report, file) {
-	const tarballs = report.packages.map(({ name, version, tarball }) => ({
-		name,
-		version,
-		path: tarball.path,
-		integrity: tarball.integrity
-	}));
-	const [only] = tarballs.length === 1 ? tarballs : [];
-	const { errors, warnings } = totals(report);
-	return {
-		verdict: report.outcome,
-		report: file,
-		tarball: only?.path ?? "",
-		integrity: only?.integrity ?? "",
-		tarballs,
-		errors,
-		warnings
-	};
-}
 /** Outside the work tree, and gone with the job. */
 function runnerFolder() {
 	const { RUNNER_TEMP } = process.env;
 	return RUNNER_TEMP ? temporaryFolder(RUNNER_TEMP, "RUNNER_TEMP") : temporaryFolder(tmpdir(), "TMPDIR");
+}
+function runnerStore() {
+	const { RUNNER_TEMP } = process.env;
+	return RUNNER_TEMP ? new TarballStore(RUNNER_TEMP, "lastgate", "RUNNER_TEMP") : new TarballStore(tmpdir(), storeOfUser(), "TMPDIR");
 }
 
 export {  };

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { C as sarifMessage, D as gate, G as extent, J as place, K as number, N as allRules, T as uri, U as clip, W as count, X as some, Y as size, Z as subject, a as renderJson, at as didYouMean, b as htmlProse, c as totals, d as allowances, et as managerNames, f as lowerings, ft as today, g as parseBaseline, h as acceptedBaselines, ht as CouldNotJudge, i as renderMarkdown, k as folderFiles, l as unenforced, m as interruption, n as temporaryFolder, o as exitCode, p as sections, q as packerName, r as renderText, s as policySentence, t as writeWhole, u as verdictLine, w as terminal, x as json, y as html } from "./engine.js";
+import { A as json, At as CouldNotJudge, C as unenforced, G as allRules, I as gate, L as list, M as sarifMessage, N as terminal, O as html, P as uri, R as acceptedShares, S as totals, Tt as today, V as folderFiles, _ as acceptedBaselines, a as mergeReports, b as policySentence, ct as count, dt as packerName, f as renderJson, ft as place, g as interruption, gt as didYouMean, h as sections, ht as subject, i as storeOfUser, k as htmlProse, lt as extent, m as lowerings, mt as some, n as temporaryFolder, o as renderText, p as allowances, pt as size, r as TarballStore, rt as managerNames, s as renderMarkdown, st as clip, t as writeWhole, ut as number, v as parseBaseline, w as verdictLine, x as shardSentence, y as exitCode, z as parseShare } from "./engine.js";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 
@@ -3089,6 +3090,7 @@ const OPEN_ROWS = 50;
 function renderHtml(report) {
 	const line = capital(verdictLine(report));
 	const nothing = unenforced(report);
+	const shard = shardSentence(report);
 	return `<!doctype html>
 <html lang="en">
 <head>
@@ -3103,7 +3105,7 @@ function renderHtml(report) {
 <main>
 ${nothing === null ? "" : `<p class="unenforced">${htmlProse(nothing)}</p>`}
 <h1 class="${report.outcome}">${html(line)}</h1>
-<p>${htmlProse(policySentence(report))}</p>
+${shard === null ? "" : `<p>${htmlProse(shard)}</p>\n`}<p>${htmlProse(policySentence(report))}</p>
 ${[
 		failures(report),
 		packageTable(report),
@@ -3443,8 +3445,54 @@ const formats = [
 	"html"
 ];
 async function check(targets, options) {
-	const destination = await temporaryFolder(tmpdir(), "TMPDIR");
-	const report = await gate({
+	const request = await requestOf(targets, options);
+	const report = await gate(request);
+	await rm(request.destination, {
+		recursive: true,
+		force: true
+	});
+	await tell(report, options);
+}
+async function merge(reports, options) {
+	await tell(await mergeReports({
+		reports,
+		folder: process.cwd(),
+		enforced: true
+	}), options);
+}
+async function tell(report, options) {
+	const text = render(report, options.format);
+	if (options.output === void 0) process.stdout.write(text);
+	else {
+		await writeWhole(resolve(options.output), text);
+		process.stdout.write(`${verdictLine(report)}\n`);
+	}
+	process.exitCode = reportIsBroken ? 2 : exitCode(report);
+}
+/** Prints what `check` would judge, as JSON for programs; nothing when that cannot be told whole. */
+async function listPackages(targets, options) {
+	let packages = [];
+	const request = await requestOf(targets, {
+		...options,
+		prepublishOnly: true,
+		format: "text"
+	}, (found) => {
+		packages = found;
+	});
+	const { failures, notes } = await list(request);
+	await rm(request.destination, {
+		recursive: true,
+		force: true
+	});
+	for (const { value } of failures) process.stderr.write(`could not judge: ${terminal(value.message)}\n`);
+	for (const { value } of notes) process.stderr.write(`note: ${terminal(value)}\n`);
+	if (failures.length > 0) return;
+	process.stdout.write(`${json(packages)}\n`);
+	process.exitCode = reportIsBroken ? 2 : 0;
+}
+async function requestOf(targets, options, found = () => {}) {
+	const since = options.changedSince;
+	return {
 		targets: targets.length > 0 ? targets : ["."],
 		folder: process.cwd(),
 		policy: options.policy ?? null,
@@ -3454,32 +3502,25 @@ async function check(targets, options) {
 		packCommand: options.packCommand ?? null,
 		prepublishOnly: options.prepublishOnly,
 		enforce: true,
+		changedOnly: since === void 0 ? null : { since },
+		shard: options.shard ?? null,
 		today: today(/* @__PURE__ */ new Date()),
-		destination,
+		destination: await temporaryFolder(tmpdir(), "TMPDIR"),
+		store: options.format === "json" ? new TarballStore(tmpdir(), storeOfUser(), "TMPDIR") : null,
 		presets: folderFiles(fileURLToPath(new URL("../presets/", import.meta.url))),
 		base: null,
 		repositoryIsPublic: null,
 		env: process.env,
 		abort: interruption(),
 		observer: {
+			found,
 			progress(message) {
 				if (process.stderr.isTTY) process.stderr.write(`${terminal(message)}\n`);
 			},
 			output() {},
 			mask() {}
 		}
-	});
-	if (report.packages.length === 0 || options.format !== "json") await rm(destination, {
-		recursive: true,
-		force: true
-	});
-	const text = render(report, options.format);
-	if (options.output === void 0) process.stdout.write(text);
-	else {
-		await writeWhole(resolve(options.output), text);
-		process.stdout.write(`${verdictLine(report)}\n`);
-	}
-	process.exitCode = reportIsBroken ? 2 : exitCode(report);
+	};
 }
 function render(report, format) {
 	switch (format) {
@@ -3495,10 +3536,23 @@ function baselineOption(value) {
 	if (choice === null) throw new InvalidArgumentError(`Accepted are ${acceptedBaselines}.`);
 	return choice;
 }
+function shareOption(value) {
+	const share = parseShare(value);
+	if (share === null) throw new InvalidArgumentError(`Accepted is ${acceptedShares}.`);
+	return share;
+}
 /** Part of the report is missing where it was written: no verdict may stand on it. */
 let reportIsBroken = false;
 const program = new Command("lastgate").description("The last gate before the registry: judges the exact tarball that will be published.").version(version).exitOverride().showHelpAfterError("Run lastgate --help for the options.").addHelpText("after", "\nExit codes: 0 passed, 1 stopped (the policy forbids something), 2 could not judge.");
-program.command("check").description("pack, read every entry, judge").addArgument(new Argument("[target...]", "a package folder, a workspace root, or a .tgz (default: the current folder)")).option("--policy <file>", "policy file (default: .github/lastgate.yml, else the preset recommended)").option("--audience <name>", "who receives the tarball (default: told by publishConfig)").addOption(new Option("--baseline <release>", acceptedBaselines).argParser(baselineOption)).addOption(new Option("--package-manager <name>", "what packs (default: what the project names, else npm)").choices(managerNames).conflicts("packCommand")).option("--pack-command <command>", "packs instead, for `sh`: writes .tgz files into {destination}").option("--no-prepublish-only", "do not run prepublishOnly, or what else `publish` runs before it packs").addOption(new Option("--format <format>", "form of the report").choices(formats).default("text")).option("--output <file>", "write the report there, and only the verdict to the terminal").action(check);
+const targets = () => new Argument("[target...]", "a package folder, a workspace root, or a .tgz (default: the current folder)");
+const policyOption = () => new Option("--policy <file>", "policy file (default: .github/lastgate.yml, else the preset recommended)");
+const managerOption = () => new Option("--package-manager <name>", "what packs (default: what the project names, else npm)").choices(managerNames);
+const changedOption = () => new Option("--changed-since <commit>", "only the packages of a workspace that changed since then");
+const formatOption = () => new Option("--format <format>", "form of the report").choices(formats).default("text");
+const outputOption = () => new Option("--output <file>", "write the report there, and only the verdict to the terminal");
+program.command("check").description("pack, read every entry, judge").addArgument(targets()).addOption(policyOption()).option("--audience <name>", "who receives the tarball (default: told by publishConfig)").addOption(new Option("--baseline <release>", acceptedBaselines).argParser(baselineOption)).addOption(managerOption().conflicts("packCommand")).option("--pack-command <command>", "packs instead, for `sh`: writes .tgz files into {destination}").option("--no-prepublish-only", "do not run prepublishOnly, or what else `publish` runs before it packs").addOption(changedOption()).addOption(new Option("--shard <share>", acceptedShares).argParser(shareOption)).addOption(formatOption()).addOption(outputOption()).action(check);
+program.command("merge").description("make one verdict of the JSON reports of all shards").argument("<report...>", "paths or globs").addOption(formatOption()).addOption(outputOption()).action(merge);
+program.command("list").description("what check would judge, as JSON; nothing is packed").addArgument(targets()).addOption(policyOption()).addOption(managerOption()).addOption(changedOption()).action(listPackages);
 program.command("rules").description("what each rule catches, a real incident, and how to fix it").argument("[id...]", "only these rules").action((ids) => {
 	process.stdout.write(ruleText(allRules, ids));
 	process.exitCode = 0;

@@ -1,12 +1,12 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { constants, homedir } from "node:os";
+import { availableParallelism, constants, homedir } from "node:os";
 import path, { basename, dirname, isAbsolute as isAbsolute$1, join as join$1, posix, relative, resolve, sep } from "node:path";
-import { isAscii, isUtf8 } from "node:buffer";
+import { Buffer, isAscii, isUtf8 } from "node:buffer";
 import { isDeepStrictEqual, styleText } from "node:util";
 import { brotliDecompressSync, constants as constants$1, crc32, createInflateRaw, gunzipSync, inflateRawSync } from "node:zlib";
 import { createHash } from "node:crypto";
 import { execFile } from "node:child_process";
-import { access, lstat, mkdtemp, open as open$1, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, chmod, lstat, mkdir, mkdtemp, open as open$1, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { constants as constants$2, createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { StringDecoder } from "node:string_decoder";
@@ -260,7 +260,7 @@ function safeExtend(schema, shape) {
 	if (!isPlainObject(shape)) throw new Error("Invalid input to safeExtend: expected a plain object");
 	return clone(schema, mergeDefs(schema._zod.def, { shape: extended$1(schema, shape) }));
 }
-function merge(a, b) {
+function merge$1(a, b) {
 	if (!b?._zod?.def) throw new Error("Invalid input to merge: expected an object schema. To merge a plain shape, use `.extend()`.");
 	if (a._zod.def.checks?.length) throw new Error(".merge() cannot be used on object schemas containing refinements. Use .safeExtend() instead.");
 	const newShape = {};
@@ -768,6 +768,59 @@ function formatError(error, mapper = (issue) => issue.message) {
 	};
 	processError(error);
 	return fieldErrors;
+}
+/** Format a ZodError as a human-readable string in the following form.
+*
+* From
+*
+* ```ts
+* ZodError {
+*   issues: [
+*     {
+*       expected: 'string',
+*       code: 'invalid_type',
+*       path: [ 'username' ],
+*       message: 'Invalid input: expected string'
+*     },
+*     {
+*       expected: 'number',
+*       code: 'invalid_type',
+*       path: [ 'favoriteNumbers', 1 ],
+*       message: 'Invalid input: expected number'
+*     }
+*   ];
+* }
+* ```
+*
+* to
+*
+* ```
+* username
+*   ✖ Expected number, received string at "username
+* favoriteNumbers[0]
+*   ✖ Invalid input: expected number
+* ```
+*/
+function toDotPath(_path) {
+	const segs = [];
+	const path = _path.map((seg) => typeof seg === "object" ? seg.key : seg);
+	for (const seg of path) if (typeof seg === "number") segs.push(`[${seg}]`);
+	else if (typeof seg === "symbol") segs.push(`[${JSON.stringify(String(seg))}]`);
+	else if (/[^\w$]/.test(seg)) segs.push(`[${JSON.stringify(seg)}]`);
+	else {
+		if (segs.length) segs.push(".");
+		segs.push(seg);
+	}
+	return segs.join("");
+}
+function prettifyError(error) {
+	const lines = [];
+	const issues = [...error.issues].sort((a, b) => (a.path ?? []).length - (b.path ?? []).length);
+	for (const issue of issues) {
+		lines.push(`✖ ${issue.message}`);
+		if (issue.path?.length) lines.push(`  → at ${toDotPath(issue.path)}`);
+	}
+	return lines.join("\n");
 }
 
 // node_modules/zod/v4/core/parse.js
@@ -5233,7 +5286,7 @@ const ZodObject = /*@__PURE__*/ $constructor("ZodObject", (inst, def) => {
 		return safeExtend(this, incoming);
 	},
 	merge(other) {
-		return merge(this, other);
+		return merge$1(this, other);
 	},
 	pick(mask) {
 		return pick(this, mask);
@@ -5857,8 +5910,11 @@ var GitUnreadable = class extends CouldNotJudge {
 /** Variables by which a hook or a wrapper points git at another repository than the folder's own. */
 const redirects = /^GIT_(DIR|WORK_TREE|INDEX_FILE|COMMON_DIR|OBJECT_DIRECTORY|NAMESPACE|PREFIX)$/i;
 const settings = ["safe.directory=*", "core.fsmonitor=false"].flatMap((setting) => ["-c", setting]);
-/** Runs git without a terminal, locks or requests; a git that is not installed is a failed result. */
-async function git(folder, args, environment) {
+/**
+* Runs git without a terminal or locks, and without a request that `args` do not ask for. A git that is not installed, or that takes
+* longer than `timeout` milliseconds, is a failed result.
+*/
+async function git(folder, args, environment, { timeout = 0 } = {}) {
 	const options = {
 		cwd: folder,
 		env: {
@@ -5870,7 +5926,8 @@ async function git(folder, args, environment) {
 		},
 		encoding: "buffer",
 		maxBuffer: 1024 ** 3,
-		windowsHide: true
+		windowsHide: true,
+		timeout
 	};
 	return new Promise((resolve) => {
 		execFile("git", [...settings, ...args], options, (error, bytes, stderr) => {
@@ -5940,6 +5997,109 @@ function pathWithin(folder, path) {
 	return found.split(sep).join("/");
 }
 
+// src/baseline/changed.ts
+/** Nobody can tell what changed, and "nothing" would be a lie. */
+var ChangesUnknown = class extends CouldNotJudge {
+	kind = "changes-unknown";
+};
+/** Milliseconds; a fetch of one commit of a large repository takes seconds. */
+const patience = 3e5;
+/**
+* What changed in the work tree since a commit, by git alone. A commit that a shallow checkout lacks is fetched; `revision` is its whole
+* name then, otherwise whatever git understands. Ask before packing: a script can add files.
+* Throws ChangesUnknown when there is no git, the commit cannot be had, or git does not answer.
+* @see https://git-scm.com/docs/git-diff
+*/
+async function changesSince(root, revision, env) {
+	const inside = await git(root, ["rev-parse", "--is-inside-work-tree"], env);
+	if (!inside.ok || inside.stdout.trim() !== "true") throw new ChangesUnknown(`What changed can only be told by git, which is not installed or finds no repository at ${root}: check the repository out with git, or judge all packages.`, { detail: lines(inside.stderr) });
+	const commit = await commitOf(root, revision, env) ?? await fetched(root, revision, env);
+	const known = await git(root, [
+		...[
+			"diff",
+			"--name-only",
+			"-z",
+			"--no-renames",
+			"--no-relative",
+			"--no-ext-diff",
+			"--no-textconv"
+		],
+		"--ignore-submodules=none",
+		commit,
+		"--"
+	], env);
+	const added = await git(root, [
+		"ls-files",
+		"--others",
+		"--exclude-per-directory=.gitignore",
+		"-z"
+	], env);
+	for (const { ok, stderr } of [known, added]) {
+		if (ok) continue;
+		throw new ChangesUnknown(`git cannot compare the work tree at ${root} with the commit ${short(commit)}: check out again, with "fetch-depth: 0".`, { detail: lines(stderr) });
+	}
+	const paths = [known, added].flatMap(({ stdout }) => stdout.split("\0")).filter((path) => path !== "");
+	return {
+		commit,
+		paths: new Set(paths.filter((path) => !path.endsWith("/"))),
+		repositories: new Set(paths.filter((path) => path.endsWith("/")).map((path) => path.replace(/\/+$/, "")))
+	};
+}
+/** The whole name of the commit that is checked out; null when there is none. */
+function checkedOut(root, env) {
+	return commitOf(root, "HEAD", env);
+}
+/** A commit's name as people write it. */
+function short(commit) {
+	return commit.slice(0, 7);
+}
+/** Its whole name; null when the repository does not have it. */
+async function commitOf(root, revision, env) {
+	if (revision.startsWith("-")) return null;
+	const found = await git(root, [
+		"rev-parse",
+		"--verify",
+		"--quiet",
+		`${revision}^{commit}`
+	], env);
+	const commit = found.stdout.trim();
+	return found.ok && isCommit(commit) ? commit : null;
+}
+async function fetched(root, revision, env) {
+	if (!isCommit(revision)) throw new ChangesUnknown(`git knows no commit ${JSON.stringify(revision)} in ${root}: give the name of one that this repository has.`);
+	const said = await fetchMissing(root, revision, env);
+	const commit = await commitOf(root, revision, env);
+	if (commit !== null) return commit;
+	throw new ChangesUnknown(`The commit ${short(revision)}, which the change is compared with, is not in this checkout and cannot be fetched from "origin": check out with "fetch-depth: 0".`, { detail: lines(said) });
+}
+/**
+* Fetches a commit, by its whole name, that a shallow checkout lacks: nothing else, and no branch or tag moves. Whether it is there
+* afterwards is for who needs it to see. Returns what git said against it.
+*/
+async function fetchMissing(root, commit, env) {
+	if (await commitOf(root, commit, env) !== null) return "";
+	const options = [
+		...(await git(root, ["rev-parse", "--is-shallow-repository"], env)).stdout.trim() === "true" ? ["--depth=1"] : [],
+		"--no-tags",
+		"--no-recurse-submodules",
+		"--no-auto-gc",
+		"--quiet"
+	];
+	return (await git(root, [
+		"fetch",
+		...options,
+		"origin",
+		commit
+	], env, { timeout: patience })).stderr;
+}
+function isCommit(text) {
+	return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+}
+/** The last lines of what git said, without the user and password of an address. */
+function lines(stderr) {
+	return stderr.trim().split("\n").slice(-20).map((line) => line.replace(/:\/\/[^\s/@]*@/g, "://***@"));
+}
+
 // src/clock.ts
 /** The clock cannot be right, so nobody knows which waivers still hold. */
 var ClockWrong = class extends CouldNotJudge {
@@ -5955,30 +6115,1357 @@ function today(now) {
 	throw new ClockWrong(`The clock of this machine says ${day}, so no waiver's end can be told: set the clock, then run again.`);
 }
 
-// src/policy/audience.ts
+// src/policy/problems.ts
+/** The policy is not valid. Holds everything that is wrong with it, file by file and in the order of the lines. */
+var PolicyError = class extends CouldNotJudge {
+	kind = "policy";
+	problems;
+	constructor(problems) {
+		const [first] = problems;
+		if (first === void 0) throw new Error("A PolicyError without a problem");
+		const opening = problems.length === 1 ? "The policy is not valid" : `The policy has ${problems.length} problems, the first of them`;
+		super(`${opening}: ${placed$1(first)}`, {
+			at: {
+				file: first.file,
+				line: first.line
+			},
+			detail: problems.length === 1 ? [] : listed$1(problems)
+		});
+		this.problems = problems;
+	}
+};
+/** The policy file cannot be read: absent, a folder, a symbolic link, too large, outside the repository. */
+var PolicyFileError = class extends CouldNotJudge {
+	kind = "policy-file";
+};
+/** Somebody asked for an audience that the policy does not know. */
+var UnknownAudience = class extends CouldNotJudge {
+	kind = "unknown-audience";
+};
+/** Most problems that are listed: a file of another kind, named by mistake, can have thousands. */
+const mostListed = 100;
+function listed$1(problems) {
+	const more = problems.length - mostListed;
+	return [...problems.slice(0, mostListed).map(placed$1), ...more > 0 ? [`… and ${more} more.`] : []];
+}
+function placed$1(problem) {
+	return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
+}
+/** Untrusted text within a sentence, cut to a length that a reader can take in. */
+function quote$2(text) {
+	return `\`${text.length > 60 ? `${text.slice(0, 59)}…` : text}\``;
+}
+/** How a sentence names a value: `ship[2]`, `rules.source-map.allow`, `packages["@acme/cli"].ship` in backticks; "The policy" for the root. */
+function subject$1(path) {
+	if (path.length === 0) return "The policy";
+	return `\`${path.reduce((before, part) => {
+		if (typeof part === "number") return `${before}[${part}]`;
+		const name = String(part);
+		if (!/^[\w-]+$/.test(name)) return `${before}[${JSON.stringify(name)}]`;
+		return before === "" ? name : `${before}.${name}`;
+	}, "")}\``;
+}
+
+// src/collected.ts
+/** What a run collects beside its packages. What cannot be judged becomes a failure, and hides nothing of what can be. */
+var Collected = class {
+	failures = [];
+	notes = [];
+	note(value, position = null) {
+		this.notes.push({
+			position,
+			value
+		});
+	}
+	fail(error, label, position = null) {
+		for (const value of failuresOf(error, label)) this.failures.push({
+			position,
+			value
+		});
+	}
+	/** Runs one step; what could not be judged becomes a failure, and the next step goes on. A bug still throws. */
+	async during(label, position, step) {
+		try {
+			await step();
+		} catch (error) {
+			if (!(error instanceof CouldNotJudge)) throw error;
+			this.fail(error, label, position);
+		}
+	}
+};
+/** A policy with several mistakes is one failure for each of them, at its own line. */
+function failuresOf(error, subject) {
+	if (error instanceof PolicyError) return error.problems.map(({ message, file, line, column }) => ({
+		kind: error.kind,
+		subject: `${file}:${line}:${column}`,
+		message,
+		detail: [],
+		at: {
+			file,
+			line
+		}
+	}));
+	const { kind, message, detail, at } = error;
+	return [{
+		kind,
+		subject,
+		message,
+		detail,
+		at
+	}];
+}
+
+// src/policy/glob-pattern.ts
+/** The grammar of one glob: text → alternatives → parts, and the matching of parts. What the globs mean is told in globs.ts. */
+/** Longest pattern, and longest sum of what its braces expand to, in characters. */
+const longest$2 = 512;
+const longestExpanded = 8192;
+/** What each alternative costs beside its length, so that empty ones (`{,}{,}…`) are bounded too. */
+const costOfAlternative = 16;
+/** `**`: any number of segments. */
+const anyDepth = Symbol("**");
+/** The alternatives that the braces stand for, each as its list of parts; or the clause that says what is wrong. */
+function parsePattern(pattern) {
+	const problem = problemOf$6(pattern);
+	if (problem !== null) return problem;
+	const marked = pattern.replace(/(?<=^|[/{,])\*\*(?=$|[/},])/g, deepMark);
+	if (marked.includes("**")) return besideDeep;
+	const expanded = expandBraces$1(marked, { left: longestExpanded });
+	if (typeof expanded === "string") return expanded;
+	const alternatives = [];
+	for (const alternative of expanded) {
+		if (alternative.endsWith("/") && !pattern.endsWith("/")) return "has braces with nothing, or a slash, at their end, which would be a whole folder; write two patterns";
+		const parts = parseParts(alternative);
+		if (typeof parts === "string") return parts;
+		alternatives.push(parts);
+	}
+	return alternatives;
+}
+/** Stands for `**` while braces expand; no pattern may hold a control character. */
+const deepMark = "\0";
+const besideDeep = "has `**` beside other characters; `**` must stand alone between slashes, as in `dist/**/*.js`";
+/** What can be seen on the pattern as a whole, most helpful sentence first. */
+function problemOf$6(pattern) {
+	if (pattern === "") return "is empty; name a file, or a folder with a trailing slash";
+	if (pattern.length > longest$2) return `is longer than ${longest$2} characters; write several shorter ones`;
+	if (pattern.includes("\\")) return "has a backslash; separate folders with `/`, and write a special character in brackets, such as `[*]`";
+	if (/[\u0000-\u001f\u007f]/.test(pattern)) return "has a control character; no file that may ship has one in its name";
+	if (pattern !== pattern.trim()) return "begins or ends with a space; drop it, or write `[ ]` when it is part of the name";
+	if (pattern.startsWith("!")) return "starts with `!`, which only patterns of `ship` may do; in other lists name what is meant";
+	if (pattern.startsWith("/") || /^[A-Za-z]:\//.test(pattern)) return "is absolute; write it relative to the package root, without the leading part";
+	if (pattern.startsWith("./")) return "starts with `./`; patterns are relative to the package root already, so drop it";
+	if (/[@+!?*]\(/.test(pattern)) return "has an extended glob such as `@(…)`; list the alternatives in braces, `{a,b}`, or write a literal `+` as `[+]`";
+	return null;
+}
+/** `*` inside a segment: any number of characters. */
+const star = Symbol("*");
+function parseParts(alternative) {
+	const segments = alternative.split("/");
+	if (segments.at(-1) === "" && segments.length > 1) segments.splice(-1, 1, deepMark);
+	if (segments.at(-1) === deepMark) segments.push("*");
+	const parts = [];
+	for (const segment of segments) {
+		if (segment === "") return "has an empty part, as in `a//b`; drop one slash";
+		if (segment === "." || segment === "..") return `has a \`${segment}\` part; patterns cannot leave the package root`;
+		if (segment === deepMark) {
+			if (parts.at(-1) !== anyDepth) parts.push(anyDepth);
+			continue;
+		}
+		const tokens = tokenize(segment);
+		if (!Array.isArray(tokens)) return tokens;
+		parts.push(segmentTest(tokens));
+	}
+	return parts;
+}
+function segmentTest(tokens) {
+	const [first, ...rest] = tokens;
+	if (tokens.every((token) => typeof token === "string")) {
+		const text = tokens.join("");
+		return (segment) => segment === text;
+	}
+	if (first === star && rest.every((token) => typeof token === "string")) {
+		const ending = rest.join("");
+		return (segment) => segment.endsWith(ending);
+	}
+	return (segment) => matchWild(segment.length, tokens.length, (token) => tokens[token] === star, (token, position) => {
+		const wanted = tokens[token];
+		const character = segment.charAt(position);
+		return typeof wanted === "function" ? wanted(character) : wanted === character;
+	});
+}
 /**
-* Who receives the artifact when nobody says so: `public`, or `internal` for a restricted package and for one that goes to
-* another registry than npm's public one. What cannot be read is `public`, the stricter of the two.
-* @see https://docs.npmjs.com/cli/configuring-npm/package-json#publishconfig
+* Matches `items` things against `parts` of a pattern in which some parts are wild (any number of things). After a wild part the
+* earliest place where the rest up to the next one fits is always good enough, so only the last wild part is ever
+* tried again: each pair of a part and an item is tested at most once, `items × parts` tests in the worst case.
 */
-function audienceOf(request) {
-	if (request.input !== null) return request.input;
-	const config = record(request.manifest.publishConfig);
-	if (config.access === "restricted") return "internal";
-	return isPublicRegistry(registryOf$1(request.manifest.name, config)) ? "public" : "internal";
+function matchWild(items, parts, isWild, test) {
+	let item = 0;
+	let part = 0;
+	let wild = -1;
+	let retry = 0;
+	while (item < items) if (part < parts && isWild(part)) {
+		wild = part++;
+		retry = item;
+	} else if (part < parts && test(part, item)) {
+		part++;
+		item++;
+	} else if (wild !== -1) {
+		part = wild + 1;
+		item = ++retry;
+	} else return false;
+	while (part < parts && isWild(part)) part++;
+	return part === parts;
 }
-/** npm prefers the registry of the package's scope over the general one. */
-function registryOf$1(name, config) {
-	const scope = /^(@[^/]+)\//.exec(name)?.[1];
-	return (scope === void 0 ? void 0 : config[`${scope}:registry`]) ?? config.registry;
+function tokenize(segment) {
+	const tokens = [];
+	for (let at = 0; at < segment.length; at++) {
+		const character = segment.charAt(at);
+		if (character === deepMark) return besideDeep;
+		if (character === "*") {
+			if (tokens.at(-1) !== star) tokens.push(star);
+		} else if (character === "?") tokens.push(() => true);
+		else if (character === "[") {
+			const end = classEnd$1(segment, at);
+			if (end === -1) return "has a `[` without its `]`; write a literal one as `[[]`";
+			const test = characterClass(segment.slice(at + 1, end));
+			if (typeof test === "string") return test;
+			tokens.push(test);
+			at = end;
+		} else tokens.push(character);
+	}
+	return tokens;
 }
-/** npm's documented default: https://docs.npmjs.com/cli/using-npm/config#registry */
-function isPublicRegistry(registry) {
-	if (typeof registry !== "string" || !URL.canParse(registry)) return true;
-	return new URL(registry).hostname.replace(/\.$/, "") === "registry.npmjs.org";
+/** Index of the `]` that ends the class opened at `open`; a `]` that comes first belongs to the class. -1 when there is none. */
+function classEnd$1(text, open) {
+	const first = open + (/^\[[!^]/.test(text.slice(open, open + 2)) ? 2 : 1);
+	const end = text.indexOf("]", first + 1);
+	const slash = text.indexOf("/", open);
+	return slash !== -1 && slash < end ? -1 : end;
 }
-function record(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+function characterClass(body) {
+	if (body.includes("[:")) return "has a class with a name such as `[:alpha:]`; write it out, as in `[a-z]`";
+	if (/[\ud800-\udfff]/.test(body)) return "has a character in brackets that takes two units, such as an emoji; use `?` twice";
+	const negated = /^[!^]/.test(body);
+	const members = negated ? body.slice(1) : body;
+	const ranges = [];
+	for (let at = 0; at < members.length; at++) {
+		const from = members.charAt(at);
+		const isRange = members.charAt(at + 1) === "-" && at + 2 < members.length;
+		const to = isRange ? members.charAt(at + 2) : from;
+		if (to < from) return `has the range \`${from}-${to}\` backwards; write \`${to}-${from}\``;
+		ranges.push([from, to]);
+		if (isRange) at += 2;
+	}
+	return (character) => ranges.some(([from, to]) => from <= character && character <= to) !== negated;
+}
+/** `a{b,c}` as `ab`, `ac`. Stops as soon as the sum of all results would be longer than the budget. */
+function expandBraces$1(pattern, budget) {
+	const open = findOutsideClasses(pattern, 0, "{}");
+	if (open === -1) {
+		budget.left -= pattern.length + costOfAlternative;
+		return budget.left < 0 ? "stands for too many alternatives; write fewer braces, or several patterns" : [pattern];
+	}
+	if (pattern.charAt(open) === "}") return "has a `}` without its `{`; write a literal one as `[}]`";
+	const choices = [];
+	let level = 0;
+	let start = open + 1;
+	let close = -1;
+	for (let at = open; at !== -1 && close === -1; at = findOutsideClasses(pattern, at + 1, "{},")) {
+		const character = pattern.charAt(at);
+		if (character === "{") level++;
+		if (character === "}") level--;
+		if (level === 0 || level === 1 && character === ",") {
+			choices.push(pattern.slice(start, at));
+			start = at + 1;
+		}
+		if (level === 0) close = at;
+	}
+	if (close === -1) return "has a `{` without its `}`; write a literal one as `[{]`";
+	if (choices.length === 1 && choices[0]?.includes("..")) return "has a range in braces; list the alternatives, as in `{1,2,3}`";
+	const results = [];
+	for (const choice of choices) {
+		const expanded = expandBraces$1(pattern.slice(0, open) + choice + pattern.slice(close + 1), budget);
+		if (typeof expanded === "string") return expanded;
+		results.push(...expanded);
+	}
+	return results;
+}
+function findOutsideClasses(pattern, from, wanted) {
+	for (let at = from; at < pattern.length; at++) {
+		if (wanted.includes(pattern.charAt(at))) return at;
+		if (pattern.charAt(at) === "[") {
+			const end = classEnd$1(pattern, at);
+			if (end !== -1) at = end;
+		}
+	}
+	return -1;
+}
+
+// src/policy/globs.ts
+/** Compiles a list of patterns that passed `globError`. Throws an Error (a bug of the caller) on one that did not. */
+function compileGlobs(patterns) {
+	const compiled = patterns.map(compile$2);
+	const find = (path) => {
+		const segments = cleanSegments(path);
+		return segments === null ? -1 : compiled.findIndex((matches) => matches(segments));
+	};
+	return Object.assign((path) => find(path) !== -1, { which: (path) => patterns[find(path)] ?? null });
+}
+/**
+* Compiles the `ship` list of a policy. `package.json` ships always, whatever the list says.
+* Throws an Error (a bug of the caller) on a pattern that did not pass `globError`.
+*/
+function compileShip(patterns) {
+	const compiled = patterns.map((pattern, index) => {
+		const negated = pattern.startsWith("!");
+		return {
+			index,
+			negated,
+			matches: compile$2(negated ? pattern.slice(1) : pattern)
+		};
+	});
+	const allowing = compiled.filter((glob) => !glob.negated);
+	const stopping = compiled.filter((glob) => glob.negated);
+	const judge = (path) => {
+		if (path === "package.json") return {
+			ships: true,
+			pattern: null
+		};
+		const segments = cleanSegments(path);
+		if (segments === null) return {
+			ships: false,
+			pattern: null
+		};
+		const stopped = stopping.find((glob) => glob.matches(segments));
+		if (stopped !== void 0) return {
+			ships: false,
+			pattern: stopped.index
+		};
+		const allowed = allowing.find((glob) => glob.matches(segments));
+		return {
+			ships: allowed !== void 0,
+			pattern: allowed?.index ?? null
+		};
+	};
+	return Object.assign((path) => judge(path).ships, { judge });
+}
+/** Null when the pattern is good; else a clause that says what is wrong and what to write (`has a backslash; …`). A leading `!` is wrong here. */
+function globError(pattern) {
+	const parsed = parsePattern(pattern);
+	return typeof parsed === "string" ? parsed : null;
+}
+/** The pattern that matches this path and no other, for text that is pasted into a policy. A backslash or control character becomes `?`: no pattern can spell it. */
+function globFor(path) {
+	return path.replace(/^!|!(?=\()|^\s|\s$|[*?[{}]|[@+](?=\()|[\\\u0000-\u001f\u007f]/g, (character) => {
+		if (character === "!") return "{!}";
+		return /[\\\u0000-\u001f\u007f]/.test(character) ? "?" : `[${character}]`;
+	});
+}
+function compile$2(pattern) {
+	const parsed = parsePattern(pattern);
+	if (typeof parsed === "string") throw new Error(`The glob ${JSON.stringify(pattern)} ${parsed}.`);
+	const [only, ...more] = parsed;
+	if (only !== void 0 && more.length === 0) return (segments) => matchParts(only, segments);
+	return (segments) => parsed.some((parts) => matchParts(parts, segments));
+}
+/** Null for a path that no honest packer writes; nothing may match it. */
+function cleanSegments(path) {
+	const segments = path.split("/");
+	return segments.some((segment) => segment === "" || segment === "." || segment === "..") ? null : segments;
+}
+function matchParts(parts, segments) {
+	if (!fits(parts[0], segments[0]) || !fits(parts.at(-1), segments.at(-1))) return false;
+	return matchWild(segments.length, parts.length, (part) => parts[part] === anyDepth, (part, position) => fits(parts[part], segments[position]));
+}
+function fits(part, segment) {
+	return part === anyDepth || part !== void 0 && segment !== void 0 && part(segment);
+}
+
+// src/policy/waivers.ts
+/**
+* Applies waivers to the findings of one package. The first waiver in force that matches covers a finding; every other that
+* matches counts as used too. A finding on the tarball as a whole has no file and cannot be waived.
+* `today` is `YYYY-MM-DD`. Throws an Error (a bug of the caller) when it is not.
+*/
+function applyWaivers(request) {
+	if (!isDate(request.today)) throw new Error(`Not a date: ${request.today}`);
+	const forAudience = request.waivers.filter((waiver) => waiver.audience === null || waiver.audience === request.audience);
+	const inForce = forAudience.filter((waiver) => holds$1(waiver.expires, request.today));
+	const expired = forAudience.filter((waiver) => !inForce.includes(waiver));
+	const matchers = inForce.map((waiver) => ({
+		waiver,
+		covers: coverage(waiver)
+	}));
+	const used = /* @__PURE__ */ new Set();
+	const standing = [];
+	const waived = [];
+	for (const finding of request.findings) {
+		const covering = matchers.filter(({ covers }) => covers(finding)).map(({ waiver }) => waiver);
+		for (const waiver of covering) used.add(waiver);
+		const [waiver] = covering;
+		if (waiver === void 0) standing.push(finding);
+		else waived.push({
+			finding,
+			waiver
+		});
+	}
+	return {
+		standing,
+		waived,
+		expired,
+		used: inForce.filter((waiver) => used.has(waiver)),
+		unused: inForce.filter((waiver) => !used.has(waiver))
+	};
+}
+/** A waiver holds to the end of the day that it names; a date that cannot be read is in the past. */
+function holds$1(expires, today) {
+	return isDate(expires) && today <= expires;
+}
+/** A day of the calendar as `YYYY-MM-DD`. */
+function isDate(text) {
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+	const time = Date.parse(`${text}T00:00:00Z`);
+	return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+function coverage(waiver) {
+	const files = compileGlobs(waiver.files);
+	return (finding) => {
+		if (finding.rule !== waiver.rule || finding.waivable === false) return false;
+		const named = waiver.fingerprints === null || finding.fingerprint !== void 0 && waiver.fingerprints.includes(finding.fingerprint);
+		const path = finding.path ?? (finding.field === null ? null : "package.json");
+		return named && path !== null && files(path);
+	};
+}
+/** What to say of a waiver that has ended, and what to do: its date is past, or cannot be read. */
+function expiry({ rule, expires }) {
+	if (isDate(expires)) return {
+		message: `the waiver of ${rule} expired on ${expires}`,
+		fix: "Mend what it waives and delete the waiver, or agree on a new `expires` with its owner."
+	};
+	return {
+		message: `the waiver of ${rule} has an end date that cannot be read, ${expires}, so it counts as expired`,
+		fix: "Write `expires` as a day of the calendar, such as 2027-03-01."
+	};
+}
+
+// node_modules/jsonc-parser/lib/esm/impl/scanner.js
+/**
+* Creates a JSON scanner on the given text.
+* If ignoreTrivia is set, whitespaces or comments are ignored.
+*/
+function createScanner(text, ignoreTrivia = false) {
+	const len = text.length;
+	let pos = 0, value = "", tokenOffset = 0, token = 16, lineNumber = 0, lineStartOffset = 0, tokenLineStartOffset = 0, prevTokenLineStartOffset = 0, scanError = 0;
+	function scanHexDigits(count, exact) {
+		let digits = 0;
+		let value = 0;
+		while (digits < count || !exact) {
+			let ch = text.charCodeAt(pos);
+			if (ch >= 48 && ch <= 57) value = value * 16 + ch - 48;
+			else if (ch >= 65 && ch <= 70) value = value * 16 + ch - 65 + 10;
+			else if (ch >= 97 && ch <= 102) value = value * 16 + ch - 97 + 10;
+			else break;
+			pos++;
+			digits++;
+		}
+		if (digits < count) value = -1;
+		return value;
+	}
+	function setPosition(newPosition) {
+		pos = newPosition;
+		value = "";
+		tokenOffset = 0;
+		token = 16;
+		scanError = 0;
+	}
+	function scanNumber() {
+		let start = pos;
+		if (text.charCodeAt(pos) === 48) pos++;
+		else {
+			pos++;
+			while (pos < text.length && isDigit(text.charCodeAt(pos))) pos++;
+		}
+		if (pos < text.length && text.charCodeAt(pos) === 46) {
+			pos++;
+			if (pos < text.length && isDigit(text.charCodeAt(pos))) {
+				pos++;
+				while (pos < text.length && isDigit(text.charCodeAt(pos))) pos++;
+			} else {
+				scanError = 3;
+				return text.substring(start, pos);
+			}
+		}
+		let end = pos;
+		if (pos < text.length && (text.charCodeAt(pos) === 69 || text.charCodeAt(pos) === 101)) {
+			pos++;
+			if (pos < text.length && text.charCodeAt(pos) === 43 || text.charCodeAt(pos) === 45) pos++;
+			if (pos < text.length && isDigit(text.charCodeAt(pos))) {
+				pos++;
+				while (pos < text.length && isDigit(text.charCodeAt(pos))) pos++;
+				end = pos;
+			} else scanError = 3;
+		}
+		return text.substring(start, end);
+	}
+	function scanString() {
+		let result = "", start = pos;
+		while (true) {
+			if (pos >= len) {
+				result += text.substring(start, pos);
+				scanError = 2;
+				break;
+			}
+			const ch = text.charCodeAt(pos);
+			if (ch === 34) {
+				result += text.substring(start, pos);
+				pos++;
+				break;
+			}
+			if (ch === 92) {
+				result += text.substring(start, pos);
+				pos++;
+				if (pos >= len) {
+					scanError = 2;
+					break;
+				}
+				switch (text.charCodeAt(pos++)) {
+					case 34:
+						result += "\"";
+						break;
+					case 92:
+						result += "\\";
+						break;
+					case 47:
+						result += "/";
+						break;
+					case 98:
+						result += "\b";
+						break;
+					case 102:
+						result += "\f";
+						break;
+					case 110:
+						result += "\n";
+						break;
+					case 114:
+						result += "\r";
+						break;
+					case 116:
+						result += "	";
+						break;
+					case 117:
+						const ch3 = scanHexDigits(4, true);
+						if (ch3 >= 0) result += String.fromCharCode(ch3);
+						else scanError = 4;
+						break;
+					default: scanError = 5;
+				}
+				start = pos;
+				continue;
+			}
+			if (ch >= 0 && ch <= 31) {
+				if (isLineBreak(ch)) {
+					result += text.substring(start, pos);
+					scanError = 2;
+					break;
+				} else scanError = 6;
+			}
+			pos++;
+		}
+		return result;
+	}
+	function scanNext() {
+		value = "";
+		scanError = 0;
+		tokenOffset = pos;
+		lineStartOffset = lineNumber;
+		prevTokenLineStartOffset = tokenLineStartOffset;
+		if (pos >= len) {
+			tokenOffset = len;
+			return token = 17;
+		}
+		let code = text.charCodeAt(pos);
+		if (isWhiteSpace(code)) {
+			do {
+				pos++;
+				value += String.fromCharCode(code);
+				code = text.charCodeAt(pos);
+			} while (isWhiteSpace(code));
+			return token = 15;
+		}
+		if (isLineBreak(code)) {
+			pos++;
+			value += String.fromCharCode(code);
+			if (code === 13 && text.charCodeAt(pos) === 10) {
+				pos++;
+				value += "\n";
+			}
+			lineNumber++;
+			tokenLineStartOffset = pos;
+			return token = 14;
+		}
+		switch (code) {
+			case 123:
+				pos++;
+				return token = 1;
+			case 125:
+				pos++;
+				return token = 2;
+			case 91:
+				pos++;
+				return token = 3;
+			case 93:
+				pos++;
+				return token = 4;
+			case 58:
+				pos++;
+				return token = 6;
+			case 44:
+				pos++;
+				return token = 5;
+			case 34:
+				pos++;
+				value = scanString();
+				return token = 10;
+			case 47:
+				const start = pos - 1;
+				if (text.charCodeAt(pos + 1) === 47) {
+					pos += 2;
+					while (pos < len) {
+						if (isLineBreak(text.charCodeAt(pos))) break;
+						pos++;
+					}
+					value = text.substring(start, pos);
+					return token = 12;
+				}
+				if (text.charCodeAt(pos + 1) === 42) {
+					pos += 2;
+					const safeLength = len - 1;
+					let commentClosed = false;
+					while (pos < safeLength) {
+						const ch = text.charCodeAt(pos);
+						if (ch === 42 && text.charCodeAt(pos + 1) === 47) {
+							pos += 2;
+							commentClosed = true;
+							break;
+						}
+						pos++;
+						if (isLineBreak(ch)) {
+							if (ch === 13 && text.charCodeAt(pos) === 10) pos++;
+							lineNumber++;
+							tokenLineStartOffset = pos;
+						}
+					}
+					if (!commentClosed) {
+						pos++;
+						scanError = 1;
+					}
+					value = text.substring(start, pos);
+					return token = 13;
+				}
+				value += String.fromCharCode(code);
+				pos++;
+				return token = 16;
+			case 45:
+				value += String.fromCharCode(code);
+				pos++;
+				if (pos === len || !isDigit(text.charCodeAt(pos))) return token = 16;
+			case 48:
+			case 49:
+			case 50:
+			case 51:
+			case 52:
+			case 53:
+			case 54:
+			case 55:
+			case 56:
+			case 57:
+				value += scanNumber();
+				return token = 11;
+			default:
+				while (pos < len && isUnknownContentCharacter(code)) {
+					pos++;
+					code = text.charCodeAt(pos);
+				}
+				if (tokenOffset !== pos) {
+					value = text.substring(tokenOffset, pos);
+					switch (value) {
+						case "true": return token = 8;
+						case "false": return token = 9;
+						case "null": return token = 7;
+					}
+					return token = 16;
+				}
+				value += String.fromCharCode(code);
+				pos++;
+				return token = 16;
+		}
+	}
+	function isUnknownContentCharacter(code) {
+		if (isWhiteSpace(code) || isLineBreak(code)) return false;
+		switch (code) {
+			case 125:
+			case 93:
+			case 123:
+			case 91:
+			case 34:
+			case 58:
+			case 44:
+			case 47: return false;
+		}
+		return true;
+	}
+	function scanNextNonTrivia() {
+		let result;
+		do
+			result = scanNext();
+		while (result >= 12 && result <= 15);
+		return result;
+	}
+	return {
+		setPosition,
+		getPosition: () => pos,
+		scan: ignoreTrivia ? scanNextNonTrivia : scanNext,
+		getToken: () => token,
+		getTokenValue: () => value,
+		getTokenOffset: () => tokenOffset,
+		getTokenLength: () => pos - tokenOffset,
+		getTokenStartLine: () => lineStartOffset,
+		getTokenStartCharacter: () => tokenOffset - prevTokenLineStartOffset,
+		getTokenError: () => scanError
+	};
+}
+function isWhiteSpace(ch) {
+	return ch === 32 || ch === 9;
+}
+function isLineBreak(ch) {
+	return ch === 10 || ch === 13;
+}
+function isDigit(ch) {
+	return ch >= 48 && ch <= 57;
+}
+var CharacterCodes;
+(function(CharacterCodes) {
+	CharacterCodes[CharacterCodes["lineFeed"] = 10] = "lineFeed";
+	CharacterCodes[CharacterCodes["carriageReturn"] = 13] = "carriageReturn";
+	CharacterCodes[CharacterCodes["space"] = 32] = "space";
+	CharacterCodes[CharacterCodes["_0"] = 48] = "_0";
+	CharacterCodes[CharacterCodes["_1"] = 49] = "_1";
+	CharacterCodes[CharacterCodes["_2"] = 50] = "_2";
+	CharacterCodes[CharacterCodes["_3"] = 51] = "_3";
+	CharacterCodes[CharacterCodes["_4"] = 52] = "_4";
+	CharacterCodes[CharacterCodes["_5"] = 53] = "_5";
+	CharacterCodes[CharacterCodes["_6"] = 54] = "_6";
+	CharacterCodes[CharacterCodes["_7"] = 55] = "_7";
+	CharacterCodes[CharacterCodes["_8"] = 56] = "_8";
+	CharacterCodes[CharacterCodes["_9"] = 57] = "_9";
+	CharacterCodes[CharacterCodes["a"] = 97] = "a";
+	CharacterCodes[CharacterCodes["b"] = 98] = "b";
+	CharacterCodes[CharacterCodes["c"] = 99] = "c";
+	CharacterCodes[CharacterCodes["d"] = 100] = "d";
+	CharacterCodes[CharacterCodes["e"] = 101] = "e";
+	CharacterCodes[CharacterCodes["f"] = 102] = "f";
+	CharacterCodes[CharacterCodes["g"] = 103] = "g";
+	CharacterCodes[CharacterCodes["h"] = 104] = "h";
+	CharacterCodes[CharacterCodes["i"] = 105] = "i";
+	CharacterCodes[CharacterCodes["j"] = 106] = "j";
+	CharacterCodes[CharacterCodes["k"] = 107] = "k";
+	CharacterCodes[CharacterCodes["l"] = 108] = "l";
+	CharacterCodes[CharacterCodes["m"] = 109] = "m";
+	CharacterCodes[CharacterCodes["n"] = 110] = "n";
+	CharacterCodes[CharacterCodes["o"] = 111] = "o";
+	CharacterCodes[CharacterCodes["p"] = 112] = "p";
+	CharacterCodes[CharacterCodes["q"] = 113] = "q";
+	CharacterCodes[CharacterCodes["r"] = 114] = "r";
+	CharacterCodes[CharacterCodes["s"] = 115] = "s";
+	CharacterCodes[CharacterCodes["t"] = 116] = "t";
+	CharacterCodes[CharacterCodes["u"] = 117] = "u";
+	CharacterCodes[CharacterCodes["v"] = 118] = "v";
+	CharacterCodes[CharacterCodes["w"] = 119] = "w";
+	CharacterCodes[CharacterCodes["x"] = 120] = "x";
+	CharacterCodes[CharacterCodes["y"] = 121] = "y";
+	CharacterCodes[CharacterCodes["z"] = 122] = "z";
+	CharacterCodes[CharacterCodes["A"] = 65] = "A";
+	CharacterCodes[CharacterCodes["B"] = 66] = "B";
+	CharacterCodes[CharacterCodes["C"] = 67] = "C";
+	CharacterCodes[CharacterCodes["D"] = 68] = "D";
+	CharacterCodes[CharacterCodes["E"] = 69] = "E";
+	CharacterCodes[CharacterCodes["F"] = 70] = "F";
+	CharacterCodes[CharacterCodes["G"] = 71] = "G";
+	CharacterCodes[CharacterCodes["H"] = 72] = "H";
+	CharacterCodes[CharacterCodes["I"] = 73] = "I";
+	CharacterCodes[CharacterCodes["J"] = 74] = "J";
+	CharacterCodes[CharacterCodes["K"] = 75] = "K";
+	CharacterCodes[CharacterCodes["L"] = 76] = "L";
+	CharacterCodes[CharacterCodes["M"] = 77] = "M";
+	CharacterCodes[CharacterCodes["N"] = 78] = "N";
+	CharacterCodes[CharacterCodes["O"] = 79] = "O";
+	CharacterCodes[CharacterCodes["P"] = 80] = "P";
+	CharacterCodes[CharacterCodes["Q"] = 81] = "Q";
+	CharacterCodes[CharacterCodes["R"] = 82] = "R";
+	CharacterCodes[CharacterCodes["S"] = 83] = "S";
+	CharacterCodes[CharacterCodes["T"] = 84] = "T";
+	CharacterCodes[CharacterCodes["U"] = 85] = "U";
+	CharacterCodes[CharacterCodes["V"] = 86] = "V";
+	CharacterCodes[CharacterCodes["W"] = 87] = "W";
+	CharacterCodes[CharacterCodes["X"] = 88] = "X";
+	CharacterCodes[CharacterCodes["Y"] = 89] = "Y";
+	CharacterCodes[CharacterCodes["Z"] = 90] = "Z";
+	CharacterCodes[CharacterCodes["asterisk"] = 42] = "asterisk";
+	CharacterCodes[CharacterCodes["backslash"] = 92] = "backslash";
+	CharacterCodes[CharacterCodes["closeBrace"] = 125] = "closeBrace";
+	CharacterCodes[CharacterCodes["closeBracket"] = 93] = "closeBracket";
+	CharacterCodes[CharacterCodes["colon"] = 58] = "colon";
+	CharacterCodes[CharacterCodes["comma"] = 44] = "comma";
+	CharacterCodes[CharacterCodes["dot"] = 46] = "dot";
+	CharacterCodes[CharacterCodes["doubleQuote"] = 34] = "doubleQuote";
+	CharacterCodes[CharacterCodes["minus"] = 45] = "minus";
+	CharacterCodes[CharacterCodes["openBrace"] = 123] = "openBrace";
+	CharacterCodes[CharacterCodes["openBracket"] = 91] = "openBracket";
+	CharacterCodes[CharacterCodes["plus"] = 43] = "plus";
+	CharacterCodes[CharacterCodes["slash"] = 47] = "slash";
+	CharacterCodes[CharacterCodes["formFeed"] = 12] = "formFeed";
+	CharacterCodes[CharacterCodes["tab"] = 9] = "tab";
+})(CharacterCodes || (CharacterCodes = {}));
+
+// node_modules/jsonc-parser/lib/esm/impl/string-intern.js
+const cachedSpaces = new Array(20).fill(0).map((_, index) => {
+	return " ".repeat(index);
+});
+const maxCachedValues = 200;
+const cachedBreakLinesWithSpaces = {
+	" ": {
+		"\n": new Array(maxCachedValues).fill(0).map((_, index) => {
+			return "\n" + " ".repeat(index);
+		}),
+		"\r": new Array(maxCachedValues).fill(0).map((_, index) => {
+			return "\r" + " ".repeat(index);
+		}),
+		"\r\n": new Array(maxCachedValues).fill(0).map((_, index) => {
+			return "\r\n" + " ".repeat(index);
+		})
+	},
+	"	": {
+		"\n": new Array(maxCachedValues).fill(0).map((_, index) => {
+			return "\n" + "	".repeat(index);
+		}),
+		"\r": new Array(maxCachedValues).fill(0).map((_, index) => {
+			return "\r" + "	".repeat(index);
+		}),
+		"\r\n": new Array(maxCachedValues).fill(0).map((_, index) => {
+			return "\r\n" + "	".repeat(index);
+		})
+	}
+};
+
+// node_modules/jsonc-parser/lib/esm/impl/parser.js
+var ParseOptions;
+(function(ParseOptions) {
+	ParseOptions.DEFAULT = { allowTrailingComma: false };
+})(ParseOptions || (ParseOptions = {}));
+/**
+* Parses the given text and returns the object the JSON content represents. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
+* Therefore always check the errors list to find out if the input was valid.
+*/
+function parse$1(text, errors = [], options = ParseOptions.DEFAULT) {
+	let currentProperty = null;
+	let currentParent = [];
+	const previousParents = [];
+	function onValue(value) {
+		if (Array.isArray(currentParent)) currentParent.push(value);
+		else if (currentProperty !== null) currentParent[currentProperty] = value;
+	}
+	visit(text, {
+		onObjectBegin: () => {
+			const object = {};
+			onValue(object);
+			previousParents.push(currentParent);
+			currentParent = object;
+			currentProperty = null;
+		},
+		onObjectProperty: (name) => {
+			currentProperty = name;
+		},
+		onObjectEnd: () => {
+			currentParent = previousParents.pop();
+		},
+		onArrayBegin: () => {
+			const array = [];
+			onValue(array);
+			previousParents.push(currentParent);
+			currentParent = array;
+			currentProperty = null;
+		},
+		onArrayEnd: () => {
+			currentParent = previousParents.pop();
+		},
+		onLiteralValue: onValue,
+		onError: (error, offset, length) => {
+			errors.push({
+				error,
+				offset,
+				length
+			});
+		}
+	}, options);
+	return currentParent[0];
+}
+/**
+* Parses the given text and returns a tree representation the JSON content. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
+*/
+function parseTree$1(text, errors = [], options = ParseOptions.DEFAULT) {
+	let currentParent = {
+		type: "array",
+		offset: -1,
+		length: -1,
+		children: [],
+		parent: void 0
+	};
+	function ensurePropertyComplete(endOffset) {
+		if (currentParent.type === "property") {
+			currentParent.length = endOffset - currentParent.offset;
+			currentParent = currentParent.parent;
+		}
+	}
+	function onValue(valueNode) {
+		currentParent.children.push(valueNode);
+		return valueNode;
+	}
+	visit(text, {
+		onObjectBegin: (offset) => {
+			currentParent = onValue({
+				type: "object",
+				offset,
+				length: -1,
+				parent: currentParent,
+				children: []
+			});
+		},
+		onObjectProperty: (name, offset, length) => {
+			currentParent = onValue({
+				type: "property",
+				offset,
+				length: -1,
+				parent: currentParent,
+				children: []
+			});
+			currentParent.children.push({
+				type: "string",
+				value: name,
+				offset,
+				length,
+				parent: currentParent
+			});
+		},
+		onObjectEnd: (offset, length) => {
+			ensurePropertyComplete(offset + length);
+			currentParent.length = offset + length - currentParent.offset;
+			currentParent = currentParent.parent;
+			ensurePropertyComplete(offset + length);
+		},
+		onArrayBegin: (offset, length) => {
+			currentParent = onValue({
+				type: "array",
+				offset,
+				length: -1,
+				parent: currentParent,
+				children: []
+			});
+		},
+		onArrayEnd: (offset, length) => {
+			currentParent.length = offset + length - currentParent.offset;
+			currentParent = currentParent.parent;
+			ensurePropertyComplete(offset + length);
+		},
+		onLiteralValue: (value, offset, length) => {
+			onValue({
+				type: getNodeType(value),
+				offset,
+				length,
+				parent: currentParent,
+				value
+			});
+			ensurePropertyComplete(offset + length);
+		},
+		onSeparator: (sep, offset, length) => {
+			if (currentParent.type === "property") {
+				if (sep === ":") currentParent.colonOffset = offset;
+				else if (sep === ",") ensurePropertyComplete(offset);
+			}
+		},
+		onError: (error, offset, length) => {
+			errors.push({
+				error,
+				offset,
+				length
+			});
+		}
+	}, options);
+	const result = currentParent.children[0];
+	if (result) delete result.parent;
+	return result;
+}
+/**
+* Parses the given text and invokes the visitor functions for each object, array and literal reached.
+*/
+function visit(text, visitor, options = ParseOptions.DEFAULT) {
+	const _scanner = createScanner(text, false);
+	const _jsonPath = [];
+	let suppressedCallbacks = 0;
+	function toNoArgVisit(visitFunction) {
+		return visitFunction ? () => suppressedCallbacks === 0 && visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter()) : () => true;
+	}
+	function toOneArgVisit(visitFunction) {
+		return visitFunction ? (arg) => suppressedCallbacks === 0 && visitFunction(arg, _scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter()) : () => true;
+	}
+	function toOneArgVisitWithPath(visitFunction) {
+		return visitFunction ? (arg) => suppressedCallbacks === 0 && visitFunction(arg, _scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter(), () => _jsonPath.slice()) : () => true;
+	}
+	function toBeginVisit(visitFunction) {
+		return visitFunction ? () => {
+			if (suppressedCallbacks > 0) suppressedCallbacks++;
+			else if (visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter(), () => _jsonPath.slice()) === false) suppressedCallbacks = 1;
+		} : () => true;
+	}
+	function toEndVisit(visitFunction) {
+		return visitFunction ? () => {
+			if (suppressedCallbacks > 0) suppressedCallbacks--;
+			if (suppressedCallbacks === 0) visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter());
+		} : () => true;
+	}
+	const onObjectBegin = toBeginVisit(visitor.onObjectBegin), onObjectProperty = toOneArgVisitWithPath(visitor.onObjectProperty), onObjectEnd = toEndVisit(visitor.onObjectEnd), onArrayBegin = toBeginVisit(visitor.onArrayBegin), onArrayEnd = toEndVisit(visitor.onArrayEnd), onLiteralValue = toOneArgVisitWithPath(visitor.onLiteralValue), onSeparator = toOneArgVisit(visitor.onSeparator), onComment = toNoArgVisit(visitor.onComment), onError = toOneArgVisit(visitor.onError);
+	const disallowComments = options && options.disallowComments;
+	const allowTrailingComma = options && options.allowTrailingComma;
+	function scanNext() {
+		while (true) {
+			const token = _scanner.scan();
+			switch (_scanner.getTokenError()) {
+				case 4:
+					handleError(14);
+					break;
+				case 5:
+					handleError(15);
+					break;
+				case 3:
+					handleError(13);
+					break;
+				case 1:
+					if (!disallowComments) handleError(11);
+					break;
+				case 2:
+					handleError(12);
+					break;
+				case 6: handleError(16);
+			}
+			switch (token) {
+				case 12:
+				case 13:
+					if (disallowComments) handleError(10);
+					else onComment();
+					break;
+				case 16:
+					handleError(1);
+					break;
+				case 15:
+				case 14: break;
+				default: return token;
+			}
+		}
+	}
+	function handleError(error, skipUntilAfter = [], skipUntil = []) {
+		onError(error);
+		if (skipUntilAfter.length + skipUntil.length > 0) {
+			let token = _scanner.getToken();
+			while (token !== 17) {
+				if (skipUntilAfter.indexOf(token) !== -1) {
+					scanNext();
+					break;
+				} else if (skipUntil.indexOf(token) !== -1) break;
+				token = scanNext();
+			}
+		}
+	}
+	function parseString(isValue) {
+		const value = _scanner.getTokenValue();
+		if (isValue) onLiteralValue(value);
+		else {
+			onObjectProperty(value);
+			_jsonPath.push(value);
+		}
+		scanNext();
+		return true;
+	}
+	function parseLiteral() {
+		switch (_scanner.getToken()) {
+			case 11:
+				const tokenValue = _scanner.getTokenValue();
+				let value = Number(tokenValue);
+				if (isNaN(value)) {
+					handleError(2);
+					value = 0;
+				}
+				onLiteralValue(value);
+				break;
+			case 7:
+				onLiteralValue(null);
+				break;
+			case 8:
+				onLiteralValue(true);
+				break;
+			case 9:
+				onLiteralValue(false);
+				break;
+			default: return false;
+		}
+		scanNext();
+		return true;
+	}
+	function parseProperty() {
+		if (_scanner.getToken() !== 10) {
+			handleError(3, [], [2, 5]);
+			return false;
+		}
+		parseString(false);
+		if (_scanner.getToken() === 6) {
+			onSeparator(":");
+			scanNext();
+			if (!parseValue()) handleError(4, [], [2, 5]);
+		} else handleError(5, [], [2, 5]);
+		_jsonPath.pop();
+		return true;
+	}
+	function parseObject() {
+		onObjectBegin();
+		scanNext();
+		let needsComma = false;
+		while (_scanner.getToken() !== 2 && _scanner.getToken() !== 17) {
+			if (_scanner.getToken() === 5) {
+				if (!needsComma) handleError(4, [], []);
+				onSeparator(",");
+				scanNext();
+				if (_scanner.getToken() === 2 && allowTrailingComma) break;
+			} else if (needsComma) handleError(6, [], []);
+			if (!parseProperty()) handleError(4, [], [2, 5]);
+			needsComma = true;
+		}
+		onObjectEnd();
+		if (_scanner.getToken() !== 2) handleError(7, [2], []);
+		else scanNext();
+		return true;
+	}
+	function parseArray() {
+		onArrayBegin();
+		scanNext();
+		let isFirstElement = true;
+		let needsComma = false;
+		while (_scanner.getToken() !== 4 && _scanner.getToken() !== 17) {
+			if (_scanner.getToken() === 5) {
+				if (!needsComma) handleError(4, [], []);
+				onSeparator(",");
+				scanNext();
+				if (_scanner.getToken() === 4 && allowTrailingComma) break;
+			} else if (needsComma) handleError(6, [], []);
+			if (isFirstElement) {
+				_jsonPath.push(0);
+				isFirstElement = false;
+			} else _jsonPath[_jsonPath.length - 1]++;
+			if (!parseValue()) handleError(4, [], [4, 5]);
+			needsComma = true;
+		}
+		onArrayEnd();
+		if (!isFirstElement) _jsonPath.pop();
+		if (_scanner.getToken() !== 4) handleError(8, [4], []);
+		else scanNext();
+		return true;
+	}
+	function parseValue() {
+		switch (_scanner.getToken()) {
+			case 3: return parseArray();
+			case 1: return parseObject();
+			case 10: return parseString(true);
+			default: return parseLiteral();
+		}
+	}
+	scanNext();
+	if (_scanner.getToken() === 17) {
+		if (options.allowEmptyContent) return true;
+		handleError(4, [], []);
+		return false;
+	}
+	if (!parseValue()) {
+		handleError(4, [], []);
+		return false;
+	}
+	if (_scanner.getToken() !== 17) handleError(9, [], []);
+	return true;
+}
+function getNodeType(value) {
+	switch (typeof value) {
+		case "boolean": return "boolean";
+		case "number": return "number";
+		case "string": return "string";
+		case "object":
+			if (!value) return "null";
+			else if (Array.isArray(value)) return "array";
+			return "object";
+		default: return "null";
+	}
+}
+
+// node_modules/jsonc-parser/lib/esm/main.js
+var ScanError;
+(function(ScanError) {
+	ScanError[ScanError["None"] = 0] = "None";
+	ScanError[ScanError["UnexpectedEndOfComment"] = 1] = "UnexpectedEndOfComment";
+	ScanError[ScanError["UnexpectedEndOfString"] = 2] = "UnexpectedEndOfString";
+	ScanError[ScanError["UnexpectedEndOfNumber"] = 3] = "UnexpectedEndOfNumber";
+	ScanError[ScanError["InvalidUnicode"] = 4] = "InvalidUnicode";
+	ScanError[ScanError["InvalidEscapeCharacter"] = 5] = "InvalidEscapeCharacter";
+	ScanError[ScanError["InvalidCharacter"] = 6] = "InvalidCharacter";
+})(ScanError || (ScanError = {}));
+var SyntaxKind;
+(function(SyntaxKind) {
+	SyntaxKind[SyntaxKind["OpenBraceToken"] = 1] = "OpenBraceToken";
+	SyntaxKind[SyntaxKind["CloseBraceToken"] = 2] = "CloseBraceToken";
+	SyntaxKind[SyntaxKind["OpenBracketToken"] = 3] = "OpenBracketToken";
+	SyntaxKind[SyntaxKind["CloseBracketToken"] = 4] = "CloseBracketToken";
+	SyntaxKind[SyntaxKind["CommaToken"] = 5] = "CommaToken";
+	SyntaxKind[SyntaxKind["ColonToken"] = 6] = "ColonToken";
+	SyntaxKind[SyntaxKind["NullKeyword"] = 7] = "NullKeyword";
+	SyntaxKind[SyntaxKind["TrueKeyword"] = 8] = "TrueKeyword";
+	SyntaxKind[SyntaxKind["FalseKeyword"] = 9] = "FalseKeyword";
+	SyntaxKind[SyntaxKind["StringLiteral"] = 10] = "StringLiteral";
+	SyntaxKind[SyntaxKind["NumericLiteral"] = 11] = "NumericLiteral";
+	SyntaxKind[SyntaxKind["LineCommentTrivia"] = 12] = "LineCommentTrivia";
+	SyntaxKind[SyntaxKind["BlockCommentTrivia"] = 13] = "BlockCommentTrivia";
+	SyntaxKind[SyntaxKind["LineBreakTrivia"] = 14] = "LineBreakTrivia";
+	SyntaxKind[SyntaxKind["Trivia"] = 15] = "Trivia";
+	SyntaxKind[SyntaxKind["Unknown"] = 16] = "Unknown";
+	SyntaxKind[SyntaxKind["EOF"] = 17] = "EOF";
+})(SyntaxKind || (SyntaxKind = {}));
+/**
+* Parses the given text and returns the object the JSON content represents. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
+* Therefore, always check the errors list to find out if the input was valid.
+*/
+const parse = parse$1;
+/**
+* Parses the given text and returns a tree representation the JSON content. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
+*/
+const parseTree = parseTree$1;
+var ParseErrorCode;
+(function(ParseErrorCode) {
+	ParseErrorCode[ParseErrorCode["InvalidSymbol"] = 1] = "InvalidSymbol";
+	ParseErrorCode[ParseErrorCode["InvalidNumberFormat"] = 2] = "InvalidNumberFormat";
+	ParseErrorCode[ParseErrorCode["PropertyNameExpected"] = 3] = "PropertyNameExpected";
+	ParseErrorCode[ParseErrorCode["ValueExpected"] = 4] = "ValueExpected";
+	ParseErrorCode[ParseErrorCode["ColonExpected"] = 5] = "ColonExpected";
+	ParseErrorCode[ParseErrorCode["CommaExpected"] = 6] = "CommaExpected";
+	ParseErrorCode[ParseErrorCode["CloseBraceExpected"] = 7] = "CloseBraceExpected";
+	ParseErrorCode[ParseErrorCode["CloseBracketExpected"] = 8] = "CloseBracketExpected";
+	ParseErrorCode[ParseErrorCode["EndOfFileExpected"] = 9] = "EndOfFileExpected";
+	ParseErrorCode[ParseErrorCode["InvalidCommentToken"] = 10] = "InvalidCommentToken";
+	ParseErrorCode[ParseErrorCode["UnexpectedEndOfComment"] = 11] = "UnexpectedEndOfComment";
+	ParseErrorCode[ParseErrorCode["UnexpectedEndOfString"] = 12] = "UnexpectedEndOfString";
+	ParseErrorCode[ParseErrorCode["UnexpectedEndOfNumber"] = 13] = "UnexpectedEndOfNumber";
+	ParseErrorCode[ParseErrorCode["InvalidUnicode"] = 14] = "InvalidUnicode";
+	ParseErrorCode[ParseErrorCode["InvalidEscapeCharacter"] = 15] = "InvalidEscapeCharacter";
+	ParseErrorCode[ParseErrorCode["InvalidCharacter"] = 16] = "InvalidCharacter";
+})(ParseErrorCode || (ParseErrorCode = {}));
+
+// src/attribution/manifest-lines.ts
+/**
+* Finds fields by their dotted path (`scripts.postinstall`, `exports../sub.import`, `files.0`). Keys may hold dots and slashes
+* themselves, so at each level the longest key that fits is tried first. A text that is no JSON has no fields.
+*/
+function manifestLines(text) {
+	const json = text.replace(/^\uFEFF/, "");
+	let parsed = null;
+	const parse = () => {
+		parsed ??= {
+			root: treeOf(json),
+			lineAt: lineCounter(json)
+		};
+		return parsed;
+	};
+	const known = /* @__PURE__ */ new Map();
+	const find = (field) => {
+		const found = known.get(field) ?? descend(parse().root, field);
+		known.set(field, found);
+		return found;
+	};
+	const lineAt = (offset) => parse().lineAt(offset);
+	return {
+		line(field) {
+			const { place } = find(field);
+			return place === null ? null : lineAt(place.offset);
+		},
+		nearest(field) {
+			const { place, nearest } = find(field);
+			const node = place ?? nearest;
+			return node === null ? 1 : lineAt(node.offset);
+		}
+	};
+}
+/** jsonc-parser recurses; a manifest nested so deep that it cannot is one without lines. */
+function treeOf(text) {
+	try {
+		return parseTree(text) ?? null;
+	} catch (error) {
+		if (error instanceof RangeError) return null;
+		throw error;
+	}
+}
+/** However the keys cut the path, each node of the tree is looked at once at most: it has but one way to be reached. */
+function descend(node, field) {
+	if (node === null) return nowhere;
+	let nearest = null;
+	for (const { key, place, value } of childrenOf(node)) {
+		if (field === key) return {
+			place,
+			nearest: place
+		};
+		if (!field.startsWith(`${key}.`)) continue;
+		const found = descend(value, field.slice(key.length + 1));
+		if (found.place !== null) return found;
+		nearest ??= found.nearest ?? place;
+	}
+	return {
+		place: null,
+		nearest
+	};
+}
+const nowhere = {
+	place: null,
+	nearest: null
+};
+/** Longest keys first, and of equal keys the last. */
+function childrenOf({ type, children = [] }) {
+	if (type === "array") return children.map((value, index) => ({
+		key: String(index),
+		place: value,
+		value
+	}));
+	return children.flatMap((place) => {
+		const [key, value] = place.children ?? [];
+		return typeof key?.value === "string" ? [{
+			key: key.value,
+			place,
+			value: value ?? null
+		}] : [];
+	}).reverse().sort((a, b) => b.key.length - a.key.length);
+}
+function lineCounter(text) {
+	const ends = [...text.matchAll(/\r\n|\n|\r/g)].map(({ index, 0: end }) => index + end.length);
+	return (offset) => {
+		let low = 0;
+		let high = ends.length;
+		while (low < high) {
+			const middle = low + high >> 1;
+			if ((ends[middle] ?? 0) <= offset) low = middle + 1;
+			else high = middle;
+		}
+		return low + 1;
+	};
 }
 
 // src/tarball/manifest.ts
@@ -6081,57 +7568,6 @@ function waiversOf(part) {
 function entries(value) {
 	if (!isRecord(value)) return [];
 	return Object.entries(value).flatMap(([name, data]) => isRecord(data) ? [[name, data]] : []);
-}
-
-// src/policy/problems.ts
-/** The policy is not valid. Holds everything that is wrong with it, file by file and in the order of the lines. */
-var PolicyError = class extends CouldNotJudge {
-	kind = "policy";
-	problems;
-	constructor(problems) {
-		const [first] = problems;
-		if (first === void 0) throw new Error("A PolicyError without a problem");
-		const opening = problems.length === 1 ? "The policy is not valid" : `The policy has ${problems.length} problems, the first of them`;
-		super(`${opening}: ${placed$1(first)}`, {
-			at: {
-				file: first.file,
-				line: first.line
-			},
-			detail: problems.length === 1 ? [] : listed(problems)
-		});
-		this.problems = problems;
-	}
-};
-/** The policy file cannot be read: absent, a folder, a symbolic link, too large, outside the repository. */
-var PolicyFileError = class extends CouldNotJudge {
-	kind = "policy-file";
-};
-/** Somebody asked for an audience that the policy does not know. */
-var UnknownAudience = class extends CouldNotJudge {
-	kind = "unknown-audience";
-};
-/** Most problems that are listed: a file of another kind, named by mistake, can have thousands. */
-const mostListed = 100;
-function listed(problems) {
-	const more = problems.length - mostListed;
-	return [...problems.slice(0, mostListed).map(placed$1), ...more > 0 ? [`… and ${more} more.`] : []];
-}
-function placed$1(problem) {
-	return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
-}
-/** Untrusted text within a sentence, cut to a length that a reader can take in. */
-function quote$2(text) {
-	return `\`${text.length > 60 ? `${text.slice(0, 59)}…` : text}\``;
-}
-/** How a sentence names a value: `ship[2]`, `rules.source-map.allow`, `packages["@acme/cli"].ship` in backticks; "The policy" for the root. */
-function subject$1(path) {
-	if (path.length === 0) return "The policy";
-	return `\`${path.reduce((before, part) => {
-		if (typeof part === "number") return `${before}[${part}]`;
-		const name = String(part);
-		if (!/^[\w-]+$/.test(name)) return `${before}[${JSON.stringify(name)}]`;
-		return before === "" ? name : `${before}.${name}`;
-	}, "")}\``;
 }
 
 // node_modules/leven/index.js
@@ -6558,272 +7994,6 @@ function resolveTarget(name, from) {
 	};
 }
 
-// src/policy/glob-pattern.ts
-/** The grammar of one glob: text → alternatives → parts, and the matching of parts. What the globs mean is told in globs.ts. */
-/** Longest pattern, and longest sum of what its braces expand to, in characters. */
-const longest$2 = 512;
-const longestExpanded = 8192;
-/** What each alternative costs beside its length, so that empty ones (`{,}{,}…`) are bounded too. */
-const costOfAlternative = 16;
-/** `**`: any number of segments. */
-const anyDepth = Symbol("**");
-/** The alternatives that the braces stand for, each as its list of parts; or the clause that says what is wrong. */
-function parsePattern(pattern) {
-	const problem = problemOf$5(pattern);
-	if (problem !== null) return problem;
-	const marked = pattern.replace(/(?<=^|[/{,])\*\*(?=$|[/},])/g, deepMark);
-	if (marked.includes("**")) return besideDeep;
-	const expanded = expandBraces$1(marked, { left: longestExpanded });
-	if (typeof expanded === "string") return expanded;
-	const alternatives = [];
-	for (const alternative of expanded) {
-		if (alternative.endsWith("/") && !pattern.endsWith("/")) return "has braces with nothing, or a slash, at their end, which would be a whole folder; write two patterns";
-		const parts = parseParts(alternative);
-		if (typeof parts === "string") return parts;
-		alternatives.push(parts);
-	}
-	return alternatives;
-}
-/** Stands for `**` while braces expand; no pattern may hold a control character. */
-const deepMark = "\0";
-const besideDeep = "has `**` beside other characters; `**` must stand alone between slashes, as in `dist/**/*.js`";
-/** What can be seen on the pattern as a whole, most helpful sentence first. */
-function problemOf$5(pattern) {
-	if (pattern === "") return "is empty; name a file, or a folder with a trailing slash";
-	if (pattern.length > longest$2) return `is longer than ${longest$2} characters; write several shorter ones`;
-	if (pattern.includes("\\")) return "has a backslash; separate folders with `/`, and write a special character in brackets, such as `[*]`";
-	if (/[\u0000-\u001f\u007f]/.test(pattern)) return "has a control character; no file that may ship has one in its name";
-	if (pattern !== pattern.trim()) return "begins or ends with a space; drop it, or write `[ ]` when it is part of the name";
-	if (pattern.startsWith("!")) return "starts with `!`, which only patterns of `ship` may do; in other lists name what is meant";
-	if (pattern.startsWith("/") || /^[A-Za-z]:\//.test(pattern)) return "is absolute; write it relative to the package root, without the leading part";
-	if (pattern.startsWith("./")) return "starts with `./`; patterns are relative to the package root already, so drop it";
-	if (/[@+!?*]\(/.test(pattern)) return "has an extended glob such as `@(…)`; list the alternatives in braces, `{a,b}`, or write a literal `+` as `[+]`";
-	return null;
-}
-/** `*` inside a segment: any number of characters. */
-const star = Symbol("*");
-function parseParts(alternative) {
-	const segments = alternative.split("/");
-	if (segments.at(-1) === "" && segments.length > 1) segments.splice(-1, 1, deepMark);
-	if (segments.at(-1) === deepMark) segments.push("*");
-	const parts = [];
-	for (const segment of segments) {
-		if (segment === "") return "has an empty part, as in `a//b`; drop one slash";
-		if (segment === "." || segment === "..") return `has a \`${segment}\` part; patterns cannot leave the package root`;
-		if (segment === deepMark) {
-			if (parts.at(-1) !== anyDepth) parts.push(anyDepth);
-			continue;
-		}
-		const tokens = tokenize(segment);
-		if (!Array.isArray(tokens)) return tokens;
-		parts.push(segmentTest(tokens));
-	}
-	return parts;
-}
-function segmentTest(tokens) {
-	const [first, ...rest] = tokens;
-	if (tokens.every((token) => typeof token === "string")) {
-		const text = tokens.join("");
-		return (segment) => segment === text;
-	}
-	if (first === star && rest.every((token) => typeof token === "string")) {
-		const ending = rest.join("");
-		return (segment) => segment.endsWith(ending);
-	}
-	return (segment) => matchWild(segment.length, tokens.length, (token) => tokens[token] === star, (token, position) => {
-		const wanted = tokens[token];
-		const character = segment.charAt(position);
-		return typeof wanted === "function" ? wanted(character) : wanted === character;
-	});
-}
-/**
-* Matches `items` things against `parts` of a pattern in which some parts are wild (any number of things). After a wild part the
-* earliest place where the rest up to the next one fits is always good enough, so only the last wild part is ever
-* tried again: each pair of a part and an item is tested at most once, `items × parts` tests in the worst case.
-*/
-function matchWild(items, parts, isWild, test) {
-	let item = 0;
-	let part = 0;
-	let wild = -1;
-	let retry = 0;
-	while (item < items) if (part < parts && isWild(part)) {
-		wild = part++;
-		retry = item;
-	} else if (part < parts && test(part, item)) {
-		part++;
-		item++;
-	} else if (wild !== -1) {
-		part = wild + 1;
-		item = ++retry;
-	} else return false;
-	while (part < parts && isWild(part)) part++;
-	return part === parts;
-}
-function tokenize(segment) {
-	const tokens = [];
-	for (let at = 0; at < segment.length; at++) {
-		const character = segment.charAt(at);
-		if (character === deepMark) return besideDeep;
-		if (character === "*") {
-			if (tokens.at(-1) !== star) tokens.push(star);
-		} else if (character === "?") tokens.push(() => true);
-		else if (character === "[") {
-			const end = classEnd$1(segment, at);
-			if (end === -1) return "has a `[` without its `]`; write a literal one as `[[]`";
-			const test = characterClass(segment.slice(at + 1, end));
-			if (typeof test === "string") return test;
-			tokens.push(test);
-			at = end;
-		} else tokens.push(character);
-	}
-	return tokens;
-}
-/** Index of the `]` that ends the class opened at `open`; a `]` that comes first belongs to the class. -1 when there is none. */
-function classEnd$1(text, open) {
-	const first = open + (/^\[[!^]/.test(text.slice(open, open + 2)) ? 2 : 1);
-	const end = text.indexOf("]", first + 1);
-	const slash = text.indexOf("/", open);
-	return slash !== -1 && slash < end ? -1 : end;
-}
-function characterClass(body) {
-	if (body.includes("[:")) return "has a class with a name such as `[:alpha:]`; write it out, as in `[a-z]`";
-	if (/[\ud800-\udfff]/.test(body)) return "has a character in brackets that takes two units, such as an emoji; use `?` twice";
-	const negated = /^[!^]/.test(body);
-	const members = negated ? body.slice(1) : body;
-	const ranges = [];
-	for (let at = 0; at < members.length; at++) {
-		const from = members.charAt(at);
-		const isRange = members.charAt(at + 1) === "-" && at + 2 < members.length;
-		const to = isRange ? members.charAt(at + 2) : from;
-		if (to < from) return `has the range \`${from}-${to}\` backwards; write \`${to}-${from}\``;
-		ranges.push([from, to]);
-		if (isRange) at += 2;
-	}
-	return (character) => ranges.some(([from, to]) => from <= character && character <= to) !== negated;
-}
-/** `a{b,c}` as `ab`, `ac`. Stops as soon as the sum of all results would be longer than the budget. */
-function expandBraces$1(pattern, budget) {
-	const open = findOutsideClasses(pattern, 0, "{}");
-	if (open === -1) {
-		budget.left -= pattern.length + costOfAlternative;
-		return budget.left < 0 ? "stands for too many alternatives; write fewer braces, or several patterns" : [pattern];
-	}
-	if (pattern.charAt(open) === "}") return "has a `}` without its `{`; write a literal one as `[}]`";
-	const choices = [];
-	let level = 0;
-	let start = open + 1;
-	let close = -1;
-	for (let at = open; at !== -1 && close === -1; at = findOutsideClasses(pattern, at + 1, "{},")) {
-		const character = pattern.charAt(at);
-		if (character === "{") level++;
-		if (character === "}") level--;
-		if (level === 0 || level === 1 && character === ",") {
-			choices.push(pattern.slice(start, at));
-			start = at + 1;
-		}
-		if (level === 0) close = at;
-	}
-	if (close === -1) return "has a `{` without its `}`; write a literal one as `[{]`";
-	if (choices.length === 1 && choices[0]?.includes("..")) return "has a range in braces; list the alternatives, as in `{1,2,3}`";
-	const results = [];
-	for (const choice of choices) {
-		const expanded = expandBraces$1(pattern.slice(0, open) + choice + pattern.slice(close + 1), budget);
-		if (typeof expanded === "string") return expanded;
-		results.push(...expanded);
-	}
-	return results;
-}
-function findOutsideClasses(pattern, from, wanted) {
-	for (let at = from; at < pattern.length; at++) {
-		if (wanted.includes(pattern.charAt(at))) return at;
-		if (pattern.charAt(at) === "[") {
-			const end = classEnd$1(pattern, at);
-			if (end !== -1) at = end;
-		}
-	}
-	return -1;
-}
-
-// src/policy/globs.ts
-/** Compiles a list of patterns that passed `globError`. Throws an Error (a bug of the caller) on one that did not. */
-function compileGlobs(patterns) {
-	const compiled = patterns.map(compile$2);
-	const find = (path) => {
-		const segments = cleanSegments(path);
-		return segments === null ? -1 : compiled.findIndex((matches) => matches(segments));
-	};
-	return Object.assign((path) => find(path) !== -1, { which: (path) => patterns[find(path)] ?? null });
-}
-/**
-* Compiles the `ship` list of a policy. `package.json` ships always, whatever the list says.
-* Throws an Error (a bug of the caller) on a pattern that did not pass `globError`.
-*/
-function compileShip(patterns) {
-	const compiled = patterns.map((pattern, index) => {
-		const negated = pattern.startsWith("!");
-		return {
-			index,
-			negated,
-			matches: compile$2(negated ? pattern.slice(1) : pattern)
-		};
-	});
-	const allowing = compiled.filter((glob) => !glob.negated);
-	const stopping = compiled.filter((glob) => glob.negated);
-	const judge = (path) => {
-		if (path === "package.json") return {
-			ships: true,
-			pattern: null
-		};
-		const segments = cleanSegments(path);
-		if (segments === null) return {
-			ships: false,
-			pattern: null
-		};
-		const stopped = stopping.find((glob) => glob.matches(segments));
-		if (stopped !== void 0) return {
-			ships: false,
-			pattern: stopped.index
-		};
-		const allowed = allowing.find((glob) => glob.matches(segments));
-		return {
-			ships: allowed !== void 0,
-			pattern: allowed?.index ?? null
-		};
-	};
-	return Object.assign((path) => judge(path).ships, { judge });
-}
-/** Null when the pattern is good; else a clause that says what is wrong and what to write (`has a backslash; …`). A leading `!` is wrong here. */
-function globError(pattern) {
-	const parsed = parsePattern(pattern);
-	return typeof parsed === "string" ? parsed : null;
-}
-/** The pattern that matches this path and no other, for text that is pasted into a policy. A backslash or control character becomes `?`: no pattern can spell it. */
-function globFor(path) {
-	return path.replace(/^!|!(?=\()|^\s|\s$|[*?[{}]|[@+](?=\()|[\\\u0000-\u001f\u007f]/g, (character) => {
-		if (character === "!") return "{!}";
-		return /[\\\u0000-\u001f\u007f]/.test(character) ? "?" : `[${character}]`;
-	});
-}
-function compile$2(pattern) {
-	const parsed = parsePattern(pattern);
-	if (typeof parsed === "string") throw new Error(`The glob ${JSON.stringify(pattern)} ${parsed}.`);
-	const [only, ...more] = parsed;
-	if (only !== void 0 && more.length === 0) return (segments) => matchParts(only, segments);
-	return (segments) => parsed.some((parts) => matchParts(parts, segments));
-}
-/** Null for a path that no honest packer writes; nothing may match it. */
-function cleanSegments(path) {
-	const segments = path.split("/");
-	return segments.some((segment) => segment === "" || segment === "." || segment === "..") ? null : segments;
-}
-function matchParts(parts, segments) {
-	if (!fits(parts[0], segments[0]) || !fits(parts.at(-1), segments.at(-1))) return false;
-	return matchWild(segments.length, parts.length, (part) => parts[part] === anyDepth, (part, position) => fits(parts[part], segments[position]));
-}
-function fits(part, segment) {
-	return part === anyDepth || part !== void 0 && segment !== void 0 && part(segment);
-}
-
 // src/policy/merge.ts
 /** The policies that a chain of valid files gives, for any package and audience. */
 function mergeChain(layers, rules, file) {
@@ -6848,7 +8018,7 @@ function mergeChain(layers, rules, file) {
 				const path = each.content.list;
 				return path === void 0 ? null : {
 					value: path.replaceAll("{name}", listName(request.name)),
-					at: placeOf$4(each, ["list"])
+					at: placeOf$5(each, ["list"])
 				};
 			}),
 			limits: mergeLimits(chosen),
@@ -6894,13 +8064,13 @@ function mergeParts(layer) {
 		};
 	});
 }
-function placeOf$4(each, path) {
+function placeOf$5(each, path) {
 	return each.layer.isPreset ? null : each.layer.document.place([...each.part.path, ...path]);
 }
 function placedItems(each, key) {
 	return each.content[key]?.map((value, index) => ({
 		value,
-		at: placeOf$4(each, [key, index])
+		at: placeOf$5(each, [key, index])
 	})) ?? null;
 }
 function last(parts, read) {
@@ -6911,7 +8081,7 @@ function mergeLimits(parts) {
 		const value = each.content.limits?.[key];
 		return value === void 0 ? null : {
 			value,
-			at: placeOf$4(each, ["limits", key])
+			at: placeOf$5(each, ["limits", key])
 		};
 	});
 	return {
@@ -6993,6 +8163,7 @@ async function loadPolicy(request) {
 			audience: "public"
 		}).extends,
 		audiences,
+		packConcurrency: layers.map(({ content }) => content?.pack?.concurrency).findLast((value) => value !== void 0) ?? 1,
 		dependsOnPackage: layers.flatMap((layer) => partsOf(layer.document)).some((part) => part.package !== null || part.audience !== null || part.data.list !== void 0),
 		resolve: (wanted) => {
 			if (!audiences.includes(wanted.audience)) {
@@ -7023,6 +8194,441 @@ async function findPolicy(files) {
 		".lastgate.yml"
 	]) if (await files.read(misplaced) !== null) throw new PolicyFileError(`The policy belongs in ${quote$2(defaultPolicyFile)}; move ${quote$2(misplaced)} there, or name it with the policy input.`);
 	return null;
+}
+
+// src/report/format.ts
+const UNITS = [
+	"kB",
+	"MB",
+	"GB",
+	"TB"
+];
+/** Bytes for people, in powers of 1000 as the policy's limits are: `812 B`, `59.8 MB`. */
+function size$1(bytes) {
+	if (bytes < 1e3) return `${bytes} B`;
+	let value = bytes;
+	let unit = "";
+	for (const next of UNITS) {
+		if (unit !== "" && value < 999.95) break;
+		value /= 1e3;
+		unit = next;
+	}
+	return `${value.toFixed(1).replace(/\.0$/, "")} ${unit}`;
+}
+/** A whole number with its thousands apart, the same on every machine: `8,711`. */
+function number$1(value) {
+	return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+/** `1 file`, `8,711 files`. */
+function count$1(amount, noun) {
+	return `${number$1(amount)} ${amount === 1 ? noun : `${noun}s`}`;
+}
+/** The first of a list, and how many more there are: `a, b, c and 37 more`. */
+function some(texts, most) {
+	const rest = texts.length - most;
+	return rest > 0 ? `${texts.slice(0, most).join(", ")} and ${number$1(rest)} more` : texts.join(", ");
+}
+/** A place in the repository, as editors and terminals open it: `package.json:34`. */
+function place(at) {
+	return at.line === null ? at.file : `${at.file}:${at.line}`;
+}
+/** What a finding is about: the file (and line), the manifest's field, or the tarball as a whole. */
+function subject({ path, field, line }) {
+	if (field !== null) return `${path ?? "package.json"} › ${field}`;
+	if (path === null) return "the tarball";
+	return line === null ? path : `${path}:${line}`;
+}
+/** At most `most` UTF-16 units of a text, never half a character; what is left out is counted. */
+function clip(text, most) {
+	if (text.length <= most) return text;
+	const split = /[\ud800-\udbff]/.test(text.charAt(most - 1)) ? most - 1 : most;
+	return `${text.slice(0, split)}… (${number$1(text.length - split)} more characters)`;
+}
+/** How much there is: `2,751 errors, 98.8 MB`; the bytes only when they are more than one line already says. */
+function extent(amount, noun, bytes) {
+	return amount > 1 && bytes !== null ? `${count$1(amount, noun)}, ${size$1(bytes)}` : count$1(amount, noun);
+}
+/** `npm 11.21.2`; nothing for a tarball that no package manager packed here. */
+function packerName(packedWith) {
+	return packedWith === null ? "" : `${packedWith.name} ${packedWith.version}`;
+}
+
+// src/rules/rule.ts
+/** Keeps the option type together with the rule that declares it, and forgets it for the list of all rules. */
+function defineRule(rule) {
+	return {
+		...rule,
+		start: (context) => rule.start({
+			...context,
+			options: rule.options.parse(context.options ?? {})
+		})
+	};
+}
+
+// src/rules/policy-relaxed.ts
+/** Said by the judge, who alone sees both policies; see relaxations. */
+const policyRelaxed = defineRule({
+	id: "policy-relaxed",
+	title: "The change lets through what the policy before it does not",
+	catches: "On a pull request and in a merge queue: findings that stand under the policy of the base commit and not, or only as warnings, under the changed one, with the policy line that lets them through. A deleted policy, a lower level, a new waiver, another `extends`, a wider `ship`, a removed `require` or limit, and an audience that `publishConfig` switches are all seen by what they let through. The level is the stricter of the two policies' levels, no waiver covers it, and it never weighs more than what it lets through. Left alone: a stricter policy, a change of the policy that lets nothing through yet, and the lines of the artifact list, whose review is their purpose.",
+	incident: "No public case by name: it is the shape of every check whose settings lie beside the code. The pull request that brings the leak also brings the line that allows it.",
+	fix: "Leave the exception out of this change; if it is meant, have it approved by the owners of the policy, because no change can approve its own.",
+	options: strictObject({}),
+	start: () => ({})
+});
+
+// src/relaxation.ts
+/** Most names that one finding spells out. */
+const mostNamed$1 = 5;
+/**
+* What stands under the policy of the base commit and not, or only as a warning, under the changed one: one finding for each rule and
+* each place that lets something through. Both views are of the same bytes.
+*/
+function relaxations(base, head, source) {
+	const level = strictest$1(levelOf$3(base.policy), levelOf$3(head.policy));
+	if (level === "off") return [];
+	const groups = /* @__PURE__ */ new Map();
+	for (const lost of lostFindings(base.standing, head.standing)) {
+		const reason = reasonOf(lost, base.policy, head, source);
+		const key = JSON.stringify([
+			lost.finding.rule,
+			lost.now,
+			reason
+		]);
+		const group = groups.get(key) ?? {
+			reason,
+			lost: []
+		};
+		groups.set(key, group);
+		group.lost.push(lost);
+	}
+	return [...groups.values()].map(({ reason, lost }) => describe(reason, lost, level));
+}
+/**
+* What the change of one rule's level lets go of `findings`, which have the level of `before`.
+* @param relaxed level of `policy-relaxed`
+* @param policyFile where the level was set, when no line sets it any more
+*/
+function levelRelaxation({ before, after, at }, findings, relaxed, policyFile) {
+	if (relaxed === "off" || findings.length === 0 || before === after || strictest$1(before, after) === after) return [];
+	const now = after === "off" ? "nothing" : "a warning";
+	const words = `the rule goes from \`${before}\` to \`${after}\``;
+	const place = at === null ? {
+		file: policyFile,
+		line: null
+	} : {
+		file: at.file,
+		line: at.line
+	};
+	const lost = findings.map((finding) => ({
+		finding,
+		now
+	}));
+	return [describe({
+		words,
+		at: place
+	}, lost, relaxed)];
+}
+/**
+* Pairs the findings of the two policies and returns what has no partner of its level. Messages tell a limit's value, so two that differ
+* only from their first figure on are one finding, and so are two on the same path.
+*/
+function lostFindings(base, head) {
+	const what = ({ rule, path, field, line, fingerprint }) => [
+		rule,
+		path,
+		field,
+		line,
+		fingerprint
+	];
+	const keys = [
+		(finding) => JSON.stringify([...what(finding), finding.message]),
+		(finding) => JSON.stringify([...what(finding), finding.message.replace(/\d[\s\S]*$/, "")]),
+		(finding) => finding.path === null && finding.field === null ? null : JSON.stringify(what(finding))
+	];
+	const partners = /* @__PURE__ */ new Map();
+	const taken = /* @__PURE__ */ new Set();
+	for (const keyOf of keys) {
+		const free = /* @__PURE__ */ new Map();
+		for (const finding of head) {
+			const key = taken.has(finding) ? null : keyOf(finding);
+			if (key === null) continue;
+			const alike = free.get(key);
+			if (alike === void 0) free.set(key, [finding]);
+			else alike.push(finding);
+		}
+		for (const finding of base) {
+			const key = partners.has(finding) ? null : keyOf(finding);
+			if (key === null) continue;
+			const partner = free.get(key)?.shift();
+			if (partner === void 0) continue;
+			partners.set(finding, partner);
+			taken.add(partner);
+		}
+	}
+	return base.flatMap((finding) => {
+		const partner = partners.get(finding);
+		if (partner === void 0) return [{
+			finding,
+			now: "nothing"
+		}];
+		return finding.level === "error" && partner.level === "warn" ? [{
+			finding,
+			now: "a warning"
+		}] : [];
+	});
+}
+function reasonOf({ finding }, base, head, source) {
+	const policyFile = {
+		file: head.policy.file ?? base.file ?? ".github/lastgate.yml",
+		line: null
+	};
+	const at = (place) => place === null || place === void 0 ? policyFile : {
+		file: place.file,
+		line: place.line
+	};
+	if (base.audience !== head.policy.audience) return {
+		words: `the audience goes from \`${base.audience}\` to \`${head.policy.audience}\``,
+		at: publishConfig$1(source) ?? policyFile
+	};
+	const waived = head.waived.find((each) => each.finding.rule === finding.rule && each.finding.path === finding.path && each.finding.field === finding.field && each.finding.fingerprint === finding.fingerprint);
+	if (waived !== void 0) return {
+		words: "a waiver covers it",
+		at: at(waived.waiver.at)
+	};
+	const [before, after] = [base.rules.get(finding.rule), head.policy.rules.get(finding.rule)];
+	if (before?.level !== after?.level) return {
+		words: `the rule goes from \`${before?.level}\` to \`${after?.level}\``,
+		at: at(after?.at)
+	};
+	if (finding.rule === "unlisted-file" && finding.path !== null && head.policy.ship !== null) {
+		const { pattern } = compileShip(head.policy.ship.map(({ value }) => value)).judge(finding.path);
+		const entry = pattern === null ? void 0 : head.policy.ship[pattern];
+		if (entry !== void 0) return {
+			words: `\`ship\` lists \`${entry.value}\``,
+			at: at(entry.at)
+		};
+	}
+	if (finding.rule === "size-limit") {
+		const wider = limitKeys.map((key) => ({
+			before: base.limits[key],
+			after: head.policy.limits[key]
+		})).find((limit) => limit.before !== null && limit.after !== null && limit.after.value > limit.before.value);
+		if (wider !== void 0) return {
+			words: "a limit was raised",
+			at: at(wider.after?.at)
+		};
+	}
+	if (JSON.stringify(before?.options) !== JSON.stringify(after?.options)) return {
+		words: "the options of the rule changed",
+		at: at(after?.at)
+	};
+	return {
+		words: "the policy no longer asks for it",
+		at: policyFile
+	};
+}
+const limitKeys = [
+	"packed",
+	"unpacked",
+	"file",
+	"files",
+	"growth"
+];
+function publishConfig$1({ directory, manifestText }) {
+	if (directory === null || manifestText === null) return null;
+	return {
+		file: directory === "" ? "package.json" : `${directory}/package.json`,
+		line: manifestLines(manifestText).nearest("publishConfig")
+	};
+}
+function describe({ words, at }, lost, level) {
+	const [first] = lost;
+	if (first === void 0) throw new Error("A relaxation without a finding");
+	const { rule, path, field } = first.finding;
+	const names = lost.map(({ finding }) => finding.path ?? finding.message);
+	const amount = `${count$1(lost.length, "finding")} of \`${rule}\``;
+	const verb = lost.length === 1 ? "stands" : "stand";
+	const left = first.now === "nothing" ? "not under this one" : "only as a warning under this one";
+	const isError = lost.some(({ finding }) => finding.level === "error");
+	return {
+		rule: policyRelaxed.id,
+		level: isError ? level : "warn",
+		path,
+		field,
+		line: null,
+		message: `${amount} ${verb} under the policy of the base commit and ${left}, because ${words}: ${some([...new Set(names)], mostNamed$1)}`,
+		why: null,
+		fix: policyRelaxed.fix,
+		at
+	};
+}
+function levelOf$3(policy) {
+	return policy.rules.get(policyRelaxed.id)?.level ?? "error";
+}
+/** A change that lowers the level of this very rule changes nothing. */
+function strictest$1(one, other) {
+	if (one === "error" || other === "error") return "error";
+	return one === "warn" || other === "warn" ? "warn" : "off";
+}
+
+// src/about-waivers.ts
+const rules$1 = ["expired-waiver", "unused-waiver"];
+/** What all packages together tell of the waivers. `partial`: there are packages that were not judged, and could have used one. */
+function waiverFacts$1(judged, partial) {
+	return joinFacts([{
+		seen: [],
+		levels: [],
+		relaxed: "off",
+		partial
+	}, ...judged.map(factsOf$2)]);
+}
+function factsOf$2({ waivers: { expired, used, unused }, policy, base }) {
+	return {
+		seen: [
+			...expired.map((waiver) => ({
+				waiver,
+				state: "expired"
+			})),
+			...used.map((waiver) => ({
+				waiver,
+				state: "used"
+			})),
+			...unused.map((waiver) => ({
+				waiver,
+				state: "unused"
+			}))
+		].map(({ waiver: { rule, files, expires, fingerprints, at }, state }) => ({
+			rule,
+			files,
+			expires,
+			fingerprints,
+			at,
+			state
+		})),
+		levels: rules$1.map((rule) => ({
+			rule,
+			before: levelOf$2(base ?? policy, rule),
+			after: levelOf$2(policy, rule),
+			at: policy.rules.get(rule)?.at ?? null
+		})),
+		relaxed: base === null ? "off" : strictest$1(levelOf$2(base, "policy-relaxed"), levelOf$2(policy, "policy-relaxed")),
+		partial: false
+	};
+}
+function levelOf$2(policy, rule) {
+	return policy.rules.get(rule)?.level ?? "error";
+}
+/** The facts of several parts of a run as if one run had seen all. The order of the parts does not matter. */
+function joinFacts(parts) {
+	const seen = /* @__PURE__ */ new Map();
+	for (const each of parts.flatMap((part) => part.seen)) {
+		const { state: _, ...waiver } = each;
+		const key = JSON.stringify([placeKey(waiver.at), waiver]);
+		const known = seen.get(key);
+		if (known === void 0 || states.indexOf(each.state) < states.indexOf(known.state)) seen.set(key, each);
+	}
+	const levels = /* @__PURE__ */ new Map();
+	for (const each of parts.flatMap((part) => part.levels)) {
+		const known = levels.get(each.rule);
+		levels.set(each.rule, known === void 0 ? each : joinLevels(known, each));
+	}
+	return {
+		seen: [...seen].sort(([a], [b]) => a < b ? -1 : 1).map(([, each]) => each),
+		levels: rules$1.flatMap((rule) => levels.get(rule) ?? []),
+		relaxed: parts.reduce((level, part) => strictest$1(level, part.relaxed), "off"),
+		partial: parts.some((part) => part.partial)
+	};
+}
+/** What one package says outweighs what another one does not know of. */
+const states = [
+	"expired",
+	"used",
+	"unused"
+];
+function joinLevels(one, other) {
+	const after = strictest$1(one.after, other.after);
+	const [first, second] = [one, other].filter((each) => each.after === after);
+	const earlier = second !== void 0 && placeKey(second.at) < placeKey(first?.at ?? null) ? second : first;
+	return {
+		rule: one.rule,
+		before: strictest$1(one.before, other.before),
+		after,
+		at: earlier?.at ?? null
+	};
+}
+/** Sorts by file, line and column; no place comes last. */
+function placeKey(at) {
+	if (at === null) return "￿";
+	return [at.file, ...[at.line, at.column].map((each) => String(each).padStart(10, "0"))].join("\0");
+}
+/**
+* What is wrong with the waivers themselves: an expired one is said once, one is unused only when it served no package, and none is
+* called unused when there are packages that were not judged. Then what a change of these rules' levels lets go, first.
+* `policyFile` is where a level was set that no line sets any more.
+*/
+function waiverFindings({ seen, levels, relaxed, partial }, policyFile) {
+	const findings = levels.map((level) => {
+		const problems = seen.flatMap((each) => problemOf$5(each, level.rule, partial));
+		const found = (at) => at === "off" ? [] : problems.map(({ message, fix, place }) => ({
+			rule: level.rule,
+			level: at,
+			path: null,
+			field: null,
+			line: null,
+			message,
+			why: null,
+			fix,
+			at: place === null ? null : {
+				file: place.file,
+				line: place.line
+			}
+		}));
+		return {
+			level,
+			before: found(level.before),
+			after: found(level.after)
+		};
+	});
+	return [...findings.flatMap(({ level, before }) => levelRelaxation(level, before, relaxed, policyFile)), ...findings.flatMap(({ after }) => after)];
+}
+function problemOf$5(waiver, rule, partial) {
+	if (waiver.state === "expired" && rule === "expired-waiver") return [{
+		...expiry(waiver),
+		place: waiver.at
+	}];
+	if (waiver.state !== "unused" || rule !== "unused-waiver" || partial) return [];
+	return [{
+		message: `the waiver of ${waiver.rule} for ${waiver.files.join(", ")} covers nothing`,
+		fix: waiver.fingerprints === null ? "Delete the waiver, or correct its `files`." : "Delete the waiver, or correct its `files` or `fingerprints`.",
+		place: waiver.at
+	}];
+}
+
+// src/policy/audience.ts
+/**
+* Who receives the artifact when nobody says so: `public`, or `internal` for a restricted package and for one that goes to
+* another registry than npm's public one. What cannot be read is `public`, the stricter of the two.
+* @see https://docs.npmjs.com/cli/configuring-npm/package-json#publishconfig
+*/
+function audienceOf(request) {
+	if (request.input !== null) return request.input;
+	const config = record(request.manifest.publishConfig);
+	if (config.access === "restricted") return "internal";
+	return isPublicRegistry(registryOf$1(request.manifest.name, config)) ? "public" : "internal";
+}
+/** npm prefers the registry of the package's scope over the general one. */
+function registryOf$1(name, config) {
+	const scope = /^(@[^/]+)\//.exec(name)?.[1];
+	return (scope === void 0 ? void 0 : config[`${scope}:registry`]) ?? config.registry;
+}
+/** npm's documented default: https://docs.npmjs.com/cli/using-npm/config#registry */
+function isPublicRegistry(registry) {
+	if (typeof registry !== "string" || !URL.canParse(registry)) return true;
+	return new URL(registry).hostname.replace(/\.$/, "") === "registry.npmjs.org";
+}
+function record(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
 // src/base-policy.ts
@@ -9598,12 +11204,12 @@ function headerLength(bytes) {
 }
 
 // src/tarball/extension.ts
-const number$1 = /^(?:0|[1-9]\d{0,15})$/;
+const number = /^(?:0|[1-9]\d{0,15})$/;
 const time = /^(?:0|[1-9]\d{0,11})(?:\.\d{1,9})?$/;
 /** The keys that honest packers write (bun: hdrcharset), each with the values that every reader takes alike. */
 const keys = /* @__PURE__ */ new Map([
 	["path", /^[^\0\n\r]+$/],
-	["size", number$1],
+	["size", number],
 	["mtime", time],
 	["atime", time],
 	["ctime", time],
@@ -10114,7 +11720,7 @@ function errorCode$1(error) {
 /** Bytes looked at to tell text in an old one-byte encoding from binary data. */
 const SAMPLE = 16384;
 /**
-* Text or binary, by the bytes. UTF-16 with a byte order mark is text, and so is valid UTF-8 without a NUL, or with a
+* Text or binary, by the bytes. UTF-16 is text, and so is valid UTF-8 without a NUL, or with a
 * few; anything else (an old one-byte encoding) is text when control characters are nearly absent. A single NUL in
 * a source file does not make it binary, or a NUL would be all that it takes to hide a key from the rules.
 */
@@ -10127,17 +11733,32 @@ function looksLikeText(content) {
 	const head = content.subarray(0, 2 * SAMPLE);
 	return controls(head) + controls(tail) <= allowed * (head.length + tail.length);
 }
-/** Decodes text once: UTF-16 by its byte order mark, else UTF-8 with the BOM left in place. */
+/** Decodes text once: UTF-16, else UTF-8 with the BOM left in place. */
 function decodeText(content) {
 	const order = utf16(content);
 	if (order === "le") return content.toString("utf16le");
 	if (order === "be") return Buffer.from(content.subarray(0, content.length & -2)).swap16().toString("utf16le");
 	return content.toString("utf8");
 }
+/** Bytes looked at to tell UTF-16 that has no byte order mark. */
+const pairs = 512;
+/**
+* The order of bytes in UTF-16; null for everything else. By its byte order mark, or without one (PowerShell, Windows tools) by what
+* a text of mostly Latin letters looks like: one byte of every pair a printable character, the other zero.
+*/
 function utf16(content) {
-	if (content[0] === 255 && content[1] === 254) return "le";
-	if (content[0] === 254 && content[1] === 255) return "be";
-	return null;
+	const [first = 0, second = 0] = content;
+	if (first === 255 && second === 254) return "le";
+	if (first === 254 && second === 255) return "be";
+	if (content.length < 8 || first === 0 === (second === 0)) return null;
+	const high = first === 0 ? 0 : 1;
+	let odd = 0;
+	const end = Math.min(content.length & -2, pairs);
+	for (let at = 0; at < end; at += 2) {
+		const low = content[at + 1 - high] ?? 0;
+		if (content[at + high] !== 0 || low < 32 && (low < 9 || low > 13)) odd++;
+	}
+	return odd <= end / 2 / 5 ? high === 1 ? "le" : "be" : null;
 }
 /** Control characters that text does not use: all but tab, line feed, vertical tab, form feed, carriage return and escape. */
 function controls(bytes) {
@@ -10767,6 +12388,13 @@ var TarballNotAFile = class extends CouldNotJudge {
 		super(`\`${step}\` left ${name} in ${folder}, which is not a regular file: remove the script that puts it there.`);
 	}
 };
+/** A package was packed, and a script of another one that was packed later took its tarball away. */
+var TarballReplaced = class extends CouldNotJudge {
+	kind = "tarball-replaced";
+	constructor(file, name) {
+		super(`The tarball of ${name}, ${file}, was removed or replaced by something that is not a regular file after it was packed: remove the script that does this.`);
+	}
+};
 /** The temporary folder lies inside the package, so that packing would pack its own result. */
 var DestinationInside = class extends CouldNotJudge {
 	kind = "destination-inside";
@@ -10825,10 +12453,10 @@ async function pack(packageDir, options) {
 		}
 	};
 }
-/** A fresh folder in `parent`. Throws DestinationInside when that is part of the package folder. */
-async function freshFolder(parent, packageFolder) {
-	const [outer, inner] = await Promise.all([realpath(packageFolder), realpath(parent)]);
-	if (pathWithin(outer, inner) !== null) throw new DestinationInside(parent, packageFolder);
+/** A fresh folder in `parent`. Throws DestinationInside when that is part of one of the package folders. */
+async function freshFolder(parent, ...packageFolders) {
+	const inner = await realpath(parent);
+	for (const folder of packageFolders) if (pathWithin(await realpath(folder), inner) !== null) throw new DestinationInside(parent, folder);
 	return mkdtemp(join$1(inner, "pack-"));
 }
 /**
@@ -10859,8 +12487,15 @@ async function allTarballs(folder, step, packageFolder) {
 	const names = await readdir(folder);
 	const tarballs = names.filter((name) => /\.tgz$/i.test(name)).sort();
 	if (tarballs.length === 0) throw new NoTarball(step, packageFolder, names);
-	for (const name of tarballs) if (!(await lstat(join$1(folder, name))).isFile()) throw new TarballNotAFile(step, packageFolder, name);
+	for (const name of tarballs) if (!await isRegularFile(join$1(folder, name))) throw new TarballNotAFile(step, packageFolder, name);
 	return tarballs.map((name) => join$1(folder, name));
+}
+/** Throws TarballReplaced when a script that ran after the package was packed put something else in the tarball's place. */
+async function expectStillThere({ file }, packageName) {
+	if (!await isRegularFile(file)) throw new TarballReplaced(file, packageName);
+}
+async function isRegularFile(path) {
+	return (await lstat(path).catch(() => null))?.isFile() ?? false;
 }
 /** Throws ManifestIdentityMismatch when the tarball is not of the package that `manifest` (read after packing) names. */
 function expectSamePackage(tarball, manifest) {
@@ -11003,6 +12638,42 @@ var LastLines = class {
 	}
 };
 
+// src/pack/scripts.ts
+/** The scripts of a package, the empty ones left out: no manager runs them. */
+function scriptsOf({ manifest }) {
+	return new Map([...stringsOf(manifest.scripts)].filter(([, script]) => script !== ""));
+}
+/** Whether packing it runs code of the project: a script of its own, or a hook of the manager. Ask before any script has run. */
+async function runsCode(packageDir, { scripts, runsHooks }) {
+	const own = scriptsOf(packageDir);
+	if ([...scripts.pack, ...scripts.publish].some((name) => own.has(name))) return true;
+	return await runsHooks?.(packageDir) ?? false;
+}
+/**
+* Looks for a manager's hooks where its settings lie, the package's folder and the project's root: one of `files` exists, or one of
+* `settings` says what `pattern` looks for. Each folder is looked at once.
+*/
+function hookSearch(search) {
+	const found = /* @__PURE__ */ new Map();
+	const look = async (folder) => {
+		for (const file of search.files) if (await isThere(join$1(folder, file))) return true;
+		for (const file of search.settings) {
+			const text = await readFile(join$1(folder, file), "utf8").catch(() => "");
+			if (search.pattern.test(text)) return true;
+		}
+		return false;
+	};
+	const ask = (folder) => {
+		const known = found.get(folder) ?? look(folder);
+		found.set(folder, known);
+		return known;
+	};
+	return async ({ directory, projectRoot }) => await ask(projectRoot) || await ask(directory);
+}
+function isThere(path) {
+	return access(path).then(() => true, () => false);
+}
+
 // src/pack/tool.ts
 var ManagerVersionUnknown = class extends CouldNotJudge {
 	kind = "manager-version-unknown";
@@ -11038,20 +12709,25 @@ function createTool(manager, command) {
 			return known;
 		},
 		step,
+		async batch(args, job) {
+			const cwd = job.packages[0]?.projectRoot;
+			if (cwd === void 0) throw new Error("There is no package in the batch");
+			const finished = await run(command, args, {
+				...job,
+				cwd
+			});
+			return finished.how === "exited" && finished.code === 0;
+		},
 		async publishScripts(names, job, options = []) {
 			if (!job.prepublishOnly) return;
-			for (const name of names.filter((each) => hasScript(job, each))) await step([
+			const own = scriptsOf(job.package);
+			for (const name of names.filter((each) => own.has(each))) await step([
 				...options,
 				"run",
 				name
 			], `${manager} run ${name}`, job);
 		}
 	};
-}
-function hasScript(job, name) {
-	const { scripts } = job.package.manifest;
-	if (typeof scripts !== "object" || scripts === null) return false;
-	return Object.entries(scripts).some(([key, value]) => key === name && typeof value === "string" && value !== "");
 }
 /** Throws what a child's end means for the user, if it is not success. */
 function expectSuccess(finished, shown, folder, program) {
@@ -11192,15 +12868,15 @@ async function releaseInFile({ baseline, folder }) {
 	return /* @__PURE__ */ new Map([["", await readTarball(resolve(folder, baseline.file), () => {})]]);
 }
 /** The release for the package as it was packed; null, with a note, when there is none. Throws BaselineTooLate. */
-function releaseFor({ name }, releases, policies, baseline, notes) {
+function releaseFor({ name }, releases, policies, baseline, note) {
 	const choice = choiceOf(baseline, policies);
 	if (choice.kind === "none") {
-		if (isLimited(policies)) notes.push(`${name} was not compared with a release, so \`limits.growth\` was not judged.`);
+		if (isLimited(policies)) note(`${name} was not compared with a release, so \`limits.growth\` was not judged.`);
 		return null;
 	}
 	const release = releases.get(choice.kind === "file" ? "" : name);
 	if (release === void 0) throw new BaselineTooLate(name);
-	if (release === null) notes.push(`${name} was never published, so there is no release to compare with.`);
+	if (release === null) note(`${name} was never published, so there is no release to compare with.`);
 	return release;
 }
 function choiceOf(baseline, policies) {
@@ -11262,6 +12938,14 @@ function bun(command = {
 	return {
 		name: "bun",
 		version: tool.version,
+		scripts: {
+			pack: [
+				"prepack",
+				"prepare",
+				"postpack"
+			],
+			publish: ["prepublishOnly"]
+		},
 		async pack(job) {
 			await tool.publishScripts(["prepublishOnly"], job);
 			return tool.step([
@@ -11288,6 +12972,15 @@ function npm(command = {
 	return {
 		name: "npm",
 		version: tool.version,
+		scripts: {
+			pack: [
+				"prepack",
+				"prepare",
+				"postpack"
+			],
+			publish: ["prepublishOnly"]
+		},
+		batching: batching$1(tool),
 		async pack(job) {
 			await tool.publishScripts(["prepublishOnly"], job);
 			return tool.step([
@@ -11297,6 +12990,111 @@ function npm(command = {
 			], "npm pack", job);
 		}
 	};
+}
+/**
+* `npm pack --workspace=A --workspace=B` packs one after the other in the order of its arguments, each with the ignore files between
+* the root and itself, as in its own folder (npm 10 to 12).
+* @see https://docs.npmjs.com/cli/commands/npm-pack#workspace
+*/
+function batching$1(tool) {
+	return {
+		supports: async () => true,
+		async members(projectRoot) {
+			const { npmMembers } = await import("./workspace.js");
+			const members = await npmMembers(projectRoot);
+			const parents = new Set([...members].map((folder) => dirname(folder)));
+			return new Set([...members].filter((folder) => !parents.has(folder)));
+		},
+		admits: (packageDir) => ![...scriptsOf(packageDir).values()].some((script) => script.includes("INIT_CWD")),
+		keepsOrder: () => true,
+		isSequential: true,
+		pack(job) {
+			const workspaces = job.packages.map(({ directory }) => `--workspace=${directory}`);
+			return tool.batch([
+				"pack",
+				...workspaces,
+				"--pack-destination",
+				job.destination
+			], job);
+		}
+	};
+}
+
+// node_modules/semver/functions/major.js
+var require_major = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver();
+	const major = (a, loose) => new SemVer(a, loose).major;
+	module.exports = major;
+}));
+
+// src/pack/order.ts
+var import_major = /* @__PURE__ */ __toESM(require_major(), 1);
+const lists = [
+	"dependencies",
+	"devDependencies",
+	"peerDependencies",
+	"optionalDependencies"
+];
+function dependenciesOf(packages) {
+	const named = /* @__PURE__ */ new Map();
+	for (const item of packages) named.set(item.manifest.name, [...named.get(item.manifest.name) ?? [], item]);
+	const direct = new Map(packages.map((item) => {
+		const names = lists.flatMap((list) => [...stringsOf(item.manifest[list]).keys()]);
+		return [item, new Set(names.flatMap((name) => named.get(name) ?? []))];
+	}));
+	const found = /* @__PURE__ */ new Map();
+	const none = /* @__PURE__ */ new Set();
+	return {
+		direct: (item) => direct.get(item) ?? none,
+		all(item) {
+			const known = found.get(item) ?? reach$1(item, (each) => direct.get(each) ?? none);
+			found.set(item, known);
+			return known;
+		}
+	};
+}
+function reach$1(start, next) {
+	const seen = /* @__PURE__ */ new Set();
+	const open = [...next(start)];
+	for (let each = open.pop(); each !== void 0; each = open.pop()) {
+		if (seen.has(each)) continue;
+		seen.add(each);
+		open.push(...next(each));
+	}
+	return seen;
+}
+/**
+* The packages in stages: each stage needs only what stands in the stages before it, and within it the order is the given one. In a
+* circle of packages that need each other the given order decides, one a stage.
+*/
+function stagesOf(packages, dependencies) {
+	const before = packages.map((item, index) => {
+		const needs = dependencies.all(item);
+		return packages.filter((other, place) => other !== item && needs.has(other) && (place < index || !dependencies.all(other).has(item)));
+	});
+	const stages = [];
+	const done = /* @__PURE__ */ new Set();
+	while (done.size < packages.length) {
+		const stage = packages.filter((item, index) => !done.has(item) && before[index]?.every((other) => done.has(other)));
+		if (stage.length === 0) throw new Error("The packages have no order");
+		for (const item of stage) done.add(item);
+		stages.push(stage);
+	}
+	return stages;
+}
+/**
+* Whether a manager that sorts a batch by the dependencies written as `workspace:` packs `next` after the packages of the batch that it
+* needs, and `next` is needed by none of them.
+*/
+function sortsAfter(next, batch, dependencies) {
+	const members = new Set(batch);
+	const sorted = reach$1(next, (item) => workspaceDependencies(item, dependencies).filter((other) => members.has(other)));
+	return batch.every((member) => !dependencies.all(member).has(next) && (!dependencies.all(next).has(member) || sorted.has(member)));
+}
+function workspaceDependencies(item, dependencies) {
+	const specs = lists.filter((list) => list !== "peerDependencies").flatMap((list) => [...stringsOf(item.manifest[list])]);
+	const names = new Set(specs.filter(([, spec]) => spec.startsWith("workspace:")).map(([name]) => name));
+	return [...dependencies.direct(item)].filter(({ manifest }) => names.has(manifest.name));
 }
 
 // src/pack/pnpm.ts
@@ -11315,6 +13113,16 @@ function pnpm(command = {
 	return {
 		name: "pnpm",
 		version: tool.version,
+		scripts: {
+			pack: [
+				"prepack",
+				"prepare",
+				"postpack"
+			],
+			publish: ["prepublishOnly", "prepublish"]
+		},
+		runsHooks: hookSearch(hooks),
+		batching: batching(tool),
 		async pack(job) {
 			await tool.publishScripts(["prepublishOnly", "prepublish"], job, [withoutInstall]);
 			return tool.step([
@@ -11324,28 +13132,74 @@ function pnpm(command = {
 			], "pnpm pack", job);
 		},
 		packedFolder({ directory, manifest }) {
-			return join$1(directory, publishConfig$1(manifest).get("directory") ?? ".");
+			return join$1(directory, publishConfig(manifest).get("directory") ?? ".");
 		},
-		otherName: (manifest) => publishConfig$1(manifest).get("name") ?? null
+		otherName: (manifest) => publishConfig(manifest).get("name") ?? null
+	};
+}
+/** What `.pnpmfile.cjs` and its like hook into packing: readPackage, and from version 10 on beforePacking. */
+const hooks = {
+	files: [
+		".pnpmfile.cjs",
+		".pnpmfile.mjs",
+		"pnpmfile.js"
+	],
+	settings: [
+		"pnpm-workspace.yaml",
+		".npmrc",
+		"package.json"
+	],
+	pattern: /pnpmfile|config-?dependencies/i
+};
+/**
+* `pnpm -r pack` with one filter for each package, from version 10 on. It sorts them by their `workspace:` dependencies, and packs
+* several at once where it is not told otherwise.
+* @see https://pnpm.io/cli/pack#--recursive--r
+*/
+function batching(tool) {
+	return {
+		supports: async (version) => (0, import_major.default)(await version()) >= 10,
+		async members(projectRoot) {
+			const { pnpmMembers } = await import("./workspace.js");
+			const members = await pnpmMembers(projectRoot);
+			const settled = await Promise.all([...members].map(async (folder) => {
+				const own = [".npmrc", "pnpm-workspace.yaml"].map((file) => isThere(join$1(folder, file)));
+				return (await Promise.all(own)).includes(true) ? [] : [folder];
+			}));
+			return new Set(settled.flat());
+		},
+		admits(packageDir) {
+			const { manifest } = packageDir;
+			const config = publishConfig(manifest);
+			const isPlain = /^(?:@[a-z0-9][\w-]*\/)?[a-z0-9](?:[\w-]|\.(?!\.))*$/i.test(manifest.name);
+			const asksForRoot = [...scriptsOf(packageDir).values()].some((script) => script.includes("INIT_CWD"));
+			return isPlain && !config.has("directory") && !config.has("name") && !asksForRoot;
+		},
+		keepsOrder: sortsAfter,
+		isSequential: false,
+		pack(job) {
+			const filters = job.packages.map(({ manifest }) => `--filter=${manifest.name}`);
+			const pace = job.runsScripts ? ["--workspace-concurrency=1"] : [];
+			return tool.batch([
+				"-r",
+				...pace,
+				...filters,
+				"pack",
+				"--pack-destination",
+				job.destination
+			], job);
+		}
 	};
 }
 /**
 * `directory` moves the package's root, with the name and version of the package.json there; `name`, from version 11 on, renames.
 * @see https://pnpm.io/package_json#publishconfigdirectory
 */
-function publishConfig$1(manifest) {
+function publishConfig(manifest) {
 	return stringsOf(manifest.publishConfig);
 }
 
-// node_modules/semver/functions/major.js
-var require_major = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver();
-	const major = (a, loose) => new SemVer(a, loose).major;
-	module.exports = major;
-}));
-
 // src/pack/yarn.ts
-var import_major = /* @__PURE__ */ __toESM(require_major(), 1);
 /** Yarn 1 stands on most PATHs, the runners' too, and packs a project of a later yarn without a word: `workspace:` stays as it is. */
 var YarnTooOld = class extends CouldNotJudge {
 	kind = "yarn-too-old";
@@ -11367,9 +13221,22 @@ function yarn(command = {
 	return {
 		name: "yarn",
 		version: tool.version,
+		scripts: {
+			pack: ["prepack", "postpack"],
+			publish: [
+				"prepublish",
+				"prepare",
+				"prepublishOnly"
+			]
+		},
+		runsHooks: hookSearch({
+			files: [],
+			settings: [".yarnrc.yml"],
+			pattern: /^plugins\s*:/m
+		}),
 		async pack(job) {
 			const version = await tool.version(job);
-			const file = join$1(job.destination, tarballName$1(job.package.manifest));
+			const file = join$1(job.destination, tarballName$2(job.package.manifest));
 			if ((0, import_major.default)(version) > 1) {
 				await tool.publishScripts(["prepublish"], job);
 				return tool.step([
@@ -11400,7 +13267,7 @@ async function refuseLaterProject({ package: { projectRoot } }, version) {
 	if (evidence !== null) throw new YarnTooOld(projectRoot, evidence, version);
 }
 /** As npm would name it. Both parts come from a manifest: nothing in them may lead elsewhere. */
-function tarballName$1({ name, version }) {
+function tarballName$2({ name, version }) {
 	return `${`${name.replace(/^@/, "")}-${version}`.replace(/[^\w.+-]+/g, "-").slice(0, 200)}.tgz`;
 }
 
@@ -11431,830 +13298,6 @@ function packageManagers() {
 	};
 }
 
-// node_modules/jsonc-parser/lib/esm/impl/scanner.js
-/**
-* Creates a JSON scanner on the given text.
-* If ignoreTrivia is set, whitespaces or comments are ignored.
-*/
-function createScanner(text, ignoreTrivia = false) {
-	const len = text.length;
-	let pos = 0, value = "", tokenOffset = 0, token = 16, lineNumber = 0, lineStartOffset = 0, tokenLineStartOffset = 0, prevTokenLineStartOffset = 0, scanError = 0;
-	function scanHexDigits(count, exact) {
-		let digits = 0;
-		let value = 0;
-		while (digits < count || !exact) {
-			let ch = text.charCodeAt(pos);
-			if (ch >= 48 && ch <= 57) value = value * 16 + ch - 48;
-			else if (ch >= 65 && ch <= 70) value = value * 16 + ch - 65 + 10;
-			else if (ch >= 97 && ch <= 102) value = value * 16 + ch - 97 + 10;
-			else break;
-			pos++;
-			digits++;
-		}
-		if (digits < count) value = -1;
-		return value;
-	}
-	function setPosition(newPosition) {
-		pos = newPosition;
-		value = "";
-		tokenOffset = 0;
-		token = 16;
-		scanError = 0;
-	}
-	function scanNumber() {
-		let start = pos;
-		if (text.charCodeAt(pos) === 48) pos++;
-		else {
-			pos++;
-			while (pos < text.length && isDigit(text.charCodeAt(pos))) pos++;
-		}
-		if (pos < text.length && text.charCodeAt(pos) === 46) {
-			pos++;
-			if (pos < text.length && isDigit(text.charCodeAt(pos))) {
-				pos++;
-				while (pos < text.length && isDigit(text.charCodeAt(pos))) pos++;
-			} else {
-				scanError = 3;
-				return text.substring(start, pos);
-			}
-		}
-		let end = pos;
-		if (pos < text.length && (text.charCodeAt(pos) === 69 || text.charCodeAt(pos) === 101)) {
-			pos++;
-			if (pos < text.length && text.charCodeAt(pos) === 43 || text.charCodeAt(pos) === 45) pos++;
-			if (pos < text.length && isDigit(text.charCodeAt(pos))) {
-				pos++;
-				while (pos < text.length && isDigit(text.charCodeAt(pos))) pos++;
-				end = pos;
-			} else scanError = 3;
-		}
-		return text.substring(start, end);
-	}
-	function scanString() {
-		let result = "", start = pos;
-		while (true) {
-			if (pos >= len) {
-				result += text.substring(start, pos);
-				scanError = 2;
-				break;
-			}
-			const ch = text.charCodeAt(pos);
-			if (ch === 34) {
-				result += text.substring(start, pos);
-				pos++;
-				break;
-			}
-			if (ch === 92) {
-				result += text.substring(start, pos);
-				pos++;
-				if (pos >= len) {
-					scanError = 2;
-					break;
-				}
-				switch (text.charCodeAt(pos++)) {
-					case 34:
-						result += "\"";
-						break;
-					case 92:
-						result += "\\";
-						break;
-					case 47:
-						result += "/";
-						break;
-					case 98:
-						result += "\b";
-						break;
-					case 102:
-						result += "\f";
-						break;
-					case 110:
-						result += "\n";
-						break;
-					case 114:
-						result += "\r";
-						break;
-					case 116:
-						result += "	";
-						break;
-					case 117:
-						const ch3 = scanHexDigits(4, true);
-						if (ch3 >= 0) result += String.fromCharCode(ch3);
-						else scanError = 4;
-						break;
-					default: scanError = 5;
-				}
-				start = pos;
-				continue;
-			}
-			if (ch >= 0 && ch <= 31) {
-				if (isLineBreak(ch)) {
-					result += text.substring(start, pos);
-					scanError = 2;
-					break;
-				} else scanError = 6;
-			}
-			pos++;
-		}
-		return result;
-	}
-	function scanNext() {
-		value = "";
-		scanError = 0;
-		tokenOffset = pos;
-		lineStartOffset = lineNumber;
-		prevTokenLineStartOffset = tokenLineStartOffset;
-		if (pos >= len) {
-			tokenOffset = len;
-			return token = 17;
-		}
-		let code = text.charCodeAt(pos);
-		if (isWhiteSpace(code)) {
-			do {
-				pos++;
-				value += String.fromCharCode(code);
-				code = text.charCodeAt(pos);
-			} while (isWhiteSpace(code));
-			return token = 15;
-		}
-		if (isLineBreak(code)) {
-			pos++;
-			value += String.fromCharCode(code);
-			if (code === 13 && text.charCodeAt(pos) === 10) {
-				pos++;
-				value += "\n";
-			}
-			lineNumber++;
-			tokenLineStartOffset = pos;
-			return token = 14;
-		}
-		switch (code) {
-			case 123:
-				pos++;
-				return token = 1;
-			case 125:
-				pos++;
-				return token = 2;
-			case 91:
-				pos++;
-				return token = 3;
-			case 93:
-				pos++;
-				return token = 4;
-			case 58:
-				pos++;
-				return token = 6;
-			case 44:
-				pos++;
-				return token = 5;
-			case 34:
-				pos++;
-				value = scanString();
-				return token = 10;
-			case 47:
-				const start = pos - 1;
-				if (text.charCodeAt(pos + 1) === 47) {
-					pos += 2;
-					while (pos < len) {
-						if (isLineBreak(text.charCodeAt(pos))) break;
-						pos++;
-					}
-					value = text.substring(start, pos);
-					return token = 12;
-				}
-				if (text.charCodeAt(pos + 1) === 42) {
-					pos += 2;
-					const safeLength = len - 1;
-					let commentClosed = false;
-					while (pos < safeLength) {
-						const ch = text.charCodeAt(pos);
-						if (ch === 42 && text.charCodeAt(pos + 1) === 47) {
-							pos += 2;
-							commentClosed = true;
-							break;
-						}
-						pos++;
-						if (isLineBreak(ch)) {
-							if (ch === 13 && text.charCodeAt(pos) === 10) pos++;
-							lineNumber++;
-							tokenLineStartOffset = pos;
-						}
-					}
-					if (!commentClosed) {
-						pos++;
-						scanError = 1;
-					}
-					value = text.substring(start, pos);
-					return token = 13;
-				}
-				value += String.fromCharCode(code);
-				pos++;
-				return token = 16;
-			case 45:
-				value += String.fromCharCode(code);
-				pos++;
-				if (pos === len || !isDigit(text.charCodeAt(pos))) return token = 16;
-			case 48:
-			case 49:
-			case 50:
-			case 51:
-			case 52:
-			case 53:
-			case 54:
-			case 55:
-			case 56:
-			case 57:
-				value += scanNumber();
-				return token = 11;
-			default:
-				while (pos < len && isUnknownContentCharacter(code)) {
-					pos++;
-					code = text.charCodeAt(pos);
-				}
-				if (tokenOffset !== pos) {
-					value = text.substring(tokenOffset, pos);
-					switch (value) {
-						case "true": return token = 8;
-						case "false": return token = 9;
-						case "null": return token = 7;
-					}
-					return token = 16;
-				}
-				value += String.fromCharCode(code);
-				pos++;
-				return token = 16;
-		}
-	}
-	function isUnknownContentCharacter(code) {
-		if (isWhiteSpace(code) || isLineBreak(code)) return false;
-		switch (code) {
-			case 125:
-			case 93:
-			case 123:
-			case 91:
-			case 34:
-			case 58:
-			case 44:
-			case 47: return false;
-		}
-		return true;
-	}
-	function scanNextNonTrivia() {
-		let result;
-		do
-			result = scanNext();
-		while (result >= 12 && result <= 15);
-		return result;
-	}
-	return {
-		setPosition,
-		getPosition: () => pos,
-		scan: ignoreTrivia ? scanNextNonTrivia : scanNext,
-		getToken: () => token,
-		getTokenValue: () => value,
-		getTokenOffset: () => tokenOffset,
-		getTokenLength: () => pos - tokenOffset,
-		getTokenStartLine: () => lineStartOffset,
-		getTokenStartCharacter: () => tokenOffset - prevTokenLineStartOffset,
-		getTokenError: () => scanError
-	};
-}
-function isWhiteSpace(ch) {
-	return ch === 32 || ch === 9;
-}
-function isLineBreak(ch) {
-	return ch === 10 || ch === 13;
-}
-function isDigit(ch) {
-	return ch >= 48 && ch <= 57;
-}
-var CharacterCodes;
-(function(CharacterCodes) {
-	CharacterCodes[CharacterCodes["lineFeed"] = 10] = "lineFeed";
-	CharacterCodes[CharacterCodes["carriageReturn"] = 13] = "carriageReturn";
-	CharacterCodes[CharacterCodes["space"] = 32] = "space";
-	CharacterCodes[CharacterCodes["_0"] = 48] = "_0";
-	CharacterCodes[CharacterCodes["_1"] = 49] = "_1";
-	CharacterCodes[CharacterCodes["_2"] = 50] = "_2";
-	CharacterCodes[CharacterCodes["_3"] = 51] = "_3";
-	CharacterCodes[CharacterCodes["_4"] = 52] = "_4";
-	CharacterCodes[CharacterCodes["_5"] = 53] = "_5";
-	CharacterCodes[CharacterCodes["_6"] = 54] = "_6";
-	CharacterCodes[CharacterCodes["_7"] = 55] = "_7";
-	CharacterCodes[CharacterCodes["_8"] = 56] = "_8";
-	CharacterCodes[CharacterCodes["_9"] = 57] = "_9";
-	CharacterCodes[CharacterCodes["a"] = 97] = "a";
-	CharacterCodes[CharacterCodes["b"] = 98] = "b";
-	CharacterCodes[CharacterCodes["c"] = 99] = "c";
-	CharacterCodes[CharacterCodes["d"] = 100] = "d";
-	CharacterCodes[CharacterCodes["e"] = 101] = "e";
-	CharacterCodes[CharacterCodes["f"] = 102] = "f";
-	CharacterCodes[CharacterCodes["g"] = 103] = "g";
-	CharacterCodes[CharacterCodes["h"] = 104] = "h";
-	CharacterCodes[CharacterCodes["i"] = 105] = "i";
-	CharacterCodes[CharacterCodes["j"] = 106] = "j";
-	CharacterCodes[CharacterCodes["k"] = 107] = "k";
-	CharacterCodes[CharacterCodes["l"] = 108] = "l";
-	CharacterCodes[CharacterCodes["m"] = 109] = "m";
-	CharacterCodes[CharacterCodes["n"] = 110] = "n";
-	CharacterCodes[CharacterCodes["o"] = 111] = "o";
-	CharacterCodes[CharacterCodes["p"] = 112] = "p";
-	CharacterCodes[CharacterCodes["q"] = 113] = "q";
-	CharacterCodes[CharacterCodes["r"] = 114] = "r";
-	CharacterCodes[CharacterCodes["s"] = 115] = "s";
-	CharacterCodes[CharacterCodes["t"] = 116] = "t";
-	CharacterCodes[CharacterCodes["u"] = 117] = "u";
-	CharacterCodes[CharacterCodes["v"] = 118] = "v";
-	CharacterCodes[CharacterCodes["w"] = 119] = "w";
-	CharacterCodes[CharacterCodes["x"] = 120] = "x";
-	CharacterCodes[CharacterCodes["y"] = 121] = "y";
-	CharacterCodes[CharacterCodes["z"] = 122] = "z";
-	CharacterCodes[CharacterCodes["A"] = 65] = "A";
-	CharacterCodes[CharacterCodes["B"] = 66] = "B";
-	CharacterCodes[CharacterCodes["C"] = 67] = "C";
-	CharacterCodes[CharacterCodes["D"] = 68] = "D";
-	CharacterCodes[CharacterCodes["E"] = 69] = "E";
-	CharacterCodes[CharacterCodes["F"] = 70] = "F";
-	CharacterCodes[CharacterCodes["G"] = 71] = "G";
-	CharacterCodes[CharacterCodes["H"] = 72] = "H";
-	CharacterCodes[CharacterCodes["I"] = 73] = "I";
-	CharacterCodes[CharacterCodes["J"] = 74] = "J";
-	CharacterCodes[CharacterCodes["K"] = 75] = "K";
-	CharacterCodes[CharacterCodes["L"] = 76] = "L";
-	CharacterCodes[CharacterCodes["M"] = 77] = "M";
-	CharacterCodes[CharacterCodes["N"] = 78] = "N";
-	CharacterCodes[CharacterCodes["O"] = 79] = "O";
-	CharacterCodes[CharacterCodes["P"] = 80] = "P";
-	CharacterCodes[CharacterCodes["Q"] = 81] = "Q";
-	CharacterCodes[CharacterCodes["R"] = 82] = "R";
-	CharacterCodes[CharacterCodes["S"] = 83] = "S";
-	CharacterCodes[CharacterCodes["T"] = 84] = "T";
-	CharacterCodes[CharacterCodes["U"] = 85] = "U";
-	CharacterCodes[CharacterCodes["V"] = 86] = "V";
-	CharacterCodes[CharacterCodes["W"] = 87] = "W";
-	CharacterCodes[CharacterCodes["X"] = 88] = "X";
-	CharacterCodes[CharacterCodes["Y"] = 89] = "Y";
-	CharacterCodes[CharacterCodes["Z"] = 90] = "Z";
-	CharacterCodes[CharacterCodes["asterisk"] = 42] = "asterisk";
-	CharacterCodes[CharacterCodes["backslash"] = 92] = "backslash";
-	CharacterCodes[CharacterCodes["closeBrace"] = 125] = "closeBrace";
-	CharacterCodes[CharacterCodes["closeBracket"] = 93] = "closeBracket";
-	CharacterCodes[CharacterCodes["colon"] = 58] = "colon";
-	CharacterCodes[CharacterCodes["comma"] = 44] = "comma";
-	CharacterCodes[CharacterCodes["dot"] = 46] = "dot";
-	CharacterCodes[CharacterCodes["doubleQuote"] = 34] = "doubleQuote";
-	CharacterCodes[CharacterCodes["minus"] = 45] = "minus";
-	CharacterCodes[CharacterCodes["openBrace"] = 123] = "openBrace";
-	CharacterCodes[CharacterCodes["openBracket"] = 91] = "openBracket";
-	CharacterCodes[CharacterCodes["plus"] = 43] = "plus";
-	CharacterCodes[CharacterCodes["slash"] = 47] = "slash";
-	CharacterCodes[CharacterCodes["formFeed"] = 12] = "formFeed";
-	CharacterCodes[CharacterCodes["tab"] = 9] = "tab";
-})(CharacterCodes || (CharacterCodes = {}));
-
-// node_modules/jsonc-parser/lib/esm/impl/string-intern.js
-const cachedSpaces = new Array(20).fill(0).map((_, index) => {
-	return " ".repeat(index);
-});
-const maxCachedValues = 200;
-const cachedBreakLinesWithSpaces = {
-	" ": {
-		"\n": new Array(maxCachedValues).fill(0).map((_, index) => {
-			return "\n" + " ".repeat(index);
-		}),
-		"\r": new Array(maxCachedValues).fill(0).map((_, index) => {
-			return "\r" + " ".repeat(index);
-		}),
-		"\r\n": new Array(maxCachedValues).fill(0).map((_, index) => {
-			return "\r\n" + " ".repeat(index);
-		})
-	},
-	"	": {
-		"\n": new Array(maxCachedValues).fill(0).map((_, index) => {
-			return "\n" + "	".repeat(index);
-		}),
-		"\r": new Array(maxCachedValues).fill(0).map((_, index) => {
-			return "\r" + "	".repeat(index);
-		}),
-		"\r\n": new Array(maxCachedValues).fill(0).map((_, index) => {
-			return "\r\n" + "	".repeat(index);
-		})
-	}
-};
-
-// node_modules/jsonc-parser/lib/esm/impl/parser.js
-var ParseOptions;
-(function(ParseOptions) {
-	ParseOptions.DEFAULT = { allowTrailingComma: false };
-})(ParseOptions || (ParseOptions = {}));
-/**
-* Parses the given text and returns the object the JSON content represents. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
-* Therefore always check the errors list to find out if the input was valid.
-*/
-function parse$1(text, errors = [], options = ParseOptions.DEFAULT) {
-	let currentProperty = null;
-	let currentParent = [];
-	const previousParents = [];
-	function onValue(value) {
-		if (Array.isArray(currentParent)) currentParent.push(value);
-		else if (currentProperty !== null) currentParent[currentProperty] = value;
-	}
-	visit(text, {
-		onObjectBegin: () => {
-			const object = {};
-			onValue(object);
-			previousParents.push(currentParent);
-			currentParent = object;
-			currentProperty = null;
-		},
-		onObjectProperty: (name) => {
-			currentProperty = name;
-		},
-		onObjectEnd: () => {
-			currentParent = previousParents.pop();
-		},
-		onArrayBegin: () => {
-			const array = [];
-			onValue(array);
-			previousParents.push(currentParent);
-			currentParent = array;
-			currentProperty = null;
-		},
-		onArrayEnd: () => {
-			currentParent = previousParents.pop();
-		},
-		onLiteralValue: onValue,
-		onError: (error, offset, length) => {
-			errors.push({
-				error,
-				offset,
-				length
-			});
-		}
-	}, options);
-	return currentParent[0];
-}
-/**
-* Parses the given text and returns a tree representation the JSON content. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
-*/
-function parseTree$1(text, errors = [], options = ParseOptions.DEFAULT) {
-	let currentParent = {
-		type: "array",
-		offset: -1,
-		length: -1,
-		children: [],
-		parent: void 0
-	};
-	function ensurePropertyComplete(endOffset) {
-		if (currentParent.type === "property") {
-			currentParent.length = endOffset - currentParent.offset;
-			currentParent = currentParent.parent;
-		}
-	}
-	function onValue(valueNode) {
-		currentParent.children.push(valueNode);
-		return valueNode;
-	}
-	visit(text, {
-		onObjectBegin: (offset) => {
-			currentParent = onValue({
-				type: "object",
-				offset,
-				length: -1,
-				parent: currentParent,
-				children: []
-			});
-		},
-		onObjectProperty: (name, offset, length) => {
-			currentParent = onValue({
-				type: "property",
-				offset,
-				length: -1,
-				parent: currentParent,
-				children: []
-			});
-			currentParent.children.push({
-				type: "string",
-				value: name,
-				offset,
-				length,
-				parent: currentParent
-			});
-		},
-		onObjectEnd: (offset, length) => {
-			ensurePropertyComplete(offset + length);
-			currentParent.length = offset + length - currentParent.offset;
-			currentParent = currentParent.parent;
-			ensurePropertyComplete(offset + length);
-		},
-		onArrayBegin: (offset, length) => {
-			currentParent = onValue({
-				type: "array",
-				offset,
-				length: -1,
-				parent: currentParent,
-				children: []
-			});
-		},
-		onArrayEnd: (offset, length) => {
-			currentParent.length = offset + length - currentParent.offset;
-			currentParent = currentParent.parent;
-			ensurePropertyComplete(offset + length);
-		},
-		onLiteralValue: (value, offset, length) => {
-			onValue({
-				type: getNodeType(value),
-				offset,
-				length,
-				parent: currentParent,
-				value
-			});
-			ensurePropertyComplete(offset + length);
-		},
-		onSeparator: (sep, offset, length) => {
-			if (currentParent.type === "property") {
-				if (sep === ":") currentParent.colonOffset = offset;
-				else if (sep === ",") ensurePropertyComplete(offset);
-			}
-		},
-		onError: (error, offset, length) => {
-			errors.push({
-				error,
-				offset,
-				length
-			});
-		}
-	}, options);
-	const result = currentParent.children[0];
-	if (result) delete result.parent;
-	return result;
-}
-/**
-* Parses the given text and invokes the visitor functions for each object, array and literal reached.
-*/
-function visit(text, visitor, options = ParseOptions.DEFAULT) {
-	const _scanner = createScanner(text, false);
-	const _jsonPath = [];
-	let suppressedCallbacks = 0;
-	function toNoArgVisit(visitFunction) {
-		return visitFunction ? () => suppressedCallbacks === 0 && visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter()) : () => true;
-	}
-	function toOneArgVisit(visitFunction) {
-		return visitFunction ? (arg) => suppressedCallbacks === 0 && visitFunction(arg, _scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter()) : () => true;
-	}
-	function toOneArgVisitWithPath(visitFunction) {
-		return visitFunction ? (arg) => suppressedCallbacks === 0 && visitFunction(arg, _scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter(), () => _jsonPath.slice()) : () => true;
-	}
-	function toBeginVisit(visitFunction) {
-		return visitFunction ? () => {
-			if (suppressedCallbacks > 0) suppressedCallbacks++;
-			else if (visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter(), () => _jsonPath.slice()) === false) suppressedCallbacks = 1;
-		} : () => true;
-	}
-	function toEndVisit(visitFunction) {
-		return visitFunction ? () => {
-			if (suppressedCallbacks > 0) suppressedCallbacks--;
-			if (suppressedCallbacks === 0) visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter());
-		} : () => true;
-	}
-	const onObjectBegin = toBeginVisit(visitor.onObjectBegin), onObjectProperty = toOneArgVisitWithPath(visitor.onObjectProperty), onObjectEnd = toEndVisit(visitor.onObjectEnd), onArrayBegin = toBeginVisit(visitor.onArrayBegin), onArrayEnd = toEndVisit(visitor.onArrayEnd), onLiteralValue = toOneArgVisitWithPath(visitor.onLiteralValue), onSeparator = toOneArgVisit(visitor.onSeparator), onComment = toNoArgVisit(visitor.onComment), onError = toOneArgVisit(visitor.onError);
-	const disallowComments = options && options.disallowComments;
-	const allowTrailingComma = options && options.allowTrailingComma;
-	function scanNext() {
-		while (true) {
-			const token = _scanner.scan();
-			switch (_scanner.getTokenError()) {
-				case 4:
-					handleError(14);
-					break;
-				case 5:
-					handleError(15);
-					break;
-				case 3:
-					handleError(13);
-					break;
-				case 1:
-					if (!disallowComments) handleError(11);
-					break;
-				case 2:
-					handleError(12);
-					break;
-				case 6: handleError(16);
-			}
-			switch (token) {
-				case 12:
-				case 13:
-					if (disallowComments) handleError(10);
-					else onComment();
-					break;
-				case 16:
-					handleError(1);
-					break;
-				case 15:
-				case 14: break;
-				default: return token;
-			}
-		}
-	}
-	function handleError(error, skipUntilAfter = [], skipUntil = []) {
-		onError(error);
-		if (skipUntilAfter.length + skipUntil.length > 0) {
-			let token = _scanner.getToken();
-			while (token !== 17) {
-				if (skipUntilAfter.indexOf(token) !== -1) {
-					scanNext();
-					break;
-				} else if (skipUntil.indexOf(token) !== -1) break;
-				token = scanNext();
-			}
-		}
-	}
-	function parseString(isValue) {
-		const value = _scanner.getTokenValue();
-		if (isValue) onLiteralValue(value);
-		else {
-			onObjectProperty(value);
-			_jsonPath.push(value);
-		}
-		scanNext();
-		return true;
-	}
-	function parseLiteral() {
-		switch (_scanner.getToken()) {
-			case 11:
-				const tokenValue = _scanner.getTokenValue();
-				let value = Number(tokenValue);
-				if (isNaN(value)) {
-					handleError(2);
-					value = 0;
-				}
-				onLiteralValue(value);
-				break;
-			case 7:
-				onLiteralValue(null);
-				break;
-			case 8:
-				onLiteralValue(true);
-				break;
-			case 9:
-				onLiteralValue(false);
-				break;
-			default: return false;
-		}
-		scanNext();
-		return true;
-	}
-	function parseProperty() {
-		if (_scanner.getToken() !== 10) {
-			handleError(3, [], [2, 5]);
-			return false;
-		}
-		parseString(false);
-		if (_scanner.getToken() === 6) {
-			onSeparator(":");
-			scanNext();
-			if (!parseValue()) handleError(4, [], [2, 5]);
-		} else handleError(5, [], [2, 5]);
-		_jsonPath.pop();
-		return true;
-	}
-	function parseObject() {
-		onObjectBegin();
-		scanNext();
-		let needsComma = false;
-		while (_scanner.getToken() !== 2 && _scanner.getToken() !== 17) {
-			if (_scanner.getToken() === 5) {
-				if (!needsComma) handleError(4, [], []);
-				onSeparator(",");
-				scanNext();
-				if (_scanner.getToken() === 2 && allowTrailingComma) break;
-			} else if (needsComma) handleError(6, [], []);
-			if (!parseProperty()) handleError(4, [], [2, 5]);
-			needsComma = true;
-		}
-		onObjectEnd();
-		if (_scanner.getToken() !== 2) handleError(7, [2], []);
-		else scanNext();
-		return true;
-	}
-	function parseArray() {
-		onArrayBegin();
-		scanNext();
-		let isFirstElement = true;
-		let needsComma = false;
-		while (_scanner.getToken() !== 4 && _scanner.getToken() !== 17) {
-			if (_scanner.getToken() === 5) {
-				if (!needsComma) handleError(4, [], []);
-				onSeparator(",");
-				scanNext();
-				if (_scanner.getToken() === 4 && allowTrailingComma) break;
-			} else if (needsComma) handleError(6, [], []);
-			if (isFirstElement) {
-				_jsonPath.push(0);
-				isFirstElement = false;
-			} else _jsonPath[_jsonPath.length - 1]++;
-			if (!parseValue()) handleError(4, [], [4, 5]);
-			needsComma = true;
-		}
-		onArrayEnd();
-		if (!isFirstElement) _jsonPath.pop();
-		if (_scanner.getToken() !== 4) handleError(8, [4], []);
-		else scanNext();
-		return true;
-	}
-	function parseValue() {
-		switch (_scanner.getToken()) {
-			case 3: return parseArray();
-			case 1: return parseObject();
-			case 10: return parseString(true);
-			default: return parseLiteral();
-		}
-	}
-	scanNext();
-	if (_scanner.getToken() === 17) {
-		if (options.allowEmptyContent) return true;
-		handleError(4, [], []);
-		return false;
-	}
-	if (!parseValue()) {
-		handleError(4, [], []);
-		return false;
-	}
-	if (_scanner.getToken() !== 17) handleError(9, [], []);
-	return true;
-}
-function getNodeType(value) {
-	switch (typeof value) {
-		case "boolean": return "boolean";
-		case "number": return "number";
-		case "string": return "string";
-		case "object":
-			if (!value) return "null";
-			else if (Array.isArray(value)) return "array";
-			return "object";
-		default: return "null";
-	}
-}
-
-// node_modules/jsonc-parser/lib/esm/main.js
-var ScanError;
-(function(ScanError) {
-	ScanError[ScanError["None"] = 0] = "None";
-	ScanError[ScanError["UnexpectedEndOfComment"] = 1] = "UnexpectedEndOfComment";
-	ScanError[ScanError["UnexpectedEndOfString"] = 2] = "UnexpectedEndOfString";
-	ScanError[ScanError["UnexpectedEndOfNumber"] = 3] = "UnexpectedEndOfNumber";
-	ScanError[ScanError["InvalidUnicode"] = 4] = "InvalidUnicode";
-	ScanError[ScanError["InvalidEscapeCharacter"] = 5] = "InvalidEscapeCharacter";
-	ScanError[ScanError["InvalidCharacter"] = 6] = "InvalidCharacter";
-})(ScanError || (ScanError = {}));
-var SyntaxKind;
-(function(SyntaxKind) {
-	SyntaxKind[SyntaxKind["OpenBraceToken"] = 1] = "OpenBraceToken";
-	SyntaxKind[SyntaxKind["CloseBraceToken"] = 2] = "CloseBraceToken";
-	SyntaxKind[SyntaxKind["OpenBracketToken"] = 3] = "OpenBracketToken";
-	SyntaxKind[SyntaxKind["CloseBracketToken"] = 4] = "CloseBracketToken";
-	SyntaxKind[SyntaxKind["CommaToken"] = 5] = "CommaToken";
-	SyntaxKind[SyntaxKind["ColonToken"] = 6] = "ColonToken";
-	SyntaxKind[SyntaxKind["NullKeyword"] = 7] = "NullKeyword";
-	SyntaxKind[SyntaxKind["TrueKeyword"] = 8] = "TrueKeyword";
-	SyntaxKind[SyntaxKind["FalseKeyword"] = 9] = "FalseKeyword";
-	SyntaxKind[SyntaxKind["StringLiteral"] = 10] = "StringLiteral";
-	SyntaxKind[SyntaxKind["NumericLiteral"] = 11] = "NumericLiteral";
-	SyntaxKind[SyntaxKind["LineCommentTrivia"] = 12] = "LineCommentTrivia";
-	SyntaxKind[SyntaxKind["BlockCommentTrivia"] = 13] = "BlockCommentTrivia";
-	SyntaxKind[SyntaxKind["LineBreakTrivia"] = 14] = "LineBreakTrivia";
-	SyntaxKind[SyntaxKind["Trivia"] = 15] = "Trivia";
-	SyntaxKind[SyntaxKind["Unknown"] = 16] = "Unknown";
-	SyntaxKind[SyntaxKind["EOF"] = 17] = "EOF";
-})(SyntaxKind || (SyntaxKind = {}));
-/**
-* Parses the given text and returns the object the JSON content represents. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
-* Therefore, always check the errors list to find out if the input was valid.
-*/
-const parse = parse$1;
-/**
-* Parses the given text and returns a tree representation the JSON content. On invalid input, the parser tries to be as fault tolerant as possible, but still return a result.
-*/
-const parseTree = parseTree$1;
-var ParseErrorCode;
-(function(ParseErrorCode) {
-	ParseErrorCode[ParseErrorCode["InvalidSymbol"] = 1] = "InvalidSymbol";
-	ParseErrorCode[ParseErrorCode["InvalidNumberFormat"] = 2] = "InvalidNumberFormat";
-	ParseErrorCode[ParseErrorCode["PropertyNameExpected"] = 3] = "PropertyNameExpected";
-	ParseErrorCode[ParseErrorCode["ValueExpected"] = 4] = "ValueExpected";
-	ParseErrorCode[ParseErrorCode["ColonExpected"] = 5] = "ColonExpected";
-	ParseErrorCode[ParseErrorCode["CommaExpected"] = 6] = "CommaExpected";
-	ParseErrorCode[ParseErrorCode["CloseBraceExpected"] = 7] = "CloseBraceExpected";
-	ParseErrorCode[ParseErrorCode["CloseBracketExpected"] = 8] = "CloseBracketExpected";
-	ParseErrorCode[ParseErrorCode["EndOfFileExpected"] = 9] = "EndOfFileExpected";
-	ParseErrorCode[ParseErrorCode["InvalidCommentToken"] = 10] = "InvalidCommentToken";
-	ParseErrorCode[ParseErrorCode["UnexpectedEndOfComment"] = 11] = "UnexpectedEndOfComment";
-	ParseErrorCode[ParseErrorCode["UnexpectedEndOfString"] = 12] = "UnexpectedEndOfString";
-	ParseErrorCode[ParseErrorCode["UnexpectedEndOfNumber"] = 13] = "UnexpectedEndOfNumber";
-	ParseErrorCode[ParseErrorCode["InvalidUnicode"] = 14] = "InvalidUnicode";
-	ParseErrorCode[ParseErrorCode["InvalidEscapeCharacter"] = 15] = "InvalidEscapeCharacter";
-	ParseErrorCode[ParseErrorCode["InvalidCharacter"] = 16] = "InvalidCharacter";
-})(ParseErrorCode || (ParseErrorCode = {}));
-
 // src/pack/jsonc.ts
 /** JSON with comments, a byte order mark or not; undefined for anything else, where the library would guess. */
 function parseJsonc(text) {
@@ -12274,9 +13317,12 @@ const rushJson = looseObject({
 		projectFolder: string()
 	}))
 });
+/** Whether the folder is the root of a Rush repository: it is no project of it, with or without a package.json. */
+async function isRushRoot(folder) {
+	return (await stat(join$1(folder, "rush.json")).catch(() => null))?.isFile() ?? false;
+}
 /**
-* The folders of the projects that rush.json lists one by one: absolute, links resolved; null when the folder has none. Rush needs
-* no package.json at its root. Throws InvalidManifest when the file cannot be read, or lists a folder without a package.json.
+* The folders of the projects that rush.json lists one by one: absolute, links resolved; null when the folder has none. Throws InvalidManifest when the file cannot be read, or lists a folder without a package.json.
 */
 async function rushProjects(root) {
 	const rush = await readRush(root);
@@ -12365,7 +13411,7 @@ async function declared(folder) {
 	if (!parsed.success) return [];
 	const { packageManager, devEngines } = parsed.data;
 	const engines = devEngines === void 0 ? [] : [devEngines.packageManager].flat();
-	return [...named$3(packageManager?.split("@")[0], "packageManager in package.json"), ...named$3(engines[0]?.name, "devEngines.packageManager in package.json")];
+	return [...named$4(packageManager?.split("@")[0], "packageManager in package.json"), ...named$4(engines[0]?.name, "devEngines.packageManager in package.json")];
 }
 async function rushed(folder) {
 	const manager = await rushManager(folder);
@@ -12374,7 +13420,7 @@ async function rushed(folder) {
 		from: `${manager}Version in rush.json`
 	}];
 }
-function named$3(name, from) {
+function named$4(name, from) {
 	const known = managerName.safeParse(name);
 	return known.success ? [{
 		manager: known.data,
@@ -12404,13 +13450,13 @@ async function discover(target, options = {}) {
 		kind: "tarballs",
 		files: await matchingTarballs(target, folder)
 	};
-	if (facts.isFile() && tarballName.test(path)) return {
+	if (facts.isFile() && tarballName$1.test(path)) return {
 		kind: "tarballs",
 		files: [path]
 	};
 	if (!facts.isDirectory()) throw new NotATarball(target);
 	const root = await realpath(path);
-	const own = await isFile(join$1(root, "rush.json")) ? null : await readManifest(root, target);
+	const own = await isRushRoot(root) ? null : await readManifest(root, target);
 	const { workspaceFolders } = await import("./workspace.js");
 	const members = await workspaceFolders(root, own?.value ?? {});
 	const found = {
@@ -12452,16 +13498,13 @@ async function discover(target, options = {}) {
 		...found
 	};
 }
-async function isFile(path) {
-	return (await stat(path).catch(() => null))?.isFile() ?? false;
-}
-const tarballName = /\.(tgz|tar\.gz)$/i;
+const tarballName$1 = /\.(tgz|tar\.gz)$/i;
 /** The tarballs that a glob names. Throws TargetMissing when it is no glob, NoTarballMatches when it matches none. */
 async function matchingTarballs(target, folder) {
 	const { filesMatching, parseGlob } = await import("./tarball-glob.js");
 	const parsed = parseGlob(target);
 	if (parsed === null) throw new TargetMissing(target);
-	const tarballs = (await filesMatching(parsed.pattern, resolve(folder, parsed.base))).filter((file) => tarballName.test(file)).sort();
+	const tarballs = (await filesMatching(parsed.pattern, resolve(folder, parsed.base))).filter((file) => tarballName$1.test(file)).sort();
 	if (tarballs.length === 0) throw new NoTarballMatches(target);
 	return tarballs;
 }
@@ -12493,6 +13536,7 @@ async function sort(found, { directory, text, value }, context) {
 	});
 }
 const manifestObject = record$1(string(), unknown());
+/** package.json of a folder as it is, whatever it holds; `shown` names the folder in messages. Throws NoManifest or InvalidManifest. */
 async function readManifest(folder, shown) {
 	let text;
 	try {
@@ -12615,12 +13659,21 @@ var PackCommandIdle = class extends CouldNotJudge {
 		super(`The pack command has no folder to run in, because no target is one (${targets.join(", ")}): name a folder, or take the command away.`);
 	}
 };
-/** The targets that the pack command packs, and those that it has nothing to do with: ready tarballs. Throws PackCommandIdle. */
-async function splitTargets({ targets, folder, packCommand }) {
+/** The pack command packs all that it packs at once, and only then is it known what that is. */
+var PackCommandWhole = class extends CouldNotJudge {
+	kind = "pack-command-whole";
+	constructor(why) {
+		super(`The pack command packs everything at once, so ${why} cannot choose what it packs: take one of the two away, or run the command before and name its tarballs as targets.`);
+	}
+};
+/** The targets that the pack command packs, and those that it has nothing to do with: ready tarballs. Throws PackCommandIdle or PackCommandWhole. */
+async function splitTargets({ targets, folder, packCommand, shard, changedOnly }) {
 	if (packCommand === null) return {
 		byCommand: [],
 		others: targets
 	};
+	if (shard !== null) throw new PackCommandWhole("a shard");
+	if (changedOnly !== null) throw new PackCommandWhole("what changed");
 	const folders = /* @__PURE__ */ new Set();
 	for (const target of targets) if ((await stat(resolve(folder, target)).catch(() => null))?.isDirectory()) folders.add(target);
 	if (folders.size === 0) throw new PackCommandIdle(targets);
@@ -12654,11 +13707,11 @@ async function readTarget(target, request, plan) {
 * Runs the pack command in a target folder and plans each tarball that it wrote. A tarball belongs to the package of the folder
 * that has its name, and to none when there is no such package.
 */
-async function planByCommand({ target, folder, packages, releases }, command, request, { plan, collecting, notes }) {
+async function planByCommand({ target, folder, packages, releases }, command, request, { plan, collected }) {
 	const files = await runCommand(target, folder, command, request);
 	const plans = [];
 	const missing = new Set(packages.keys());
-	for (const file of files) await collecting(basename(file), async () => {
+	for (const file of files) await collected.during(basename(file), null, async () => {
 		const manifest = await peekManifest(file);
 		const known = packages.get(manifest.name);
 		missing.delete(manifest.name);
@@ -12680,7 +13733,7 @@ async function planByCommand({ target, folder, packages, releases }, command, re
 			manifest
 		});
 	});
-	if (missing.size > 0) notes.push(`The pack command wrote no tarball of ${[...missing].join(", ")}, so none was judged.`);
+	if (missing.size > 0) collected.note(`The pack command wrote no tarball of ${[...missing].join(", ")}, so none was judged.`);
 	return plans;
 }
 /** The folder's packages; none where there is nothing that a package manager could publish. */
@@ -12737,6 +13790,1453 @@ function isManifest(text, packed) {
 	} catch {
 		return false;
 	}
+}
+
+// src/pack/batch.ts
+/**
+* Packs several packages in one process of their manager. Returns the tarballs of which it is certain that each is whole, is of its
+* package, and that its scripts ended well; of what is missing nothing is known, and nothing is left on the disk.
+* Throws a CouldNotJudge when the run was aborted or the folder for the tarballs lies inside a package.
+*/
+async function packBatch(packages, batching, runsScripts, options) {
+	const destination = await freshFolder(options.destination, ...packages.map(({ directory }) => directory));
+	const { prepublishOnly, log, abort } = options;
+	const env = packEnvironment(options.env);
+	const wentWell = await batching.pack({
+		packages,
+		runsScripts,
+		destination,
+		prepublishOnly,
+		env,
+		log,
+		abort
+	});
+	const found = await tarballsOf(packages, destination);
+	const certain = found === null ? [] : certainOf(packages, found, wentWell, batching.isSequential);
+	const kept = new Map(certain.flatMap((item) => {
+		const file = found?.get(item);
+		return file === void 0 ? [] : [[item, file]];
+	}));
+	await discardOthers(destination, new Set(kept.values()));
+	return kept;
+}
+/**
+* Each tarball of the folder with its package, told by the name that it carries inside; null when a tarball is not a regular file, cannot
+* be read, is of none of the packages or of one that has another: a script had its hands in the folder, and it is no longer known whose.
+*/
+async function tarballsOf(packages, folder) {
+	const named = new Map(packages.map((item) => [item.manifest.name, item]));
+	const found = /* @__PURE__ */ new Map();
+	for (const name of await readdir(folder)) {
+		if (!/\.tgz$/i.test(name)) continue;
+		const file = join$1(folder, name);
+		const item = await isRegularFile(file) ? named.get(await nameInside(file)) : void 0;
+		if (item === void 0 || found.has(item)) return null;
+		found.set(item, file);
+	}
+	return found;
+}
+async function nameInside(file) {
+	try {
+		return (await peekManifest(file)).name;
+	} catch (error) {
+		if (error instanceof CouldNotJudge) return "";
+		throw error;
+	}
+}
+/**
+* All of them when the manager says that all went well and all are there. When it failed, those before the last one that is there, with
+* none missing in between: that last one may be whole and yet be the one whose postpack failed.
+*/
+function certainOf(packages, found, wentWell, isSequential) {
+	if (wentWell) return found.size === packages.length ? packages : [];
+	const firstMissing = packages.findIndex((item) => !found.has(item));
+	const present = firstMissing === -1 ? packages.length : firstMissing;
+	return isSequential && present === found.size ? packages.slice(0, Math.max(0, present - 1)) : [];
+}
+async function discardOthers(folder, kept) {
+	if (kept.size === 0) return rm(folder, {
+		recursive: true,
+		force: true
+	});
+	for (const name of await readdir(folder)) {
+		const file = join$1(folder, name);
+		if (!kept.has(file)) await rm(file, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+
+// src/pack/pieces.ts
+/** Bounds what one failure costs, and how long it is until there is something to tell. */
+const mostPackages = 100;
+/** A process costs its start, about as much as packing this many small packages. */
+const fewestPackages = 8;
+/** A command line has at most 8,191 characters on Windows, where npm is a batch file, and 128 KiB an argument elsewhere. */
+const mostCharacters = process.platform === "win32" ? 6e3 : 1e5;
+/** Asks each project what its manager can do. Call it before any script has run. */
+async function projectsOf(packages, managers, options) {
+	const asked = /* @__PURE__ */ new Map();
+	const found = /* @__PURE__ */ new Map();
+	const job = {
+		...options,
+		env: packEnvironment(options.env),
+		log: () => {}
+	};
+	const ask = async (item) => {
+		const manager = managers(item.manager);
+		const { batching } = manager;
+		if (batching === void 0) return null;
+		const members = await batching.members(item.projectRoot);
+		if (members.size === 0) return null;
+		const version = () => manager.version({
+			...job,
+			package: item
+		});
+		try {
+			return await batching.supports(version) ? {
+				project: {
+					manager,
+					version,
+					batching
+				},
+				members
+			} : null;
+		} catch (error) {
+			if (error instanceof CouldNotJudge) return null;
+			throw error;
+		}
+	};
+	for (const item of packages) {
+		const key = `${item.manager}\0${item.projectRoot}`;
+		const answer = asked.get(key) ?? ask(item);
+		asked.set(key, answer);
+		const known = await answer;
+		if (known === null || !known.members.has(item.directory) || !known.project.batching.admits(item)) continue;
+		const own = scriptsOf(item);
+		if (!(options.prepublishOnly && known.project.manager.scripts.publish.some((name) => own.has(name)))) found.set(item, known.project);
+	}
+	return (item) => found.get(item) ?? null;
+}
+/** Packages whose scripts run, in the order in which they are packed: neighbours share a process where that keeps the order. */
+function inOrder$2(packages, projectOf, dependencies) {
+	return cut(packages, projectOf, (item, { project, packages: before }) => project === null ? false : project.batching.keepsOrder(item, before, dependencies));
+}
+/** Packages that do not need each other, spread over at most `parts` processes for each project. The order is lost. */
+function spread(packages, projectOf, parts) {
+	const shared = /* @__PURE__ */ new Map();
+	const alone = [];
+	for (const item of packages) {
+		const project = projectOf(item);
+		if (project === null) alone.push({
+			project,
+			packages: [item]
+		});
+		else shared.set(project, [...shared.get(project) ?? [], item]);
+	}
+	return [...[...shared.values()].flatMap((items) => {
+		const count = Math.min(parts, Math.ceil(items.length / fewestPackages));
+		return Array.from({ length: count }, (_, hand) => items.filter((_, index) => index % count === hand)).flatMap((hand) => cut(hand, projectOf, () => true));
+	}), ...alone];
+}
+function cut(packages, projectOf, mayJoin) {
+	const pieces = [];
+	for (const item of packages) {
+		const project = projectOf(item);
+		const last = pieces.at(-1);
+		if (last !== void 0 && project !== null && last.project === project && hasRoom(last.packages, item) && mayJoin(item, last)) last.packages.push(item);
+		else pieces.push({
+			project,
+			packages: [item]
+		});
+	}
+	return pieces;
+}
+/** Two tarballs of one name would be one file; and no batch outgrows a command line. */
+function hasRoom(packages, next) {
+	const characters = [...packages, next].reduce((sum, { directory }) => sum + directory.length + 16, 0);
+	const names = packages.map(tarballName);
+	const inside = packages.map(({ manifest }) => manifest.name);
+	return packages.length < mostPackages && characters <= mostCharacters && !names.includes(tarballName(next)) && !inside.includes(next.manifest.name);
+}
+/** As npm and pnpm name the file, for file systems that do not tell upper from lower case. */
+function tarballName({ manifest: { name, version } }) {
+	return `${name}-${version}`.replace(/^@/, "").replaceAll(/[/\\]/g, "-").toLowerCase();
+}
+
+// src/pack/pack-all.ts
+/**
+* Packs every package and says of each what became of it: one that fails hides nothing of the others. First those whose scripts run, each
+* after what it needs and no more at once than `concurrency`, because they may build what a neighbour ships; then the others, as many at
+* once as there are processors. Where the manager can, one process packs many of them (`Batching`); what does not end there exactly
+* as it should is packed again, in smaller batches and at last by itself, so that its failure is its own.
+*/
+async function packAll(packages, options) {
+	const packing = new Packing(packages, options);
+	await packing.run();
+	return packing.packed;
+}
+var Packing = class {
+	packed = /* @__PURE__ */ new Map();
+	#packages;
+	#options;
+	constructor(packages, options) {
+		this.#packages = packages;
+		this.#options = options;
+	}
+	async run() {
+		const { concurrency, managers } = this.#options;
+		const scripted = [];
+		const plain = [];
+		for (const item of this.#packages) (await runsCode(item, managers(item.manager)) ? scripted : plain).push(item);
+		const projectOf = await projectsOf(this.#packages, managers, this.#options);
+		const dependencies = dependenciesOf(this.#packages);
+		const stages = stagesOf(scripted, dependencies);
+		if (concurrency === 1) await this.#work(inOrder$2(stages.flat(), projectOf, dependencies), true, 1);
+		else for (const stage of stages) await this.#work(spread(stage, projectOf, concurrency), true, concurrency);
+		const processors = availableParallelism();
+		await this.#work(spread(plain, projectOf, processors), false, processors);
+	}
+	/** Works through the pieces in their order, `atOnce` of them at the same time. */
+	async #work(pieces, runsScripts, atOnce) {
+		const waiting = pieces.values();
+		const worker = async () => {
+			for (const piece of waiting) await this.#pack(piece, runsScripts);
+		};
+		await Promise.all(Array.from({ length: Math.min(atOnce, pieces.length) }, worker));
+	}
+	async #pack({ project, packages }, runsScripts) {
+		const [first, second] = packages;
+		if (first === void 0) return;
+		if (project === null || second === void 0) return this.#alone(first);
+		const isCertain = await this.#together(project, packages, runsScripts);
+		const others = packages.filter((item) => !isCertain.has(item));
+		const half = Math.ceil(others.length / 2);
+		const cuts = isCertain.size > 0 ? [
+			0,
+			1,
+			2
+		] : [0, half];
+		for (const [index, start] of cuts.entries()) await this.#pack({
+			project,
+			packages: others.slice(start, cuts[index + 1])
+		}, runsScripts);
+	}
+	/** Those that are packed for certain. */
+	async #together({ manager: { name }, version: versionOf, batching }, packages, runsScripts) {
+		if (this.#options.abort?.aborted) return /* @__PURE__ */ new Set();
+		const title = `Packing ${packages.length} packages with ${name}`;
+		const lines = [];
+		this.#options.progress(title);
+		try {
+			const options = {
+				...this.#options,
+				log: (line) => lines.push(line)
+			};
+			const [tarballs, version] = await Promise.all([packBatch(packages, batching, runsScripts, options), versionOf()]);
+			for (const [item, file] of tarballs) this.packed.set(item, {
+				file,
+				folder: item.directory,
+				manager: {
+					name,
+					version
+				}
+			});
+			this.#tellHowMany(packages.length - tarballs.size);
+			return new Set(tarballs.keys());
+		} catch (error) {
+			if (error instanceof CouldNotJudge) return /* @__PURE__ */ new Set();
+			throw error;
+		} finally {
+			this.#options.output(title, lines);
+		}
+	}
+	async #alone(item) {
+		const { managers, progress, output, abort } = this.#options;
+		const title = `Packing ${item.manifest.name} with ${item.manager}`;
+		const lines = [];
+		try {
+			abort?.throwIfAborted();
+			progress(title);
+			const options = {
+				...this.#options,
+				manager: managers(item.manager),
+				log: (line) => lines.push(line)
+			};
+			this.packed.set(item, await pack(item, options).finally(() => output(title, lines)));
+		} catch (error) {
+			if (!(error instanceof CouldNotJudge)) throw error;
+			this.packed.set(item, error);
+		}
+		this.#tellHowMany(0);
+	}
+	/** `again`: how many are packed once more, because their batch did not end as it should. */
+	#tellHowMany(again) {
+		const [done, total] = [this.packed.size, this.#packages.length];
+		if (total === 1) return;
+		const more = again === 0 ? "" : `; the batch did not end well, so ${again} are packed again in smaller ones`;
+		this.#options.progress(`Packed ${done} of ${total}${more}`);
+	}
+};
+
+// src/plan.ts
+var TargetOutside = class extends CouldNotJudge {
+	kind = "target-outside";
+};
+/** Reads what must be known of a subject before anything is packed. */
+async function plan(subject, request, { root }, loaded, basePolicy) {
+	const isPackage = subject.kind === "package";
+	const directory = isPackage ? pathWithin(root, subject.package.directory) : null;
+	if (isPackage && directory === null) throw new TargetOutside(`${subject.package.directory} lies outside ${root}: run the gate inside its repository.`);
+	const manifest = isPackage ? subject.package.manifest : await manifestInside(subject.file, request, loaded, basePolicy);
+	const listOf = async (policy) => isPackage && policy.list !== null ? readArtifactList(root, policy.list.value) : null;
+	if (manifest === null) return {
+		subject,
+		manifest,
+		list: null,
+		base: null,
+		releases: /* @__PURE__ */ new Map()
+	};
+	const policy = policyFor(loaded, manifest, request);
+	const list = await listOf(policy);
+	if (basePolicy === null) return {
+		subject,
+		manifest,
+		list,
+		base: null,
+		releases: await releasesFor(subject, manifest, [policy], request)
+	};
+	const before = await basePolicy.resolve({
+		manifest,
+		directory,
+		audience: request.audience
+	});
+	const baseList = await listOf(before).catch((error) => {
+		if (error instanceof CouldNotJudge) return null;
+		throw error;
+	});
+	const releases = await releasesFor(subject, manifest, [policy, before], request);
+	return {
+		subject,
+		manifest,
+		list,
+		base: {
+			policy: before,
+			list: baseList
+		},
+		releases
+	};
+}
+async function releasesFor(subject, manifest, policies, request) {
+	if (subject.kind === "tarball" && subject.packedFrom !== void 0) return /* @__PURE__ */ new Map();
+	const names = /* @__PURE__ */ new Set([manifest.name]);
+	if (subject.kind === "package") {
+		const { otherName } = packageManager(subject.package.manager);
+		names.add(otherName?.(manifest) ?? manifest.name);
+	}
+	const folder = subject.kind === "package" ? subject.package.directory : dirname(subject.file);
+	return releasesOf(manifest, names, folder, policies, request);
+}
+/** Packs whatever is a package, and says of each what became of it. */
+function packPackages(plans, { destination, prepublishOnly, env, abort, observer }, { packConcurrency }) {
+	const packages = plans.flatMap(({ subject }) => subject.kind === "package" ? [subject.package] : []);
+	return packAll(packages, {
+		managers: packageManagers(),
+		concurrency: packConcurrency,
+		destination,
+		prepublishOnly,
+		env,
+		abort,
+		progress: (message) => observer.progress(message),
+		output: (title, lines) => observer.output(title, lines)
+	});
+}
+/** Looks at what is there to judge once everything is packed. Throws the failure of a package that could not be packed. */
+async function prepare(each, packed, request, repository) {
+	const { subject, list, manifest: known } = each;
+	if (subject.kind === "tarball") {
+		const { file, packedFrom } = subject;
+		if (packedFrom === void 0) return {
+			...each,
+			file,
+			source: noSource
+		};
+		const source = await sourceByCommand(packedFrom, known, list, repository, request);
+		return {
+			...each,
+			file,
+			source
+		};
+	}
+	const tarball = packed.get(subject.package);
+	if (tarball === void 0) throw new Error(`${subject.label} was not packed`);
+	if (tarball instanceof CouldNotJudge) throw tarball;
+	const { repositoryIsPublic } = request;
+	await expectStillThere(tarball, subject.label);
+	const tracked = await repository.tracked();
+	const source = await gatherSource(tarball.folder, repository.root, tracked, list, repositoryIsPublic, tarball.manager);
+	const onDisk = parseManifest(source.manifestText ?? "");
+	const manifest = await packedManifest(tarball.file, onDisk, packageManager(subject.package.manager));
+	return {
+		...each,
+		file: tarball.file,
+		manifest,
+		source
+	};
+}
+/**
+* The manifest of a ready tarball, when the policy or the baseline depends on it. It costs a second walk up to package.json, which a
+* policy that is the same for every package need not pay (and no change is judged): then null.
+*/
+async function manifestInside(file, { baseline }, loaded, basePolicy) {
+	const named = baseline?.kind === "latest" || baseline?.kind === "version";
+	const compared = loaded.resolve({
+		name: "",
+		audience: "public"
+	}).limits.growth !== null;
+	return named || compared || loaded.dependsOnPackage || basePolicy !== null ? peekManifest(file) : null;
+}
+/** The policy in force for a package, for whom it is meant. */
+function policyFor(loaded, manifest, { audience: input }) {
+	return loaded.resolve({
+		name: manifest.name,
+		audience: audienceOf({
+			input,
+			manifest
+		})
+	});
+}
+
+// src/changed-only.ts
+/**
+* The packages that changed since the base commit: their own files did, or those of a package of the workspace that they depend on,
+* directly or not. A file of no package changes all of them, and so does the policy: rather a package too many than one too few. A ready
+* tarball is always judged. Throws ChangesUnknown.
+*/
+async function changedSubjects(subjects, surroundings) {
+	const { request, repository } = surroundings;
+	if (request.changedOnly === null) return {
+		subjects: subjects.found,
+		note: null
+	};
+	const packages = subjects.found.filter(({ kind }) => kind === "package").length;
+	const { since } = request.changedOnly;
+	if (since === null) {
+		const note = `There is no earlier commit to compare with, so ${all(packages)} judged.`;
+		return {
+			subjects: subjects.found,
+			note
+		};
+	}
+	const changes = await changesSince(repository.root, since, request.env);
+	const commit = short(changes.commit);
+	const reason = changeOfAll(subjects.members, changes, surroundings);
+	if (reason !== null) {
+		const note = `${reason} changed since ${commit}, so ${all(packages)} judged.`;
+		return {
+			subjects: subjects.found,
+			note
+		};
+	}
+	const changed = changedFolders(subjects.members, changes, repository.root);
+	const chosen = subjects.found.filter((each) => each.kind === "tarball" || changed.has(each.package.directory) || isListChanged(each.package.manifest, changes, surroundings));
+	const left = subjects.found.length - chosen.length;
+	const unchanged = `none of ${count$1(packages, "package")} changed since ${commit}`;
+	if (left === packages && packages > 0) return {
+		subjects: chosen,
+		note: chosen.length === 0 ? `There is nothing to judge: ${unchanged}.` : `${capital(unchanged)}.`
+	};
+	const verb = left === 1 ? "was" : "were";
+	return {
+		subjects: chosen,
+		note: left === 0 ? `${capital(all(packages))} judged, because each of them changed since ${commit}.` : `${left} of ${count$1(packages, "package")} ${verb} left out, because nothing that belongs to them changed since ${commit}.`
+	};
+}
+function all(packages) {
+	return packages === 1 ? "the one package is" : `all ${count$1(packages, "package")} are`;
+}
+function capital(text) {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}
+/** What changed that concerns every package, as the beginning of a sentence; null when nothing did. */
+function changeOfAll(members, { paths }, { repository, policyPaths }) {
+	const ofPolicy = [...paths].filter((path) => [...policyPaths].some((each) => holds(path, each)));
+	if (ofPolicy.length > 0) return `The policy (${some(ofPolicy, 3)})`;
+	const folders = foldersOf(members, repository.root);
+	const ofNobody = [...paths].filter((path) => folders.every(({ folder }) => !holds(folder, path)));
+	return ofNobody.length > 0 ? `What belongs to no package (${some(ofNobody, 3)})` : null;
+}
+/** The members that own what lies in their folder. A workspace's own folder holds everybody's files. */
+function foldersOf(members, root) {
+	return members.flatMap((member) => {
+		const folder = pathWithin(root, member.directory);
+		return folder === null || member.isRoot ? [] : [{
+			folder,
+			member
+		}];
+	});
+}
+/** Also for the folder itself, which is how git names a submodule. */
+function holds(folder, path) {
+	return folder === "" || path === folder || path.startsWith(`${folder}/`);
+}
+/** Absolute folders of the packages that changed, or that depend on one that did. */
+function changedFolders(members, changes, root) {
+	const paths = [...changes.paths, ...changes.repositories];
+	const changed = new Set(foldersOf(members, root).filter(({ folder }) => paths.some((path) => holds(folder, path))).map(({ member }) => member.directory));
+	if (changed.size > 0) {
+		for (const { isRoot, directory } of members) if (isRoot) changed.add(directory);
+	}
+	const dependents = dependentsOf(members);
+	for (const directory of changed) for (const each of dependents.get(directory) ?? []) changed.add(each);
+	return changed;
+}
+const dependencyFields = [
+	"dependencies",
+	"devDependencies",
+	"peerDependencies",
+	"optionalDependencies"
+];
+/** For each folder those that name it as a dependency, whatever version they ask for. */
+function dependentsOf(members) {
+	const byName = /* @__PURE__ */ new Map();
+	for (const { manifest, directory } of members) byName.set(manifest.name, [...byName.get(manifest.name) ?? [], directory]);
+	const dependents = /* @__PURE__ */ new Map();
+	for (const { manifest, directory } of members) for (const field of dependencyFields) {
+		if (!isRecord(manifest[field])) continue;
+		for (const [name, spec] of stringsOf(manifest[field])) {
+			const folders = [...byName.get(name) ?? [], ...namedBy(spec, directory, byName)];
+			for (const folder of folders) dependents.set(folder, [...dependents.get(folder) ?? [], directory]);
+		}
+	}
+	return dependents;
+}
+/**
+* The folders that a specifier names by another name than the dependency's own: an alias, or a path.
+* @see https://pnpm.io/workspaces (aliases), https://docs.npmjs.com/cli/configuring-npm/package-json#local-paths
+*/
+function namedBy(spec, directory, byName) {
+	const [, alias] = /^(?:workspace|npm):(@?[^@]+)@/.exec(spec) ?? [];
+	if (alias !== void 0) return byName.get(alias) ?? [];
+	const [, path] = /^(?:(?:file|link|portal|workspace):)?(\.{0,2}\/.*|\.{1,2})$/.exec(spec) ?? [];
+	return path === void 0 ? [] : [resolve(directory, path)];
+}
+/** The package's artifact list changed, wherever it lies. */
+function isListChanged(manifest, { paths }, { loaded, request }) {
+	try {
+		const list = policyFor(loaded, manifest, request).list?.value;
+		return list !== void 0 && paths.has(posix.normalize(list));
+	} catch (error) {
+		if (error instanceof CouldNotJudge) return true;
+		throw error;
+	}
+}
+
+// node_modules/semver/internal/lrucache.js
+var require_lrucache = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var LRUCache = class {
+		constructor() {
+			this.max = 1e3;
+			this.map = /* @__PURE__ */ new Map();
+		}
+		get(key) {
+			const value = this.map.get(key);
+			if (value === void 0) return;
+			else {
+				this.map.delete(key);
+				this.map.set(key, value);
+				return value;
+			}
+		}
+		delete(key) {
+			return this.map.delete(key);
+		}
+		set(key, value) {
+			if (!this.delete(key) && value !== void 0) {
+				if (this.map.size >= this.max) {
+					const firstKey = this.map.keys().next().value;
+					this.delete(firstKey);
+				}
+				this.map.set(key, value);
+			}
+			return this;
+		}
+	};
+	module.exports = LRUCache;
+}));
+
+// node_modules/semver/functions/compare.js
+var require_compare = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver();
+	const compare = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
+	module.exports = compare;
+}));
+
+// node_modules/semver/functions/eq.js
+var require_eq = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const eq = (a, b, loose) => compare(a, b, loose) === 0;
+	module.exports = eq;
+}));
+
+// node_modules/semver/functions/neq.js
+var require_neq = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const neq = (a, b, loose) => compare(a, b, loose) !== 0;
+	module.exports = neq;
+}));
+
+// node_modules/semver/functions/gt.js
+var require_gt = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const gt = (a, b, loose) => compare(a, b, loose) > 0;
+	module.exports = gt;
+}));
+
+// node_modules/semver/functions/gte.js
+var require_gte = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const gte = (a, b, loose) => compare(a, b, loose) >= 0;
+	module.exports = gte;
+}));
+
+// node_modules/semver/functions/lt.js
+var require_lt = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const lt = (a, b, loose) => compare(a, b, loose) < 0;
+	module.exports = lt;
+}));
+
+// node_modules/semver/functions/lte.js
+var require_lte = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const lte = (a, b, loose) => compare(a, b, loose) <= 0;
+	module.exports = lte;
+}));
+
+// node_modules/semver/functions/cmp.js
+var require_cmp = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const eq = require_eq();
+	const neq = require_neq();
+	const gt = require_gt();
+	const gte = require_gte();
+	const lt = require_lt();
+	const lte = require_lte();
+	const cmp = (a, op, b, loose) => {
+		switch (op) {
+			case "===":
+				if (typeof a === "object") a = a.version;
+				if (typeof b === "object") b = b.version;
+				return a === b;
+			case "!==":
+				if (typeof a === "object") a = a.version;
+				if (typeof b === "object") b = b.version;
+				return a !== b;
+			case "":
+			case "=":
+			case "==": return eq(a, b, loose);
+			case "!=": return neq(a, b, loose);
+			case ">": return gt(a, b, loose);
+			case ">=": return gte(a, b, loose);
+			case "<": return lt(a, b, loose);
+			case "<=": return lte(a, b, loose);
+			default: throw new TypeError(`Invalid operator: ${op}`);
+		}
+	};
+	module.exports = cmp;
+}));
+
+// node_modules/semver/classes/comparator.js
+var require_comparator = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const ANY = Symbol("SemVer ANY");
+	var Comparator = class Comparator {
+		static get ANY() {
+			return ANY;
+		}
+		constructor(comp, options) {
+			options = parseOptions(options);
+			if (comp instanceof Comparator) {
+				if (comp.loose === !!options.loose) return comp;
+				else comp = comp.value;
+			}
+			comp = comp.trim().split(/\s+/).join(" ");
+			debug("comparator", comp, options);
+			this.options = options;
+			this.loose = !!options.loose;
+			this.parse(comp);
+			if (this.semver === ANY) this.value = "";
+			else this.value = this.operator + this.semver.version;
+			debug("comp", this);
+		}
+		parse(comp) {
+			const r = this.options.loose ? re[t.COMPARATORLOOSE] : re[t.COMPARATOR];
+			const m = comp.match(r);
+			if (!m) throw new TypeError(`Invalid comparator: ${comp}`);
+			this.operator = m[1] !== void 0 ? m[1] : "";
+			if (this.operator === "=") this.operator = "";
+			if (!m[2]) this.semver = ANY;
+			else this.semver = new SemVer(m[2], this.options.loose);
+		}
+		toString() {
+			return this.value;
+		}
+		test(version) {
+			debug("Comparator.test", version, this.options.loose);
+			if (this.semver === ANY || version === ANY) return true;
+			if (typeof version === "string") try {
+				version = new SemVer(version, this.options);
+			} catch (er) {
+				return false;
+			}
+			return cmp(version, this.operator, this.semver, this.options);
+		}
+		intersects(comp, options) {
+			if (!(comp instanceof Comparator)) throw new TypeError("a Comparator is required");
+			if (this.operator === "") {
+				if (this.value === "") return true;
+				return new Range(comp.value, options).test(this.value);
+			} else if (comp.operator === "") {
+				if (comp.value === "") return true;
+				return new Range(this.value, options).test(comp.semver);
+			}
+			options = parseOptions(options);
+			if (options.includePrerelease && (this.value === "<0.0.0-0" || comp.value === "<0.0.0-0")) return false;
+			if (!options.includePrerelease && (this.value.startsWith("<0.0.0") || comp.value.startsWith("<0.0.0"))) return false;
+			if (this.operator.startsWith(">") && comp.operator.startsWith(">")) return true;
+			if (this.operator.startsWith("<") && comp.operator.startsWith("<")) return true;
+			if (this.semver.version === comp.semver.version && this.operator.includes("=") && comp.operator.includes("=")) return true;
+			if (cmp(this.semver, "<", comp.semver, options) && this.operator.startsWith(">") && comp.operator.startsWith("<")) return true;
+			if (cmp(this.semver, ">", comp.semver, options) && this.operator.startsWith("<") && comp.operator.startsWith(">")) return true;
+			return false;
+		}
+	};
+	module.exports = Comparator;
+	const parseOptions = require_parse_options();
+	const { safeRe: re, t } = require_re();
+	const cmp = require_cmp();
+	const debug = require_debug();
+	const SemVer = require_semver();
+	const Range = require_range();
+}));
+
+// node_modules/semver/internal/trim-comparator-whitespace.js
+var require_trim_comparator_whitespace = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { MAX_LENGTH, MAX_SAFE_BUILD_LENGTH, WHITESPACE_CHARACTERS } = require_constants();
+	/**
+	* Remembers the last two rows of digits so their characters need not be reread.
+	* Positions start at -1 until a row has been found.
+	*
+	* @typedef {object} DigitRunCache
+	* @property {number} start The first character of the most recently found row.
+	* @property {number} end The position after that row's last character.
+	* @property {number} previousStart The first character of the previous row.
+	* @property {number} previousEnd The position after the previous row.
+	*/
+	const whitespace = /* @__PURE__ */ new Uint8Array(65536);
+	for (const char of WHITESPACE_CHARACTERS) whitespace[char.charCodeAt(0)] = 1;
+	/**
+	* Checks whether a character is whitespace, like a space, tab, or newline.
+	* Looking past the end of the string returns false.
+	*
+	* @param {string|undefined} char One character, or undefined past the string's end.
+	* @returns {boolean} Whether the character is whitespace.
+	* @example isWhitespace(' ') // true
+	* @example isWhitespace('1') // false
+	*/
+	const isWhitespace = (char) => char !== void 0 && whitespace[char.charCodeAt(0)] === 1;
+	/**
+	* Checks for v, =, or whitespace before the version number.
+	* These are historical version prefixes, not range operators:
+	* < and > are handled separately, as are tilde and caret ranges.
+	*
+	* @param {string|undefined} char One character to check.
+	* @returns {boolean} Whether the character can belong to a version prefix.
+	* @example isVersionPrefix('=') // true
+	* @example isVersionPrefix('>') // false
+	*/
+	const isVersionPrefix = (char) => char === "v" || char === "=" || isWhitespace(char);
+	/**
+	* Checks whether a character is one of the digits 0 through 9.
+	*
+	* @param {string|undefined} char One character to check.
+	* @returns {boolean} Whether the character is an ASCII digit.
+	* @example isDigit('7') // true
+	* @example isDigit('.') // false
+	*/
+	const isDigit = (char) => char !== void 0 && char >= "0" && char <= "9";
+	/**
+	* Checks whether a character is an English letter, uppercase or lowercase.
+	*
+	* @param {string|undefined} char One character to check.
+	* @returns {boolean} Whether the character is an ASCII letter.
+	* @example isLetter('b') // true
+	* @example isLetter('7') // false
+	*/
+	const isLetter = (char) => char !== void 0 && (char >= "a" && char <= "z" || char >= "A" && char <= "Z");
+	/**
+	* Checks for a letter, digit, or hyphen: the characters allowed inside
+	* prerelease and build names such as beta-1.
+	*
+	* @param {string|undefined} char One character to check.
+	* @returns {boolean} Whether the character can be part of an identifier.
+	* @example isIdentifierCharacter('-') // true
+	* @example isIdentifierCharacter('.') // false; dots separate identifiers
+	*/
+	const isIdentifierCharacter = (char) => isDigit(char) || isLetter(char) || char === "-";
+	/**
+	* Checks whether a version component can begin here: with a digit or
+	* a wildcard such as x, X, or *.
+	*
+	* @param {string|undefined} char One character to check.
+	* @returns {boolean} Whether a number or wildcard can start with this character.
+	* @example isVersionStart('x') // true
+	* @example isVersionStart('v') // false; v belongs to the prefix
+	*/
+	const isVersionStart = (char) => isDigit(char) || char === "x" || char === "X" || char === "*";
+	/**
+	* Finds the end of a row of digits, but returns no more than limit digits.
+	* Remembers the last two rows so looking at them again does not reread them.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position of the first character to check.
+	* @param {number} limit The most digit characters the returned match can include.
+	* @param {DigitRunCache} digitRuns Shared cache of digit-run positions, updated in place.
+	* @returns {number} The position after the matched digits, or start if none match.
+	* @example findDigitsEndIndex('123abc', 0, 10, digitRuns) // 3, pointing at a
+	* @example findDigitsEndIndex('123abc', 0, 2, digitRuns) // 2, pointing at the unread 3
+	*/
+	const findDigitsEndIndex = (range, start, limit, digitRuns) => {
+		if (!isDigit(range[start])) return start;
+		if (start >= digitRuns.start && start < digitRuns.end) return Math.min(start + limit, digitRuns.end);
+		if (start >= digitRuns.previousStart && start < digitRuns.previousEnd) return Math.min(start + limit, digitRuns.previousEnd);
+		let end = start + 1;
+		while (isDigit(range[end])) end++;
+		digitRuns.previousStart = digitRuns.start;
+		digitRuns.previousEnd = digitRuns.end;
+		digitRuns.start = start;
+		digitRuns.end = end;
+		return Math.min(start + limit, end);
+	};
+	/**
+	* Reads a number using the old regex's length and leading-zero rules.
+	* Strict mode reads just the first zero in 012; loose mode can read all three.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the number should begin.
+	* @param {boolean} loose Whether to allow leading zeros.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the matched digits, not their numeric value.
+	* @example findVersionNumberEndIndex('012', 0, false, digitRuns) // 1
+	* @example findVersionNumberEndIndex('012', 0, true, digitRuns) // 3
+	*/
+	const findVersionNumberEndIndex = (range, start, loose, digitRuns) => {
+		if (!loose && range[start] === "0") return start + 1;
+		return findDigitsEndIndex(range, start, loose ? MAX_LENGTH : MAX_LENGTH + 1, digitRuns);
+	};
+	/**
+	* Reads one piece of a prerelease name, such as beta or 1 in beta.1.
+	* Tries the letter-or-hyphen form first, then the number-only form.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the identifier should begin.
+	* @param {boolean} loose Whether numeric identifiers may have leading zeros.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the identifier, or start if none matches.
+	* @example findPrereleaseIdentifierEndIndex('beta.1', 0, false, digitRuns) // 4, at the dot
+	* @example findPrereleaseIdentifierEndIndex('001beta', 0, false, digitRuns) // 7
+	*/
+	const findPrereleaseIdentifierEndIndex = (range, start, loose, digitRuns) => {
+		const digitsEnd = findDigitsEndIndex(range, start, MAX_LENGTH, digitRuns);
+		if (isLetter(range[digitsEnd]) || range[digitsEnd] === "-") {
+			let end = digitsEnd + 1;
+			const limit = end + MAX_SAFE_BUILD_LENGTH;
+			while (end < limit && isIdentifierCharacter(range[end])) end++;
+			return end;
+		}
+		return findVersionNumberEndIndex(range, start, loose, digitRuns);
+	};
+	/**
+	* Reads a prerelease suffix such as -beta.1, one dot-separated piece at a time.
+	* Loose mode also allows the name without its opening hyphen.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the suffix should begin, including -.
+	* @param {boolean} loose Whether the opening hyphen is optional and zeros allowed.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the matched suffix, or start if absent.
+	* @example findPrereleaseEndIndex('-beta.1+sha', 0, false, digitRuns) // 7, at the plus
+	* @example findPrereleaseEndIndex('beta', 0, false, digitRuns) // 0; no opening hyphen
+	*/
+	const findPrereleaseEndIndex = (range, start, loose, digitRuns) => {
+		const hyphen = range[start] === "-";
+		if (!loose && !hyphen) return start;
+		const identifierStart = start + (hyphen ? 1 : 0);
+		let end = findPrereleaseIdentifierEndIndex(range, identifierStart, loose, digitRuns);
+		if (end === identifierStart) {
+			if (!loose || !hyphen) return start;
+			end = findPrereleaseIdentifierEndIndex(range, start, loose, digitRuns);
+		}
+		while (range[end] === ".") {
+			const next = findPrereleaseIdentifierEndIndex(range, end + 1, loose, digitRuns);
+			if (next === end + 1) break;
+			end = next;
+		}
+		return end;
+	};
+	/**
+	* Reads one build-name piece, such as sha or 123 in +sha.123.
+	* Stops at a disallowed character or the old regex's length limit.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the identifier should begin.
+	* @returns {number} The position after the identifier, or start if none matches.
+	* @example findBuildIdentifierEndIndex('sha.123', 0) // 3, at the dot
+	* @example findBuildIdentifierEndIndex('001', 0) // 3; leading zeros are allowed
+	*/
+	const findBuildIdentifierEndIndex = (range, start) => {
+		let end = start;
+		while (end - start < MAX_SAFE_BUILD_LENGTH && isIdentifierCharacter(range[end])) end++;
+		return end;
+	};
+	/**
+	* Reads optional build metadata such as +sha.123.
+	* Leaves the position unchanged if there is no plus sign followed by a name.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the opening + should be.
+	* @returns {number} The position after the matched metadata, or start if absent.
+	* @example findBuildEndIndex('+sha.123 <2', 0) // 8, at the space
+	* @example findBuildEndIndex('+', 0) // 0; a plus sign alone is not a match
+	*/
+	const findBuildEndIndex = (range, start) => {
+		if (range[start] !== "+") return start;
+		let end = findBuildIdentifierEndIndex(range, start + 1);
+		if (end === start + 1) return start;
+		while (range[end] === ".") {
+			const next = findBuildIdentifierEndIndex(range, end + 1);
+			if (next === end + 1) break;
+			end = next;
+		}
+		return end;
+	};
+	/**
+	* Reads three numbers separated by dots, then any prerelease and build suffixes.
+	* Uses loose rules, so forms such as 01.02.03beta can match here.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position of the first number, after any prefix.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the version match, or start if none matches.
+	* @example findLooseFullVersionEndIndex('1.2.3-beta+sha <2', 0, digitRuns) // 14
+	* @example findLooseFullVersionEndIndex('1.2', 0, digitRuns) // 0; needs three numbers
+	*/
+	const findLooseFullVersionEndIndex = (range, start, digitRuns) => {
+		let end = start;
+		for (let component = 0; component < 3; component++) {
+			const next = findVersionNumberEndIndex(range, end, true, digitRuns);
+			if (next === end) return start;
+			end = next;
+			if (component < 2) {
+				if (range[end] !== ".") return start;
+				end++;
+			}
+		}
+		const prereleaseEnd = findPrereleaseEndIndex(range, end, true, digitRuns);
+		return findBuildEndIndex(range, prereleaseEnd);
+	};
+	/**
+	* Reads one component of a partial or wildcard version, such as 2 or x in 2.x.
+	* Numbers use strict leading-zero rules; wildcards take up one character.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the component should begin.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the component, or start if none matches.
+	* @example findPartialVersionComponentEndIndex('2.x', 0, digitRuns) // 1, at the dot
+	* @example findPartialVersionComponentEndIndex('2.x', 2, digitRuns) // 3, after x
+	*/
+	const findPartialVersionComponentEndIndex = (range, start, digitRuns) => {
+		if (isDigit(range[start])) return findVersionNumberEndIndex(range, start, false, digitRuns);
+		return isVersionStart(range[start]) ? start + 1 : start;
+	};
+	/**
+	* Reads up to three components, allowing forms such as 1, 1.2, or 1.x.
+	* After the third component, also reads any strict prerelease and build suffixes.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position of a number or wildcard, after any prefix.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the matched version text.
+	* @example findPartialVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
+	* @example findPartialVersionEndIndex('1.', 0, digitRuns) // 1; the trailing dot is unread
+	*/
+	const findPartialVersionEndIndex = (range, start, digitRuns) => {
+		let end = findPartialVersionComponentEndIndex(range, start, digitRuns);
+		for (let component = 0; component < 2; component++) {
+			if (range[end] !== ".") return end;
+			const next = findPartialVersionComponentEndIndex(range, end + 1, digitRuns);
+			if (next === end + 1) return end;
+			end = next;
+		}
+		const prereleaseEnd = findPrereleaseEndIndex(range, end, false, digitRuns);
+		return findBuildEndIndex(range, prereleaseEnd);
+	};
+	/**
+	* Finds where a version match ends, without deciding whether the range is valid.
+	* Tries a loose full version first, then a partial or wildcard version, just
+	* like the old regex's LOOSEPLAIN and XRANGEPLAIN alternatives.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position of a number or wildcard, after any prefix.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position where scanning the next candidate can resume.
+	* @example findVersionEndIndex('1.2.3 <2', 0, digitRuns) // 5, at the space
+	* @example findVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
+	*/
+	const findVersionEndIndex = (range, start, digitRuns) => {
+		const fullVersionEnd = findLooseFullVersionEndIndex(range, start, digitRuns);
+		return fullVersionEnd !== start ? fullVersionEnd : findPartialVersionEndIndex(range, start, digitRuns);
+	};
+	/**
+	* Finds the one whitespace character the old replacement would remove.
+	* Keeps leading whitespace, skips an optional operator, and checks immediately
+	* after it. Returns -1 if there is nothing to remove.
+	*
+	* @param {string} range The text containing a candidate already found by the caller.
+	* @param {number} matchStart The candidate's position, including leading whitespace.
+	* @returns {number} The position of the removable whitespace, or -1 if absent.
+	* @example findRemovableWhitespaceIndex(' > 1', 0) // 2; keep the space at position 0
+	* @example findRemovableWhitespaceIndex('>1', 0) // -1
+	*/
+	const findRemovableWhitespaceIndex = (range, matchStart) => {
+		let position = matchStart;
+		if (isWhitespace(range[position])) position++;
+		if (range[position] === "<" || range[position] === ">") position++;
+		if (range[position] === "=") position++;
+		return isWhitespace(range[position]) ? position : -1;
+	};
+	/**
+	* Joins an operator to its version, turning > 1.2.3 into >1.2.3.
+	* Copies everything else according to the old regex's matching rules.
+	* Moves forward through prefixes and whole versions to avoid repeatedly
+	* searching the same characters on long inputs.
+	*
+	* @param {string} range The range text to process; the original string is unchanged.
+	* @returns {string} The range with matched operator whitespace removed.
+	* @example trimComparatorWhitespace('> 1.2.3 < 2') // '>1.2.3 <2'
+	* @example trimComparatorWhitespace('> invalid') // '> invalid'
+	*/
+	const trimComparatorWhitespace = (range) => {
+		let result = "";
+		let copyFrom = 0;
+		let cursor = 0;
+		const digitRuns = {
+			start: -1,
+			end: -1,
+			previousStart: -1,
+			previousEnd: -1
+		};
+		while (cursor < range.length) {
+			const matchStart = cursor;
+			if (range[cursor] === "<" || range[cursor] === ">") cursor++;
+			else if (!isVersionPrefix(range[cursor]) && !isVersionStart(range[cursor])) {
+				cursor++;
+				continue;
+			}
+			while (cursor < range.length && isVersionPrefix(range[cursor])) cursor++;
+			if (!isVersionStart(range[cursor])) continue;
+			const whitespacePosition = findRemovableWhitespaceIndex(range, matchStart);
+			if (whitespacePosition !== -1) {
+				result += range.slice(copyFrom, whitespacePosition);
+				copyFrom = whitespacePosition + 1;
+			}
+			cursor = findVersionEndIndex(range, cursor, digitRuns);
+		}
+		return result + range.slice(copyFrom);
+	};
+	module.exports = trimComparatorWhitespace;
+}));
+
+// node_modules/semver/classes/range.js
+var require_range = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SPACE_CHARACTERS = /\s+/g;
+	var Range = class Range {
+		constructor(range, options) {
+			options = parseOptions(options);
+			if (range instanceof Range) {
+				if (range.loose === !!options.loose && range.includePrerelease === !!options.includePrerelease) return range;
+				else return new Range(range.raw, options);
+			}
+			if (range instanceof Comparator) {
+				this.raw = range.value;
+				this.set = [[range]];
+				this.formatted = void 0;
+				return this;
+			}
+			this.options = options;
+			this.loose = !!options.loose;
+			this.includePrerelease = !!options.includePrerelease;
+			this.raw = range.trim().replace(SPACE_CHARACTERS, " ");
+			this.set = this.raw.split("||").map((r) => this.parseRange(r.trim())).filter((c) => c.length);
+			if (!this.set.length) throw new TypeError(`Invalid SemVer Range: ${this.raw}`);
+			if (this.set.length > 1) {
+				const first = this.set[0];
+				this.set = this.set.filter((c) => !isNullSet(c[0]));
+				if (this.set.length === 0) this.set = [first];
+				else if (this.set.length > 1) {
+					for (const c of this.set) if (c.length === 1 && isAny(c[0])) {
+						this.set = [c];
+						break;
+					}
+				}
+			}
+			this.formatted = void 0;
+		}
+		get range() {
+			if (this.formatted === void 0) {
+				this.formatted = "";
+				for (let i = 0; i < this.set.length; i++) {
+					if (i > 0) this.formatted += "||";
+					const comps = this.set[i];
+					for (let k = 0; k < comps.length; k++) {
+						if (k > 0) this.formatted += " ";
+						this.formatted += comps[k].toString().trim();
+					}
+				}
+			}
+			return this.formatted;
+		}
+		format() {
+			return this.range;
+		}
+		toString() {
+			return this.range;
+		}
+		parseRange(range) {
+			range = range.replace(BUILDSTRIPRE, "");
+			const memoKey = ((this.options.includePrerelease && FLAG_INCLUDE_PRERELEASE) | (this.options.loose && FLAG_LOOSE)) + ":" + range;
+			const cached = cache.get(memoKey);
+			if (cached) return cached;
+			const loose = this.options.loose;
+			const hr = loose ? re[t.HYPHENRANGELOOSE] : re[t.HYPHENRANGE];
+			range = range.replace(hr, hyphenReplace(this.options.includePrerelease));
+			debug("hyphen replace", range);
+			range = trimComparatorWhitespace(range);
+			debug("comparator trim", range);
+			range = range.replace(re[t.TILDETRIM], tildeTrimReplace);
+			debug("tilde trim", range);
+			range = range.replace(re[t.CARETTRIM], caretTrimReplace);
+			debug("caret trim", range);
+			let rangeList = range.split(" ").map((comp) => parseComparator(comp, this.options)).join(" ").split(/\s+/).map((comp) => replaceGTE0(comp, this.options));
+			if (loose) rangeList = rangeList.filter((comp) => {
+				debug("loose invalid filter", comp, this.options);
+				return !!comp.match(re[t.COMPARATORLOOSE]);
+			});
+			debug("range list", rangeList);
+			const rangeMap = /* @__PURE__ */ new Map();
+			const comparators = rangeList.map((comp) => new Comparator(comp, this.options));
+			for (const comp of comparators) {
+				if (isNullSet(comp)) return [comp];
+				rangeMap.set(comp.value, comp);
+			}
+			if (rangeMap.size > 1 && rangeMap.has("")) rangeMap.delete("");
+			const result = [...rangeMap.values()];
+			cache.set(memoKey, result);
+			return result;
+		}
+		intersects(range, options) {
+			if (!(range instanceof Range)) throw new TypeError("a Range is required");
+			return this.set.some((thisComparators) => {
+				return isSatisfiable(thisComparators, options) && range.set.some((rangeComparators) => {
+					return isSatisfiable(rangeComparators, options) && thisComparators.every((thisComparator) => {
+						return rangeComparators.every((rangeComparator) => {
+							return thisComparator.intersects(rangeComparator, options);
+						});
+					});
+				});
+			});
+		}
+		test(version) {
+			if (!version) return false;
+			if (typeof version === "string") try {
+				version = new SemVer(version, this.options);
+			} catch (er) {
+				return false;
+			}
+			for (let i = 0; i < this.set.length; i++) if (testSet(this.set[i], version, this.options)) return true;
+			return false;
+		}
+	};
+	module.exports = Range;
+	const cache = new (require_lrucache())();
+	const parseOptions = require_parse_options();
+	const Comparator = require_comparator();
+	const debug = require_debug();
+	const SemVer = require_semver();
+	const trimComparatorWhitespace = require_trim_comparator_whitespace();
+	const { safeRe: re, src, t, tildeTrimReplace, caretTrimReplace } = require_re();
+	const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = require_constants();
+	const BUILDSTRIPRE = new RegExp(src[t.BUILD], "g");
+	const isNullSet = (c) => c.value === "<0.0.0-0";
+	const isAny = (c) => c.value === "";
+	const isSatisfiable = (comparators, options) => {
+		let result = true;
+		const remainingComparators = comparators.slice();
+		let testComparator = remainingComparators.pop();
+		while (result && remainingComparators.length) {
+			result = remainingComparators.every((otherComparator) => {
+				return testComparator.intersects(otherComparator, options);
+			});
+			testComparator = remainingComparators.pop();
+		}
+		return result;
+	};
+	const parseComparator = (comp, options) => {
+		comp = comp.replace(re[t.BUILD], "");
+		debug("comp", comp, options);
+		comp = replaceCarets(comp, options);
+		debug("caret", comp);
+		comp = replaceTildes(comp, options);
+		debug("tildes", comp);
+		comp = replaceXRanges(comp, options);
+		debug("xrange", comp);
+		comp = replaceStars(comp, options);
+		debug("stars", comp);
+		return comp;
+	};
+	const isX = (id) => !id || id.toLowerCase() === "x" || id === "*";
+	const invalidXRangeOrder = (M, m, p) => isX(M) && !isX(m) || isX(m) && p && !isX(p);
+	const replaceTildes = (comp, options) => {
+		return comp.trim().split(/\s+/).map((c) => replaceTilde(c, options)).join(" ");
+	};
+	const replaceTilde = (comp, options) => {
+		const r = options.loose ? re[t.TILDELOOSE] : re[t.TILDE];
+		const z = options.includePrerelease ? "-0" : "";
+		return comp.replace(r, (_, M, m, p, pr) => {
+			debug("tilde", comp, _, M, m, p, pr);
+			let ret;
+			if (isX(M)) ret = "";
+			else if (isX(m)) ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
+			else if (isX(p)) ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
+			else if (pr) {
+				debug("replaceTilde pr", pr);
+				ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
+			} else ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
+			debug("tilde return", ret);
+			return ret;
+		});
+	};
+	const replaceCarets = (comp, options) => {
+		return comp.trim().split(/\s+/).map((c) => replaceCaret(c, options)).join(" ");
+	};
+	const replaceCaret = (comp, options) => {
+		debug("caret", comp, options);
+		const r = options.loose ? re[t.CARETLOOSE] : re[t.CARET];
+		const z = options.includePrerelease ? "-0" : "";
+		return comp.replace(r, (_, M, m, p, pr) => {
+			debug("caret", comp, _, M, m, p, pr);
+			let ret;
+			if (isX(M)) ret = "";
+			else if (isX(m)) ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
+			else if (isX(p)) {
+				if (M === "0") ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
+				else ret = `>=${M}.${m}.0${z} <${+M + 1}.0.0-0`;
+			} else if (pr) {
+				debug("replaceCaret pr", pr);
+				if (M === "0") {
+					if (m === "0") ret = `>=${M}.${m}.${p}-${pr} <${M}.${m}.${+p + 1}-0`;
+					else ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
+				} else ret = `>=${M}.${m}.${p}-${pr} <${+M + 1}.0.0-0`;
+			} else {
+				debug("no pr");
+				if (M === "0") {
+					if (m === "0") ret = `>=${M}.${m}.${p} <${M}.${m}.${+p + 1}-0`;
+					else ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
+				} else ret = `>=${M}.${m}.${p} <${+M + 1}.0.0-0`;
+			}
+			debug("caret return", ret);
+			return ret;
+		});
+	};
+	const replaceXRanges = (comp, options) => {
+		debug("replaceXRanges", comp, options);
+		return comp.split(/\s+/).map((c) => replaceXRange(c, options)).join(" ");
+	};
+	const replaceXRange = (comp, options) => {
+		comp = comp.trim();
+		const r = options.loose ? re[t.XRANGELOOSE] : re[t.XRANGE];
+		return comp.replace(r, (ret, gtlt, M, m, p, pr) => {
+			debug("xRange", comp, ret, gtlt, M, m, p, pr);
+			if (invalidXRangeOrder(M, m, p)) return comp;
+			const xM = isX(M);
+			const xm = xM || isX(m);
+			const xp = xm || isX(p);
+			const anyX = xp;
+			if (gtlt === "=" && anyX) gtlt = "";
+			pr = options.includePrerelease ? "-0" : "";
+			if (xM) {
+				if (gtlt === ">" || gtlt === "<") ret = "<0.0.0-0";
+				else ret = "*";
+			} else if (gtlt && anyX) {
+				if (xm) m = 0;
+				p = 0;
+				if (gtlt === ">") {
+					gtlt = ">=";
+					if (xm) {
+						M = +M + 1;
+						m = 0;
+						p = 0;
+					} else {
+						m = +m + 1;
+						p = 0;
+					}
+				} else if (gtlt === "<=") {
+					gtlt = "<";
+					if (xm) M = +M + 1;
+					else m = +m + 1;
+				}
+				if (gtlt === "<") pr = "-0";
+				ret = `${gtlt + M}.${m}.${p}${pr}`;
+			} else if (xm) ret = `>=${M}.0.0${pr} <${+M + 1}.0.0-0`;
+			else if (xp) ret = `>=${M}.${m}.0${pr} <${M}.${+m + 1}.0-0`;
+			debug("xRange return", ret);
+			return ret;
+		});
+	};
+	const replaceStars = (comp, options) => {
+		debug("replaceStars", comp, options);
+		return comp.trim().replace(re[t.STAR], "");
+	};
+	const replaceGTE0 = (comp, options) => {
+		debug("replaceGTE0", comp, options);
+		return comp.trim().replace(re[options.includePrerelease ? t.GTE0PRE : t.GTE0], "");
+	};
+	const hyphenReplace = (incPr) => ($0, from, fM, fm, fp, fpr, fb, to, tM, tm, tp, tpr) => {
+		if (isX(fM)) from = "";
+		else if (isX(fm)) from = `>=${fM}.0.0${incPr ? "-0" : ""}`;
+		else if (isX(fp)) from = `>=${fM}.${fm}.0${incPr ? "-0" : ""}`;
+		else if (fpr) from = `>=${from}`;
+		else from = `>=${from}${incPr ? "-0" : ""}`;
+		if (isX(tM)) to = "";
+		else if (isX(tm)) to = `<${+tM + 1}.0.0-0`;
+		else if (isX(tp)) to = `<${tM}.${+tm + 1}.0-0`;
+		else if (tpr) to = `<=${tM}.${tm}.${tp}-${tpr}`;
+		else if (incPr) to = `<${tM}.${tm}.${+tp + 1}-0`;
+		else to = `<=${to}`;
+		return `${from} ${to}`.trim();
+	};
+	const testSet = (set, version, options) => {
+		for (let i = 0; i < set.length; i++) if (!set[i].test(version)) return false;
+		if (version.prerelease.length && !options.includePrerelease) {
+			for (let i = 0; i < set.length; i++) {
+				debug(set[i].semver);
+				if (set[i].semver === Comparator.ANY) continue;
+				if (set[i].semver.prerelease.length > 0) {
+					const allowed = set[i].semver;
+					if (allowed.major === version.major && allowed.minor === version.minor && allowed.patch === version.patch) return true;
+				}
+			}
+			return false;
+		}
+		return true;
+	};
+}));
+
+// node_modules/semver/functions/satisfies.js
+var require_satisfies = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const Range = require_range();
+	const satisfies = (version, range, options) => {
+		try {
+			range = new Range(range, options);
+		} catch (er) {
+			return false;
+		}
+		return range.test(version);
+	};
+	module.exports = satisfies;
+}));
+
+// src/pack/publish-note.ts
+var import_satisfies = /* @__PURE__ */ __toESM(require_satisfies(), 1);
+/**
+* How the judged files are published safely, for the managers whose own publish does something else: a sentence for each of them.
+* @see https://docs.npmjs.com/cli/commands/npm-publish (a tarball is sent as it is, and none of its scripts runs)
+*/
+function publishNotes(packers) {
+	const notes = packers.flatMap((packer) => {
+		const why = packer === null ? null : doesInstead(packer);
+		return why === null ? [] : [`${why}: publish the judged file itself, with npm: \`npm publish ./FILE.tgz\`.`];
+	});
+	return [...new Set(notes)];
+}
+function doesInstead({ name, version }) {
+	if (name === "bun") return "`bun publish` gives no provenance and knows no trusted publishing";
+	if (name !== "yarn") return null;
+	return (0, import_satisfies.default)(version, "1") ? "`yarn publish` packs again, and given a file it takes name and version from the folder it stands in" : "`yarn npm publish` takes no file and packs again";
+}
+
+// src/conclude.ts
+/**
+* The report of what was found, in the order of the subjects, so that it does not matter what was judged when, or in which job. What is
+* wrong with a waiver is wrong once, not once for each package: the first one carries it. A shard leaves it to the whole.
+*/
+function conclude(found) {
+	const { enforced, policy, shard } = found;
+	const packages = inOrder$1(found.packages);
+	const failures = once(found.failures, ({ position, value }) => [position, value]);
+	const notes = once([...found.notes, ...derivedNotes(packages)], ({ value }) => value);
+	const [first, ...others] = packages.map(({ value }) => value);
+	const waivers = {
+		...found.waivers,
+		partial: found.waivers.partial || failures.length > 0
+	};
+	const about = shard === null ? waiverFindings(waivers, policy.file ?? ".github/lastgate.yml") : [];
+	const told = first ? [{
+		...first,
+		findings: [...first.findings, ...about]
+	}, ...others] : [];
+	const stopped = told.some(({ findings }) => findings.some(({ level }) => level === "error"));
+	return {
+		outcome: failures.length > 0 ? "could-not-judge" : stopped ? "stopped" : "passed",
+		enforced,
+		policy: {
+			file: policy.file,
+			extends: policy.extends
+		},
+		packages: told,
+		failures: failures.map(({ value }) => value),
+		notes: notes.map(({ value }) => value),
+		shard: shard && {
+			...shard,
+			about: {
+				packages: packages.flatMap(({ position }) => position ?? []),
+				failures: failures.map(({ position }) => position),
+				notes: notes.map(({ position }) => position)
+			},
+			waivers
+		}
+	};
+}
+/** What the packages themselves tell of the run; each of them is said once, after the first package that tells it. */
+function derivedNotes(packages) {
+	return packages.flatMap(({ position, value }) => publishNotes([value.packedWith]).map((note) => ({
+		position,
+		value: note
+	})));
+}
+/** What is about the run as a whole first, then subject by subject; what is about the same keeps its order. */
+function inOrder$1(list) {
+	return list.toSorted((a, b) => (a.position ?? -1) - (b.position ?? -1));
+}
+/** Without doubles: of those with the same key, the one that comes first in the run stays. */
+function once(list, keyOf) {
+	const seen = /* @__PURE__ */ new Map();
+	for (const each of inOrder$1(list)) {
+		const key = JSON.stringify(keyOf(each));
+		if (!seen.has(key)) seen.set(key, each);
+	}
+	return [...seen.values()];
 }
 
 // src/rules/bundled.ts
@@ -12956,7 +15456,7 @@ const buildRows = [
 	{
 		id: "vcs-data",
 		title: "Version control data",
-		catches: "Folders and files of Git, Mercurial, Subversion, CVS, Bazaar, Darcs and Jujutsu, whole or in part: a package manager that always adds files by name (CHANGELOG) takes them out of `.git` as well. Left alone: .gitignore and its like (see dev-config), .gitkeep.",
+		catches: "Folders and files of Git (bare repositories and work trees beside the main one as well), Mercurial, Subversion, CVS, Bazaar, Darcs, Fossil, Jujutsu, Pijul and Sapling, whole or in part: a package manager that always adds files by name (CHANGELOG) takes them out of `.git` as well. Left alone: .gitignore and its like (see dev-config), .gitkeep.",
 		incident: "electron-cgi 1.0.4 shipped its whole repository: config, hooks, every object. bpmn-js 3.4.0 shipped two files below `.git`, because a branch was called CHANGELOG.",
 		fix: "List what ships in `files` of package.json; take whole folders, never `.`, and upgrade the package manager when it picks names out of `.git`.",
 		says: "version control data",
@@ -12968,14 +15468,17 @@ const buildRows = [
 			"CVS/{Entries,Repository,Root,Tag}",
 			".bzr/",
 			"_darcs/",
-			".jj/",
-			".hgtags"
+			".{jj,pijul,sl,worktrees}/",
+			".{hgtags,fslckout}",
+			"_FOSSIL_",
+			"*.git/{HEAD,packed-refs}",
+			"*.git/{objects,refs,hooks,logs}/"
 		]
 	},
 	{
 		id: "package-manager-data",
 		title: "Package manager data",
-		catches: "Installed dependencies (`node_modules` that package.json does not bundle), offline caches, stores and state of npm, yarn, pnpm, bun and bower. A lock file is a warning only: no consumer's package manager reads it, but it tells every development dependency. Left alone: npm-shrinkwrap.json, which is meant to ship, and the dependencies named by `bundleDependencies` with theirs.",
+		catches: "Installed dependencies (`node_modules` that package.json does not bundle), offline caches, stores and state of npm, yarn, pnpm, bun and bower. A lock file is a warning only: no consumer's package manager reads it, but it tells every development dependency. Left alone: npm-shrinkwrap.json, which is meant to ship, the dependencies named by `bundleDependencies` with theirs, and `node_modules` below a folder of tests (see test-file).",
 		incident: "resolve-typescript-plugin 2.0.0 weighed 55 MB packed: `.yarn/` with its cache, releases and install state was inside. mapbox-gl 1.9.1 shipped `src/style-spec/node_modules`, 144 files.",
 		fix: "List what ships in `files` of package.json. When a dependency must travel inside the tarball, name it in `bundleDependencies`.",
 		says: "package manager data",
@@ -12996,10 +15499,14 @@ const buildRows = [
 			".yarn-metadata.json",
 			".yarn-tarball.tgz",
 			".package-lock.json",
+			".yalc/",
+			"yalc.lock",
+			".lerna_backup/",
 			"package-lock.json",
 			"yarn.lock",
 			"pnpm-lock.yaml",
-			"bun.{lock,lockb}",
+			"{bun.lock,bun.lockb,deno.lock}",
+			"!{test,tests,__tests__,fixtures,__fixtures__,test-fixtures}/**/node_modules/",
 			...templates,
 			"{template,templates,template-*}/**/node_modules/"
 		],
@@ -13008,7 +15515,7 @@ const buildRows = [
 				"package-lock.json",
 				"yarn.lock",
 				"pnpm-lock.yaml",
-				"bun.{lock,lockb}"
+				"{bun.lock,bun.lockb,deno.lock}"
 			],
 			says: "a lock file, which no consumer's package manager reads"
 		},
@@ -13017,7 +15524,7 @@ const buildRows = [
 	{
 		id: "build-cache",
 		title: "Build cache",
-		catches: "Folders and files in which build tools, linters and test runners keep what they will want again on this machine.",
+		catches: "Folders and files in which build tools, linters and test runners keep what they will want again on this machine, and what they leave when they are interrupted.",
 		incident: "The packages of Jest 29.4.0 (January 2023) each carried an `.eslintcache`; nano-memoize 3.0.8 (April 2023) unpacked to 2.2 MB with its `.parcel-cache` and to 91 kB without.",
 		fix: "Exclude it in `files` of package.json, or better: list only the folder that the build writes.",
 		says: "a build cache",
@@ -13025,14 +15532,24 @@ const buildRows = [
 			".{cache,parcel-cache,turbo,nx,nuxt,svelte-kit,angular,astro,docusaurus,vite,vitepress-cache,swc,webpack,wireit,lage}/",
 			".{rpt2_cache,rollup.cache,fusebox,sass-cache,grunt,jest-cache,babel-cache,tap,stryker-tmp,temp,tmp,serverless,wrangler}/",
 			".{vercel,netlify,firebase,expo,gradle,cxx,dart_tool,zig-cache,terraform,pytest_cache,mypy_cache,ruff_cache}/",
+			".{tsup,rspack-cache,cache-loader,linaria-cache,react-router,vinxi,contentlayer,quasar,umi,umi-production,dumi,tamagui,mastra,langgraph_api,vitest,vitest-attachments}/",
+			".{node-gyp,venv,tox,eggs,direnv,devenv,vagrant,rush,bundle,stack-work,bloop,metals,ccls-cache,ipynb_checkpoints}/",
 			".next/{cache,trace}/",
+			".moon/cache/",
+			"target/{debug,release}/{.fingerprint,build,deps,incremental}/",
+			".rustc_info.json",
+			"*.egg-info/",
+			"CACHEDIR.TAG",
 			".rts2_cache*/",
 			"__pycache__/",
 			"*.pyc",
 			"CMakeFiles/",
 			"CMakeCache.txt",
 			"DerivedData/",
-			".{eslintcache,stylelintcache,prettiercache,oxlintcache}"
+			".{eslintcache,stylelintcache,prettiercache,oxlintcache,biomecache,ultra.cache.json,php-cs-fixer.cache,phpunit.result.cache}",
+			".metro-health-check*",
+			"{vite,vitest,rollup,tsup,tsdown,unocss}.config.{js,mjs,cjs,ts,mts,cts}.timestamp-*",
+			"{vite,vitest,rollup,tsup,tsdown,unocss}.config.bundled_*"
 		]
 	},
 	{
@@ -13055,8 +15572,9 @@ const buildRows = [
 			"build/{Release,Debug}/.deps/",
 			"build/{Release,Debug}/obj.target/",
 			"build/{Release,Debug}/obj/",
+			"build/node_gyp_bins/",
 			"*.o.d",
-			"*.o",
+			"*.{o,lo,la,gch,ilk,idb}",
 			"*.tlog",
 			"*.lastbuildstate",
 			".ninja_{deps,log}",
@@ -13077,7 +15595,7 @@ const buildRows = [
 	{
 		id: "coverage",
 		title: "Coverage report",
-		catches: "Coverage data and reports of Istanbul, nyc, c8, V8, lcov and gcov. A report shows the source line by line. Left alone: code in a folder that happens to be called coverage.",
+		catches: "Coverage data and reports of Istanbul, nyc, c8, V8, lcov, gcov, LLVM and JaCoCo. A report shows the source line by line. Left alone: code in a folder that happens to be called coverage.",
 		incident: "http-proxy 1.17.0 shipped `coverage/lcov-report/` and `.nyc_output/`, more files than it has of its own.",
 		fix: "Exclude `coverage` in `files` of package.json, or list only what the package is made of.",
 		says: "coverage data",
@@ -13096,16 +15614,18 @@ const buildRows = [
 			"*.lcov",
 			"coverage-final.json",
 			"coverage-summary.json",
-			"cobertura-coverage.xml",
-			"clover.xml",
-			"*.{gcda,gcno}"
+			"{cobertura-coverage,cobertura,clover,jacoco,coverage}.xml",
+			"/coverage.{json,txt}",
+			".{coverage.*,coveragerc}",
+			"*.{gcda,gcno,gcov,profraw,profdata}",
+			"jacoco.exec"
 		],
 		quietInBundled: true
 	},
 	{
 		id: "log-file",
 		title: "Log file",
-		catches: "Logs of package managers, builds and crashes, rotated ones included.",
+		catches: "Logs of package managers, builds, servers and crashes, rotated ones included, and the folders of profilers.",
 		incident: "ember-fetch 8.0.3, react-monaco-editor 0.22.0 and react-grid-layout 1.5.3 shipped `yarn-error.log`: with the environment's paths, the registry settings and the whole lock file in it.",
 		fix: "Delete the file and exclude `*.log` in `files` of package.json.",
 		says: "a log",
@@ -13115,7 +15635,15 @@ const buildRows = [
 			"*.log.{0,1,2,3,4,5,6,7,8,9}",
 			"npm-debug.log*",
 			"yarn-{error,debug}.log*",
-			"nohup.out"
+			"nohup.out",
+			"{error,access}_log",
+			"{stdout,stderr,output,build,error,errors,debug,test}.log.txt",
+			"logs/*.txt",
+			"/{log,logs,stdout,stderr}.txt",
+			"rush-logs/",
+			".{pm2,clinic}/",
+			"*.clinic-{doctor,flame,bubbleprof,heapprofiler}/",
+			"*.crash"
 		],
 		anyCase: true,
 		quietInBundled: true
@@ -13130,7 +15658,7 @@ const toolingRows = [
 	{
 		id: "test-file",
 		title: "Tests and fixtures",
-		catches: "Folders of tests, mocks, snapshots and fixtures, and files called `*.test.*` or `*.spec.*`. They are dead weight for consumers, and they are where test keys, recorded answers and customer data lie. Left alone: test-utils.js and other code with test in its name, templates, bundled dependencies.",
+		catches: "Folders of tests, mocks, snapshots, fixtures and results of test runs, and files called `*.test.*` or `*.spec.*`. They are dead weight for consumers, and they are where test keys, recorded answers and customer data lie. Left alone: test-utils.js and other code with test in its name, templates, bundled dependencies.",
 		incident: "passport-saml 2.0.4 shipped `test/` with RSA keys that its users' scanners reported; ssh2 1.16.0 ships a dozen private keys below `test/fixtures/`.",
 		fix: "Exclude them in `files` of package.json (`\"!**/*.test.js\"`), or build into a folder without them.",
 		says: "a test or fixture",
@@ -13143,6 +15671,9 @@ const toolingRows = [
 			"*_test.{js,ts,coffee}",
 			"*.test-d.ts",
 			"*.snap",
+			"{test-results,playwright-report,blob-report,allure-results,allure-report,mochawesome-report,__image_snapshots__,__screenshots__}/",
+			"{junit,test-results,test-report,jest-junit}.xml",
+			"{jest-results,test-results}.json",
 			"/test.{js,mjs,cjs,ts}",
 			...templates
 		],
@@ -13162,27 +15693,41 @@ const toolingRows = [
 			".{eslintignore,prettierignore,stylelintignore,npmignore,gitignore,gitattributes,gitmodules,hgignore,dockerignore,mailmap,git-blame-ignore-revs}",
 			".{nvmrc,node-version,tool-versions,python-version,size-limit.json,size-limit.js,pre-commit-config.yaml,release-it.json,cspell.json}",
 			".markdownlint*",
-			".oxlintrc.json",
+			".{oxlintrc.json,dependency-cruiser.js,dependency-cruiser.cjs,ember-cli,vscodeignore,pnpmfile.cjs,p4config,p4ignore,replit,repomixignore}",
+			".{jsbeautifyrc,textlintrc,alexrc,yamllint,yamllint.yml,nodemonrc,madgerc,xo-config.js,xo-config.cjs,template-lintrc.js,mise.toml,dprint.json}",
 			".{husky,changeset,storybook,devcontainer}/",
 			`{babel,eslint,prettier,stylelint,commitlint,lint-staged,release,svgo}.config.{${config}}`,
 			`{rollup,rolldown,rspack,rslib,webpack,vite,tsup,tsdown,bunup,esbuild,postcss,tailwind,unocss}.config.{${config}}`,
 			`{vitest,jest,ava,playwright,cypress}.config.{${config}}`,
 			"webpack.{dev,prod,common,base}.{js,config.js}",
 			"{vitest,vite}.workspace.{js,ts}",
-			"karma.conf.{js,ts}",
+			"{karma,protractor,wdio,nightwatch,stryker}.conf.{js,cjs,mjs,ts}",
+			"stryker.config.{json,js,mjs}",
+			"{ecosystem,pm2}.config.{js,cjs}",
+			"testem.{js,json}",
 			"{gulpfile,Gulpfile,gruntfile,Gruntfile,rakefile,Rakefile,dangerfile,wallaby}.{js,ts,coffee}",
 			"grunt.js",
 			"tsconfig.json",
 			"tsconfig.*.json",
 			"!/src/**/tsconfig*.json",
 			"jsconfig.json",
-			"{tslint,biome,lerna,nx,turbo,rush,knip,typedoc,api-extractor,cspell,cypress,renovate,nodemon,wallaby}.json",
+			"{tslint,biome,lerna,nx,turbo,rush,knip,typedoc,api-extractor,cspell,cypress,renovate,nodemon,wallaby,oxlint,dprint,rome,repomix.config,devbox}.json",
 			"{biome,knip}.jsonc",
 			"pnpm-workspace.yaml",
 			"{mise,bunfig}.toml",
+			"{flake,shell}.nix",
+			"replit.{nix,md}",
+			"{lefthook,.lefthook,Taskfile,crowdin}.{yml,yaml}",
+			"{Vagrantfile,Tiltfile,Earthfile,justfile,Justfile,Procfile}",
 			"Dockerfile",
+			"Dockerfile.*",
+			"!Dockerfile.{js,mjs,cjs,ts,json,md,html,svg,png,yml,xml}",
+			"!Dockerfile.*.*",
+			"*.Dockerfile",
 			"docker-compose.{yml,yaml}",
+			"docker-compose.*.{yml,yaml}",
 			"compose.{yml,yaml}",
+			"compose.*.{yml,yaml}",
 			"/Makefile",
 			...templates
 		],
@@ -13206,8 +15751,14 @@ const toolingRows = [
 			"Jenkinsfile",
 			"sonar-project.properties",
 			".snyk",
-			"{netlify,fly}.toml",
-			"{vercel,now}.json",
+			".{goreleaser,hound,percy,sweep,coderabbit}.{yml,yaml}",
+			".{deepsource,kodiak,pr_agent}.toml",
+			"{sweep,buildspec,appspec,dependabot,render,heroku,serverless,skaffold}.{yml,yaml}",
+			"{netlify,fly,railway}.toml",
+			"{vercel,now,railway,lighthouserc}.json",
+			".lighthouserc.{js,cjs,json,yml}",
+			"fastlane/",
+			"CODEOWNERS",
 			...templates
 		],
 		quietInBundled: true
@@ -13216,7 +15767,9 @@ const toolingRows = [
 
 // src/rules/path-rows-workplace.ts
 /** Written for an agent, and now and then for the agents of those who install the package. */
-const guidance = "{CLAUDE,AGENTS,AGENT,GEMINI,CODEX,QWEN,CRUSH,WARP}.md";
+const guidance = "{CLAUDE,AGENTS,AGENT,GEMINI,CODEX,QWEN,CRUSH,WARP,CODEBUDDY,IFLOW,GROK,JULES}.md";
+/** What Finder, Explorer and their like call a second one: `index copy.js`, `index (1).js`. */
+const copies = "*{ copy, - Copy, copy [0-9], ([0-9])}.{js,mjs,cjs,jsx,ts,mts,cts,tsx,json,css,scss,html,md,map,vue,svelte}";
 /** What the machine, the editor and the agents of whoever works on the package leave. */
 const workplaceRows = [
 	{
@@ -13240,7 +15793,15 @@ const workplaceRows = [
 			".directory",
 			".Trash-*/",
 			".nfs[0-9a-f]*",
-			".fuse_hidden*"
+			".fuse_hidden*",
+			".{localized,dropbox,dropbox.attr,com.apple.timemachine.donotpresent}",
+			".{dropbox.cache,stfolder,stversions,sync}/",
+			"{System Volume Information,@eaDir,lost+found,Network Trash Folder}/",
+			".~lock.*#",
+			"~$*",
+			".goutputstream-*",
+			".*.kate-swp",
+			"*.crdownload"
 		],
 		anyCase: true,
 		quietInBundled: true
@@ -13253,18 +15814,27 @@ const workplaceRows = [
 		fix: "Delete it, keep such names in a global gitignore as well, and exclude it in `files` of package.json.",
 		says: "an editor's file",
 		patterns: [
-			".{idea,vscode,vscode-test,vs,fleet,zed,history,settings,metadata,nova}/",
+			".{idea,vscode,vscode-test,vscode-server,vs,fleet,zed,history,settings,metadata,nova,theia,eclipse,ropeproject,spyproject,lsp,cursor-server}/",
 			"nbproject/",
-			".{project,classpath,factorypath,tern-port,tern-project,netrwhist}",
-			".*.sw[a-p]",
+			".{project,classpath,cproject,pydevproject,buildpath,factorypath,tern-port,tern-project,netrwhist,projectile,komodoproject,kateproject}",
+			".{vimrc,lvimrc,exrc,dir-locals.el,clangd,ccls,ycm_extra_conf.py,viminfo}",
+			".*.sw[a-px]",
 			"*.{swp,swo,un~,bak,orig,rej,iml,ipr,iws,suo,tmp}",
 			"*.{sublime-project,sublime-workspace,code-workspace,kate-swp,vcxproj.user,csproj.user}",
+			"*.{js,mjs,cjs,jsx,ts,mts,cts,tsx,json,css,scss,html,md,yml,yaml,vue,svelte}.{old,save,backup,bak1,bak2}",
+			"*_{BACKUP,BASE,LOCAL,REMOTE}_[0-9]*.{js,mjs,cjs,jsx,ts,mts,cts,tsx,json,css,scss,html,md,yml,yaml,vue,svelte}",
+			copies,
+			"cscope.{out,in.out,po.out}",
 			"*~",
 			"#*#",
 			".#*",
 			"Session.vim",
 			...templates
 		],
+		mild: {
+			patterns: [copies],
+			says: "a copy that a file manager made, by its name"
+		},
 		quietInBundled: true
 	},
 	{
@@ -13277,6 +15847,13 @@ const workplaceRows = [
 		patterns: [
 			".{claude,cursor,windsurf,codeium,aider,continue,roo,cline,clinerules,gemini,codex,qwen,kiro,junie,trae,augment,goose}/",
 			".{agents,agent,amazonq,opencode,crush,specstory,serena,taskmaster,specify,factory,openhands,tabnine,cody,codebuddy,playwright-mcp}/",
+			".{kilocode,zencoder,bolt,lovable,idx,firebender,ruler,swarm,hive-mind,superdesign,bmad-core,qodo,codiumai,antigravity,aiassistant,amp,warp,rovodev}/",
+			".{iflow,copilot,gptme,sourcegraph,tessl,task-master,beads,devin,grok,conductor,letta,vibe,forge,mentat,sweep,bmad,agent-os,claude-flow,claude-trace}/",
+			".plandex*/",
+			".claude.json.*",
+			"{claude_desktop_config,firebender}.json",
+			".kilocode{modes,ignore,rules}",
+			".github/copilot/",
 			guidance,
 			".{claude,mcp}.json",
 			".cursor{rules,ignore,indexingignore}",
@@ -13300,18 +15877,6 @@ const workplaceRows = [
 	}
 ];
 
-// src/rules/rule.ts
-/** Keeps the option type together with the rule that declares it, and forgets it for the list of all rules. */
-function defineRule(rule) {
-	return {
-		...rule,
-		start: (context) => rule.start({
-			...context,
-			options: rule.options.parse(context.options ?? {})
-		})
-	};
-}
-
 // src/rules/path-table.ts
 const rows = [
 	...buildRows,
@@ -13332,13 +15897,13 @@ function matchedPattern(rule, path) {
 const pathRules = rows.map((row) => defineRule({
 	id: row.id,
 	title: row.title,
-	catches: `${row.catches}${row.anyCase ? " Any letter case." : ""} Names, as in .gitignore (the last match wins): ${list(row)}.`,
+	catches: `${row.catches}${row.anyCase ? " Any letter case." : ""} Names, as in .gitignore (the last match wins): ${list$1(row)}.`,
 	incident: row.incident,
 	fix: row.fix,
 	options: strictObject({}),
 	start: ({ policy }) => inspector(row, policy)
 }));
-function list(row) {
+function list$1(row) {
 	return row.patterns.map((pattern) => `\`${pattern.replace("\r", "\\r")}\``).join(", ");
 }
 /**
@@ -13668,95 +16233,6 @@ function isNamed$2(name, pattern) {
 	return wild.length === 0 ? name.toLowerCase() === start : name.toLowerCase().startsWith(start);
 }
 
-// src/attribution/manifest-lines.ts
-/**
-* Finds fields by their dotted path (`scripts.postinstall`, `exports../sub.import`, `files.0`). Keys may hold dots and slashes
-* themselves, so at each level the longest key that fits is tried first. A text that is no JSON has no fields.
-*/
-function manifestLines(text) {
-	const json = text.replace(/^\uFEFF/, "");
-	const root = treeOf(json);
-	const lineAt = lineCounter(json);
-	const known = /* @__PURE__ */ new Map();
-	const find = (field) => {
-		const found = known.get(field) ?? descend(root, field);
-		known.set(field, found);
-		return found;
-	};
-	return {
-		line(field) {
-			const { place } = find(field);
-			return place === null ? null : lineAt(place.offset);
-		},
-		nearest(field) {
-			const { place, nearest } = find(field);
-			const node = place ?? nearest;
-			return node === null ? 1 : lineAt(node.offset);
-		}
-	};
-}
-/** jsonc-parser recurses; a manifest nested so deep that it cannot is one without lines. */
-function treeOf(text) {
-	try {
-		return parseTree(text) ?? null;
-	} catch (error) {
-		if (error instanceof RangeError) return null;
-		throw error;
-	}
-}
-/** However the keys cut the path, each node of the tree is looked at once at most: it has but one way to be reached. */
-function descend(node, field) {
-	if (node === null) return nowhere;
-	let nearest = null;
-	for (const { key, place, value } of childrenOf(node)) {
-		if (field === key) return {
-			place,
-			nearest: place
-		};
-		if (!field.startsWith(`${key}.`)) continue;
-		const found = descend(value, field.slice(key.length + 1));
-		if (found.place !== null) return found;
-		nearest ??= found.nearest ?? place;
-	}
-	return {
-		place: null,
-		nearest
-	};
-}
-const nowhere = {
-	place: null,
-	nearest: null
-};
-/** Longest keys first, and of equal keys the last. */
-function childrenOf({ type, children = [] }) {
-	if (type === "array") return children.map((value, index) => ({
-		key: String(index),
-		place: value,
-		value
-	}));
-	return children.flatMap((place) => {
-		const [key, value] = place.children ?? [];
-		return typeof key?.value === "string" ? [{
-			key: key.value,
-			place,
-			value: value ?? null
-		}] : [];
-	}).reverse().sort((a, b) => b.key.length - a.key.length);
-}
-function lineCounter(text) {
-	const ends = [...text.matchAll(/\r\n|\n|\r/g)].map(({ index, 0: end }) => index + end.length);
-	return (offset) => {
-		let low = 0;
-		let high = ends.length;
-		while (low < high) {
-			const middle = low + high >> 1;
-			if ((ends[middle] ?? 0) <= offset) low = middle + 1;
-			else high = middle;
-		}
-		return low + 1;
-	};
-}
-
 // src/attribution.ts
 /** Compiles what package.json says of shipping once, for any number of problems of one tarball. */
 function createAttribution(facts) {
@@ -13794,7 +16270,7 @@ function createAttribution(facts) {
 			message,
 			why: reason === null ? null : inWords(reason, source),
 			fix: problem.fix ?? fix,
-			at: placeOf$3(problem, path, reason, places)
+			at: placeOf$4(problem, path, reason, places)
 		};
 	};
 }
@@ -13831,7 +16307,7 @@ function placesIn$1({ manifestText, tracked }, directory) {
 		tracked: (path) => tracked?.has(prefix + path) ? prefix + path : null
 	};
 }
-function placeOf$3(problem, path, reason, places) {
+function placeOf$4(problem, path, reason, places) {
 	const { at, field, line } = problem;
 	if (at !== void 0) return {
 		file: at.file,
@@ -13862,81 +16338,6 @@ function placeOf$3(problem, path, reason, places) {
 	} : {
 		file: tracked,
 		line: null
-	};
-}
-
-// src/policy/waivers.ts
-/**
-* Applies waivers to the findings of one package. The first waiver in force that matches covers a finding; every other that
-* matches counts as used too. A finding on the tarball as a whole has no file and cannot be waived.
-* `today` is `YYYY-MM-DD`. Throws an Error (a bug of the caller) when it is not.
-*/
-function applyWaivers(request) {
-	if (!isDate(request.today)) throw new Error(`Not a date: ${request.today}`);
-	const forAudience = request.waivers.filter((waiver) => waiver.audience === null || waiver.audience === request.audience);
-	const inForce = forAudience.filter((waiver) => holds(waiver.expires, request.today));
-	const expired = forAudience.filter((waiver) => !inForce.includes(waiver)).map(expiry);
-	const matchers = inForce.map((waiver) => ({
-		waiver,
-		covers: coverage(waiver)
-	}));
-	const used = /* @__PURE__ */ new Set();
-	const standing = [];
-	const waived = [];
-	for (const finding of request.findings) {
-		const covering = matchers.filter(({ covers }) => covers(finding)).map(({ waiver }) => waiver);
-		for (const waiver of covering) used.add(waiver);
-		const [waiver] = covering;
-		if (waiver === void 0) standing.push(finding);
-		else waived.push({
-			finding,
-			waiver
-		});
-	}
-	return {
-		standing,
-		waived,
-		expired,
-		used: inForce.filter((waiver) => used.has(waiver)),
-		unused: inForce.filter((waiver) => !used.has(waiver))
-	};
-}
-/** Waivers that served no package of the run, from the outcomes of all its packages: what `unused-waiver` reports. */
-function unusedWaivers(outcomes) {
-	const used = /* @__PURE__ */ new Set();
-	const unused = /* @__PURE__ */ new Set();
-	for (const outcome of outcomes) {
-		for (const waiver of outcome.used) used.add(waiver);
-		for (const waiver of outcome.unused) unused.add(waiver);
-	}
-	return [...unused].filter((waiver) => !used.has(waiver));
-}
-/** A waiver holds to the end of the day that it names; a date that cannot be read is in the past. */
-function holds(expires, today) {
-	return isDate(expires) && today <= expires;
-}
-/** A day of the calendar as `YYYY-MM-DD`. */
-function isDate(text) {
-	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-	const time = Date.parse(`${text}T00:00:00Z`);
-	return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-}
-function coverage(waiver) {
-	const files = compileGlobs(waiver.files);
-	return (finding) => {
-		if (finding.rule !== waiver.rule || finding.waivable === false) return false;
-		const named = waiver.fingerprints === null || finding.fingerprint !== void 0 && waiver.fingerprints.includes(finding.fingerprint);
-		const path = finding.path ?? (finding.field === null ? null : "package.json");
-		return named && path !== null && files(path);
-	};
-}
-function expiry(waiver) {
-	const unreadable = !isDate(waiver.expires);
-	return {
-		waiver,
-		unreadable,
-		message: unreadable ? `the waiver of ${waiver.rule} has an end date that cannot be read, ${waiver.expires}, so it counts as expired` : `the waiver of ${waiver.rule} expired on ${waiver.expires}`,
-		fix: unreadable ? "Write `expires` as a day of the calendar, such as 2027-03-01." : "Mend what it waives and delete the waiver, or agree on a new `expires` with its owner."
 	};
 }
 
@@ -14001,7 +16402,7 @@ function decide(request) {
 	});
 	const masks = statements.flatMap(({ problem }) => problem.mask === void 0 ? [] : [problem.mask]);
 	const findings = statements.map(({ rule, problem }) => {
-		const level = levelOf$2(policy, rule, problem);
+		const level = levelOf$1(policy, rule, problem);
 		const { fingerprint, waivable } = problem;
 		const attributed = withoutValues(attribution(rule, problem), masks);
 		return {
@@ -14067,40 +16468,8 @@ function withoutValues(attributed, masks) {
 		fix: hide(fix)
 	};
 }
-/**
-* What is wrong with the waivers themselves, over all packages of a run: an expired one is said once, and one is unused only when it
-* served no package. `policy` gives the levels of `expired-waiver` and `unused-waiver`.
-*/
-function waiverFindings(outcomes, policy) {
-	return [...[...new Map(outcomes.flatMap((outcome) => outcome.expired).map((item) => [item.waiver, item])).values()].map((item) => ({
-		rule: "expired-waiver",
-		...item
-	})), ...unusedWaivers(outcomes).map((waiver) => ({
-		rule: "unused-waiver",
-		waiver,
-		message: `the waiver of ${waiver.rule} for ${waiver.files.join(", ")} covers nothing`,
-		fix: waiver.fingerprints === null ? "Delete the waiver, or correct its `files`." : "Delete the waiver, or correct its `files` or `fingerprints`."
-	}))].flatMap(({ rule, waiver, message, fix }) => {
-		const level = policy.rules.get(rule)?.level ?? "error";
-		if (level === "off") return [];
-		return [{
-			rule,
-			level,
-			path: null,
-			field: null,
-			line: null,
-			message,
-			why: null,
-			fix,
-			at: waiver.at === null ? null : {
-				file: waiver.at.file,
-				line: waiver.at.line
-			}
-		}];
-	});
-}
 /** A rule may lower its finding below the policy's level; it raises it only where no policy can hold. */
-function levelOf$2(policy, rule, problem) {
+function levelOf$1(policy, rule, problem) {
 	if (problem.waivable === false) return "error";
 	return policy.rules.get(rule.id)?.level === "warn" ? "warn" : problem.level ?? "error";
 }
@@ -14112,10 +16481,10 @@ function inOrder(findings, rules) {
 	const order = new Map(rules.map((rule, index) => [rule.id, index]));
 	const key = ({ level, rule, path, field, line }) => [
 		level === "error" ? 0 : 1,
-		digits(order.get(rule) ?? order.size),
+		digits$1(order.get(rule) ?? order.size),
 		path ?? "",
 		field ?? "",
-		digits(line ?? 0)
+		digits$1(line ?? 0)
 	].join("\0");
 	return findings.map((finding) => ({
 		finding,
@@ -14123,134 +16492,8 @@ function inOrder(findings, rules) {
 	})).sort((a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0).map(({ finding }) => finding);
 }
 /** Padded, so that the order of the texts is the order of the numbers. */
-function digits(value) {
+function digits$1(value) {
 	return String(value).padStart(16, "0");
-}
-
-// src/plan.ts
-var TargetOutside = class extends CouldNotJudge {
-	kind = "target-outside";
-};
-/** Reads what must be known of a subject before anything is packed. */
-async function plan(subject, request, { root }, loaded, basePolicy) {
-	const isPackage = subject.kind === "package";
-	const directory = isPackage ? pathWithin(root, subject.package.directory) : null;
-	if (isPackage && directory === null) throw new TargetOutside(`${subject.package.directory} lies outside ${root}: run the gate inside its repository.`);
-	const manifest = isPackage ? subject.package.manifest : await manifestInside(subject.file, request, loaded, basePolicy);
-	const listOf = async (policy) => isPackage && policy.list !== null ? readArtifactList(root, policy.list.value) : null;
-	if (manifest === null) return {
-		subject,
-		manifest,
-		list: null,
-		base: null,
-		releases: /* @__PURE__ */ new Map()
-	};
-	const policy = policyFor(loaded, manifest, request);
-	const list = await listOf(policy);
-	if (basePolicy === null) return {
-		subject,
-		manifest,
-		list,
-		base: null,
-		releases: await releasesFor(subject, manifest, [policy], request)
-	};
-	const before = await basePolicy.resolve({
-		manifest,
-		directory,
-		audience: request.audience
-	});
-	const baseList = await listOf(before).catch((error) => {
-		if (error instanceof CouldNotJudge) return null;
-		throw error;
-	});
-	const releases = await releasesFor(subject, manifest, [policy, before], request);
-	return {
-		subject,
-		manifest,
-		list,
-		base: {
-			policy: before,
-			list: baseList
-		},
-		releases
-	};
-}
-async function releasesFor(subject, manifest, policies, request) {
-	if (subject.kind === "tarball" && subject.packedFrom !== void 0) return /* @__PURE__ */ new Map();
-	const names = /* @__PURE__ */ new Set([manifest.name]);
-	if (subject.kind === "package") {
-		const { otherName } = packageManager(subject.package.manager);
-		names.add(otherName?.(manifest) ?? manifest.name);
-	}
-	const folder = subject.kind === "package" ? subject.package.directory : dirname(subject.file);
-	return releasesOf(manifest, names, folder, policies, request);
-}
-/** Packs what is not packed yet. */
-async function prepare(each, request, repository, managers) {
-	const { subject, list, manifest: known } = each;
-	if (subject.kind === "tarball") {
-		const { file, packedFrom } = subject;
-		if (packedFrom === void 0) return {
-			...each,
-			file,
-			source: noSource
-		};
-		const source = await sourceByCommand(packedFrom, known, list, repository, request);
-		return {
-			...each,
-			file,
-			source
-		};
-	}
-	const { root } = repository;
-	const tracked = await repository.tracked();
-	const { manager: name } = subject.package;
-	const manager = managers(name);
-	const lines = [];
-	request.observer.progress(`Packing ${subject.label} with ${name}`);
-	try {
-		const packed = await pack(subject.package, {
-			manager,
-			destination: request.destination,
-			prepublishOnly: request.prepublishOnly,
-			env: request.env,
-			log: (line) => lines.push(line),
-			abort: request.abort
-		});
-		const { repositoryIsPublic } = request;
-		const source = await gatherSource(packed.folder, root, tracked, list, repositoryIsPublic, packed.manager);
-		const manifest = await packedManifest(packed.file, parseManifest(source.manifestText ?? ""), manager);
-		return {
-			...each,
-			file: packed.file,
-			manifest,
-			source
-		};
-	} finally {
-		request.observer.output(`Packing ${subject.label} with ${name}`, lines);
-	}
-}
-/**
-* The manifest of a ready tarball, when the policy or the baseline depends on it. It costs a second walk up to package.json, which a
-* policy that is the same for every package need not pay (and no change is judged): then null.
-*/
-async function manifestInside(file, { baseline }, loaded, basePolicy) {
-	const named = baseline?.kind === "latest" || baseline?.kind === "version";
-	const compared = loaded.resolve({
-		name: "",
-		audience: "public"
-	}).limits.growth !== null;
-	return named || compared || loaded.dependsOnPackage || basePolicy !== null ? peekManifest(file) : null;
-}
-/** The policy in force for a package, for whom it is meant. */
-function policyFor(loaded, manifest, { audience: input }) {
-	return loaded.resolve({
-		name: manifest.name,
-		audience: audienceOf({
-			input,
-			manifest
-		})
-	});
 }
 
 // src/policy/alike.ts
@@ -14284,245 +16527,6 @@ function essence({ ship, require, list, limits, rules, waivers }) {
 			fingerprints
 		])
 	]);
-}
-
-// src/report/format.ts
-const UNITS = [
-	"kB",
-	"MB",
-	"GB",
-	"TB"
-];
-/** Bytes for people, in powers of 1000 as the policy's limits are: `812 B`, `59.8 MB`. */
-function size$1(bytes) {
-	if (bytes < 1e3) return `${bytes} B`;
-	let value = bytes;
-	let unit = "";
-	for (const next of UNITS) {
-		if (unit !== "" && value < 999.95) break;
-		value /= 1e3;
-		unit = next;
-	}
-	return `${value.toFixed(1).replace(/\.0$/, "")} ${unit}`;
-}
-/** A whole number with its thousands apart, the same on every machine: `8,711`. */
-function number(value) {
-	return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-/** `1 file`, `8,711 files`. */
-function count$1(amount, noun) {
-	return `${number(amount)} ${amount === 1 ? noun : `${noun}s`}`;
-}
-/** The first of a list, and how many more there are: `a, b, c and 37 more`. */
-function some(texts, most) {
-	const rest = texts.length - most;
-	return rest > 0 ? `${texts.slice(0, most).join(", ")} and ${number(rest)} more` : texts.join(", ");
-}
-/** A place in the repository, as editors and terminals open it: `package.json:34`. */
-function place(at) {
-	return at.line === null ? at.file : `${at.file}:${at.line}`;
-}
-/** What a finding is about: the file (and line), the manifest's field, or the tarball as a whole. */
-function subject({ path, field, line }) {
-	if (field !== null) return `${path ?? "package.json"} › ${field}`;
-	if (path === null) return "the tarball";
-	return line === null ? path : `${path}:${line}`;
-}
-/** At most `most` UTF-16 units of a text, never half a character; what is left out is counted. */
-function clip(text, most) {
-	if (text.length <= most) return text;
-	const split = /[\ud800-\udbff]/.test(text.charAt(most - 1)) ? most - 1 : most;
-	return `${text.slice(0, split)}… (${number(text.length - split)} more characters)`;
-}
-/** How much there is: `2,751 errors, 98.8 MB`; the bytes only when they are more than one line already says. */
-function extent(amount, noun, bytes) {
-	return amount > 1 && bytes !== null ? `${count$1(amount, noun)}, ${size$1(bytes)}` : count$1(amount, noun);
-}
-/** `npm 11.21.2`; nothing for a tarball that no package manager packed here. */
-function packerName(packedWith) {
-	return packedWith === null ? "" : `${packedWith.name} ${packedWith.version}`;
-}
-
-// src/rules/policy-relaxed.ts
-/** Said by the judge, who alone sees both policies; see relaxations. */
-const policyRelaxed = defineRule({
-	id: "policy-relaxed",
-	title: "The change lets through what the policy before it does not",
-	catches: "On a pull request and in a merge queue: findings that stand under the policy of the base commit and not, or only as warnings, under the changed one, with the policy line that lets them through. A deleted policy, a lower level, a new waiver, another `extends`, a wider `ship`, a removed `require` or limit, and an audience that `publishConfig` switches are all seen by what they let through. The level is the stricter of the two policies' levels, no waiver covers it, and it never weighs more than what it lets through. Left alone: a stricter policy, a change of the policy that lets nothing through yet, and the lines of the artifact list, whose review is their purpose.",
-	incident: "No public case by name: it is the shape of every check whose settings lie beside the code. The pull request that brings the leak also brings the line that allows it.",
-	fix: "Leave the exception out of this change; if it is meant, have it approved by the owners of the policy, because no change can approve its own.",
-	options: strictObject({}),
-	start: () => ({})
-});
-
-// src/relaxation.ts
-/** Most names that one finding spells out. */
-const mostNamed = 5;
-/**
-* What stands under the policy of the base commit and not, or only as a warning, under the changed one: one finding for each rule and
-* each place that lets something through. Both views are of the same bytes.
-*/
-function relaxations(base, head, source) {
-	const level = stricter(levelOf$1(base.policy), levelOf$1(head.policy));
-	if (level === "off") return [];
-	const groups = /* @__PURE__ */ new Map();
-	for (const lost of lostFindings(base.standing, head.standing)) {
-		const reason = reasonOf(lost, base.policy, head, source);
-		const key = JSON.stringify([
-			lost.finding.rule,
-			lost.now,
-			reason
-		]);
-		const group = groups.get(key) ?? {
-			reason,
-			lost: []
-		};
-		groups.set(key, group);
-		group.lost.push(lost);
-	}
-	return [...groups.values()].map(({ reason, lost }) => describe(reason, lost, level));
-}
-/**
-* Pairs the findings of the two policies and returns what has no partner of its level. Messages tell a limit's value, so two that differ
-* only from their first figure on are one finding, and so are two on the same path.
-*/
-function lostFindings(base, head) {
-	const what = ({ rule, path, field, line, fingerprint }) => [
-		rule,
-		path,
-		field,
-		line,
-		fingerprint
-	];
-	const keys = [
-		(finding) => JSON.stringify([...what(finding), finding.message]),
-		(finding) => JSON.stringify([...what(finding), finding.message.replace(/\d[\s\S]*$/, "")]),
-		(finding) => finding.path === null && finding.field === null ? null : JSON.stringify(what(finding))
-	];
-	const partners = /* @__PURE__ */ new Map();
-	const taken = /* @__PURE__ */ new Set();
-	for (const keyOf of keys) {
-		const free = /* @__PURE__ */ new Map();
-		for (const finding of head) {
-			const key = taken.has(finding) ? null : keyOf(finding);
-			if (key === null) continue;
-			const alike = free.get(key);
-			if (alike === void 0) free.set(key, [finding]);
-			else alike.push(finding);
-		}
-		for (const finding of base) {
-			const key = partners.has(finding) ? null : keyOf(finding);
-			if (key === null) continue;
-			const partner = free.get(key)?.shift();
-			if (partner === void 0) continue;
-			partners.set(finding, partner);
-			taken.add(partner);
-		}
-	}
-	return base.flatMap((finding) => {
-		const partner = partners.get(finding);
-		if (partner === void 0) return [{
-			finding,
-			now: "nothing"
-		}];
-		return finding.level === "error" && partner.level === "warn" ? [{
-			finding,
-			now: "a warning"
-		}] : [];
-	});
-}
-function reasonOf({ finding }, base, head, source) {
-	const policyFile = {
-		file: head.policy.file ?? base.file ?? ".github/lastgate.yml",
-		line: null
-	};
-	const at = (place) => place === null || place === void 0 ? policyFile : {
-		file: place.file,
-		line: place.line
-	};
-	if (base.audience !== head.policy.audience) return {
-		words: `the audience goes from \`${base.audience}\` to \`${head.policy.audience}\``,
-		at: publishConfig(source) ?? policyFile
-	};
-	const waived = head.waived.find((each) => each.finding.rule === finding.rule && each.finding.path === finding.path && each.finding.field === finding.field && each.finding.fingerprint === finding.fingerprint);
-	if (waived !== void 0) return {
-		words: "a waiver covers it",
-		at: at(waived.waiver.at)
-	};
-	const [before, after] = [base.rules.get(finding.rule), head.policy.rules.get(finding.rule)];
-	if (before?.level !== after?.level) return {
-		words: `the rule goes from \`${before?.level}\` to \`${after?.level}\``,
-		at: at(after?.at)
-	};
-	if (finding.rule === "unlisted-file" && finding.path !== null && head.policy.ship !== null) {
-		const { pattern } = compileShip(head.policy.ship.map(({ value }) => value)).judge(finding.path);
-		const entry = pattern === null ? void 0 : head.policy.ship[pattern];
-		if (entry !== void 0) return {
-			words: `\`ship\` lists \`${entry.value}\``,
-			at: at(entry.at)
-		};
-	}
-	if (finding.rule === "size-limit") {
-		const wider = limitKeys.map((key) => ({
-			before: base.limits[key],
-			after: head.policy.limits[key]
-		})).find((limit) => limit.before !== null && limit.after !== null && limit.after.value > limit.before.value);
-		if (wider !== void 0) return {
-			words: "a limit was raised",
-			at: at(wider.after?.at)
-		};
-	}
-	if (JSON.stringify(before?.options) !== JSON.stringify(after?.options)) return {
-		words: "the options of the rule changed",
-		at: at(after?.at)
-	};
-	return {
-		words: "the policy no longer asks for it",
-		at: policyFile
-	};
-}
-const limitKeys = [
-	"packed",
-	"unpacked",
-	"file",
-	"files",
-	"growth"
-];
-function publishConfig({ directory, manifestText }) {
-	if (directory === null || manifestText === null) return null;
-	return {
-		file: directory === "" ? "package.json" : `${directory}/package.json`,
-		line: manifestLines(manifestText).nearest("publishConfig")
-	};
-}
-function describe({ words, at }, lost, level) {
-	const [first] = lost;
-	if (first === void 0) throw new Error("A relaxation without a finding");
-	const { rule, path, field } = first.finding;
-	const names = lost.map(({ finding }) => finding.path ?? finding.message);
-	const amount = `${count$1(lost.length, "finding")} of \`${rule}\``;
-	const verb = lost.length === 1 ? "stands" : "stand";
-	const left = first.now === "nothing" ? "not under this one" : "only as a warning under this one";
-	const isError = lost.some(({ finding }) => finding.level === "error");
-	return {
-		rule: policyRelaxed.id,
-		level: isError ? level : "warn",
-		path,
-		field,
-		line: null,
-		message: `${amount} ${verb} under the policy of the base commit and ${left}, because ${words}: ${some([...new Set(names)], mostNamed)}`,
-		why: null,
-		fix: policyRelaxed.fix,
-		at
-	};
-}
-function levelOf$1(policy) {
-	return policy.rules.get(policyRelaxed.id)?.level ?? "error";
-}
-/** A change that lowers the level of this very rule changes nothing. */
-function stricter(one, other) {
-	if (one === "error" || other === "error") return "error";
-	return one === "warn" || other === "warn" ? "warn" : "off";
 }
 
 // src/rules/artifact-list.ts
@@ -14656,7 +16660,7 @@ const binHygiene = defineRule({
 					if (start === "shebang" || start === "binary") continue;
 					yield {
 						path,
-						message: `${named$2(bins.filter((bin) => bin.path === path))} ${texts$1[start].message}`,
+						message: `${named$3(bins.filter((bin) => bin.path === path))} ${texts$1[start].message}`,
 						fix: texts$1[start].fix
 					};
 				}
@@ -14664,7 +16668,7 @@ const binHygiene = defineRule({
 		};
 	}
 });
-function named$2(bins) {
+function named$3(bins) {
 	const commands = bins.map(({ command }) => `\`${command}\``).join(", ");
 	return bins.length > 1 ? `the file of the commands ${commands}` : `the file of the command ${commands}`;
 }
@@ -14700,7 +16704,9 @@ function entryPointsOf(manifest) {
 }
 const PLAIN = {
 	relativeOnly: false,
-	isKey: false
+	isKey: false,
+	instead: null,
+	isOwnCondition: false
 };
 function plain(manifest, field, lookup) {
 	const target = manifest[field];
@@ -14736,7 +16742,8 @@ function browser(value) {
 		if (typeof replacement === "string" && isPath(replacement)) points.push({
 			...at,
 			...PLAIN,
-			targets: [replacement]
+			targets: [replacement],
+			instead: isPath(key) ? key : null
 		});
 	}
 	return points;
@@ -14836,13 +16843,21 @@ function target(path, spelled) {
 	}];
 }
 function entryPoint(path) {
+	const isOwnCondition = path.slice(1).some((key) => !/^(?:[.#]|types@|\d+$)/.test(key) && !conditions.has(key));
 	return {
+		...PLAIN,
 		field: path.join("."),
 		name: nameOf$1(path),
 		relativeOnly: true,
-		isKey: false
+		isOwnCondition
 	};
 }
+/**
+* Conditions that runtimes, bundlers and compilers set by themselves. A repository has others, such as `source`, by which its own
+* packages find each other's sources.
+* @see https://nodejs.org/api/packages.html#community-conditions-definitions
+*/
+const conditions = new Set("import require default node node-addons module-sync types browser module development production deno bun worker workerd edge-light react-native react-server electron svelte".split(" "));
 /** `exports["./feature"].import` */
 function nameOf$1([field, ...keys]) {
 	return `${field}${keys.map((key) => /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`).join("")}`;
@@ -14873,17 +16888,23 @@ function withoutCredentials(text) {
 const brokenEntryPoint = defineRule({
 	id: "broken-entry-point",
 	title: "An entry point that leads nowhere",
-	catches: "`main`, `module`, `browser`, `types`, `typings`, `bin`, `directories.bin`, `exports` and `imports` (every condition and subpath) that name no file of the tarball, also when only the letter case differs, and targets of `exports` that do not begin with `./`. Each field is looked up as its reader does it: endings and index files for `main`, none for `exports`, one match for a `*`, one of a fallback array. Warnings only: a `main` that Node replaces by index.js, a `browser` key without its file, a pattern that fits nothing in a folder that ships, and declaration files behind `imports`. Left alone: no `main` at all, `null`, `false` and package names as targets, `typesVersions`, `man`, and what node-gyp builds on install.",
+	catches: "`main`, `module`, `browser`, `types`, `typings`, `bin`, `directories.bin`, `exports` and `imports` (every condition and subpath) that name no file of the tarball, also when only the letter case differs, and targets of `exports` that do not begin with `./`. Each field is looked up as its reader does it: endings and index files for `main`, none for `exports`, one match for a `*`, one of a fallback array. Warnings only: a `main` that Node replaces by index.js, the `index.js` that `npm init` writes when the package is a command, a `browser` key without its file, a pattern that fits nothing in a folder that ships or beside an entry point that works, conditions of the project's own (`source`), `types` beside `exports` with declarations that ship, and TypeScript behind `imports`. Left alone: no `main` at all, `null`, `false` and package names as targets, `typesVersions`, `man`, and what node-gyp builds on install.",
 	incident: "ruvector 0.2.23 (2026-04-24) named `dist/index.js` as `main` and shipped no dist: every import failed. contentful-cli 4.0.2 (June 2026) and storybook-addon-remix-react-router 6.0.0 (`main` is `../../dist/index.js`) did the same in one field.",
 	fix: "Build before packing, let `files` ship the file, or correct the field.",
 	options: strictObject({}),
 	start: () => ({ *tarball(tarball) {
 		const shipped = new Shipped(tarball);
-		const broken = entryPointsOf(tarball.manifest).flatMap((point) => {
-			const fault = shipped.faultOf(point);
-			return fault === null ? [] : [{
+		const points = entryPointsOf(tarball.manifest).map((point) => ({
+			point,
+			fault: shipped.faultOf(point)
+		}));
+		const working = points.filter(({ point, fault }) => fault === null && !point.isKey && !point.targets.includes("./package.json")).map(({ point }) => point);
+		const broken = points.flatMap(({ point, fault }) => {
+			if (fault === null) return [];
+			return [{
 				point,
-				...fault
+				...fault,
+				level: isSecondary(point, working) ? "warn" : fault.level
 			}];
 		});
 		const groups = /* @__PURE__ */ new Map();
@@ -14900,6 +16921,16 @@ const brokenEntryPoint = defineRule({
 		}
 	} })
 });
+/** Others of the package's entry points make up for this one, or nobody else's tools ask for it. */
+function isSecondary({ field, targets, lookup, isOwnCondition }, working) {
+	if (isOwnCondition) return true;
+	if (lookup === "pattern") return working.length > 0;
+	if (field === "main" && /^(?:\.\/)?index(?:\.js)?$/.test(targets[0] ?? "")) return working.some((point) => /^bin(?:\.|$)/.test(point.field));
+	return (field === "types" || field === "typings") && working.some((point) => point.field.startsWith("exports.") && isDeclaration(point));
+}
+function isDeclaration({ targets }) {
+	return targets.some((target) => /\.d\.[mc]?ts$/.test(target));
+}
 function error(text, about) {
 	return {
 		text,
@@ -14973,6 +17004,8 @@ var Shipped = class {
 		}
 	}
 	faultOf(point) {
+		const replaced = point.instead === null ? "" : insideOf(point.instead);
+		if (replaced === null || replaced !== "" && !this.#has(replaced, "bundler")) return null;
 		if (point.targets.length === 0) return error("nests its conditions too deeply to be followed", [point.field]);
 		const named = point.targets.slice(0, 3).map((target) => `"${shown$1(target)}"`);
 		if (point.targets.length > named.length) named.push("…");
@@ -14990,11 +17023,11 @@ var Shipped = class {
 		return inside.some((path) => this.#isHarmless(path, point)) ? warning(text, inside) : error(text, inside);
 	}
 	/**
-	* A pattern over a folder that does ship promises no file in particular. Declarations behind `imports` serve the package's
-	* own type checking: no consumer can load them.
+	* A pattern over a folder that does ship promises no file in particular. TypeScript behind `imports` serves the package's
+	* own development: no consumer can load it.
 	*/
 	#isHarmless(path, { lookup, field }) {
-		if (field.startsWith("imports.") && /\.d\.[mc]?ts$/.test(path)) return true;
+		if (field.startsWith("imports.") && /\.[mc]?tsx?$/.test(path)) return true;
 		if (lookup !== "pattern") return false;
 		const folder = path.slice(0, path.indexOf("*")).replace(/\/?[^/]*$/, "");
 		return folder === "" || this.#folders.has(folder);
@@ -16614,7 +18647,7 @@ const page = /\.html?$/i;
 /** Where a few lines of a map are an example more often than a leak. */
 const prose$2 = /\.(?:md|markdown|mdx|txt|rst|adoc|d\.[cm]?ts)$/i;
 /** Names shown. */
-const named$1 = 3;
+const named$2 = 3;
 const names$2 = {
 	tsbuildinfo: "is TypeScript's build state",
 	"esbuild metafile": "is an esbuild metafile",
@@ -16641,7 +18674,7 @@ const embeddedSource = defineRule({
 });
 function problemOf$3(path, { kind, files, texts, textBytes, names: paths }) {
 	const own = paths.filter((name) => !name.includes("node_modules/"));
-	const few = (own.length > 0 ? own : paths).slice(0, named$1).map(shown$1);
+	const few = (own.length > 0 ? own : paths).slice(0, named$2).map(shown$1);
 	const among = few.length === 0 ? "" : `, among them ${few.join(", ")}`;
 	if (texts > 0) {
 		const from = files > 0 ? ` of ${count$1(files, "original file")}` : "";
@@ -16761,13 +18794,15 @@ const size = union([number$2().meta({ minimum: 0 }), string().meta({ pattern: si
 
 // src/rules/credentials/entry-bytes.ts
 /**
-* The bytes of a text in an encoding that has ASCII as it is: the entry's own, unless a byte order mark says UTF-16,
-* in which no key and no token would be recognised. Null for what is no text file.
+* The bytes of a text in an encoding that has ASCII as it is: the entry's own, unless they are UTF-16, in which no key and no
+* token would be recognised. What is UTF-8 but for many NULs is read without them: no program's code is UTF-8, and NULs alone
+* must not hide a key. Null for what is no text file.
 */
 function textBytes(entry) {
-	if (entry.kind !== "file" || !entry.isText) return null;
-	const [first, second] = entry.content;
-	return first === 255 && second === 254 || first === 254 && second === 255 ? Buffer.from(entry.text()) : entry.content;
+	const { kind, content, isText } = entry;
+	if (kind !== "file") return null;
+	if (isText) return utf16(content) === null ? content : Buffer.from(entry.text());
+	return isUtf8(content) ? Buffer.from(content.filter((byte) => byte !== 0)) : null;
 }
 
 // src/rules/credentials/position.ts
@@ -17043,11 +19078,11 @@ function placed(search, bytes) {
 	const { count, first } = search(bytes);
 	return count === 0 ? null : {
 		count,
-		...placeOf$2(bytes, first),
+		...placeOf$3(bytes, first),
 		match: ""
 	};
 }
-function placeOf$2(bytes, at) {
+function placeOf$3(bytes, at) {
 	const { line, column } = positionsIn(bytes)(at);
 	return {
 		where: `, first at line ${line}, column ${column}`,
@@ -17061,13 +19096,13 @@ function patternFinder(scope, source, ignoreCase) {
 		...scope,
 		inPath: (path) => compiled.search(path).count > 0,
 		inEntry(entry, bytes) {
-			if (!entry.isText || required.length > 0 && !bytes.includes(required)) return null;
-			const text = entry.text();
+			if (!(entry.isText || bytes !== entry.content) || required.length > 0 && !bytes.includes(required)) return null;
+			const text = entry.isText ? entry.text() : bytes.toString();
 			const { count, first, match } = compiled.search(text);
 			if (count === 0) return null;
 			return {
 				count,
-				...placeOf$2(bytes, Buffer.byteLength(text.slice(0, first))),
+				...placeOf$3(bytes, Buffer.byteLength(text.slice(0, first))),
 				match
 			};
 		}
@@ -17208,7 +19243,7 @@ const hiddenUnicode = defineRule({
 		const { line, column } = positionsIn(bytes)(first.at);
 		const what = [...kinds].map(([kind, times]) => count$1(times, names$1[kind])).join(" and ");
 		const points = `${first.points.join(" ")}${first.count > first.points.length ? " …" : ""}`;
-		const places = found > 1 ? ` in ${number(found)} places` : "";
+		const places = found > 1 ? ` in ${number$1(found)} places` : "";
 		yield {
 			path: entry.path,
 			line,
@@ -17279,7 +19314,7 @@ function isClosed(bytes, start) {
 * @see https://tc39.es/ecma426/#sec-decode-source-map-sources
 * @see https://webpack.js.org/configuration/output/#outputdevtoolmodulefilenametemplate
 */
-function placeOf$1(source, mapPath) {
+function placeOf$2(source, mapPath) {
 	const webpack = /^webpack:\/\/[^/]*\/(.*)$/s.exec(source);
 	if (webpack) {
 		const inside = (webpack[1] ?? "").replace(/\?[^?]*$/, "");
@@ -17306,7 +19341,7 @@ function placeOf$1(source, mapPath) {
 }
 /** The places of all sources that are kept of a map. `mapPath` is the file that holds it. */
 function placesOf(content, mapPath) {
-	return content.paths.map((path) => placeOf$1(path, mapPath));
+	return content.paths.map((path) => placeOf$2(path, mapPath));
 }
 /** A path with its percent-encoding undone; as it is when the encoding is broken. */
 function decodedPath(path) {
@@ -17379,7 +19414,7 @@ function policyLine$1(rule, option) {
 
 // src/source-map/describe.ts
 /** Paths that a message names. */
-const named = 3;
+const named$1 = 3;
 /**
 * What an outsider gets from a map, as a clause: `hands out 1,902 original sources (31.2 MB), among them src/cli.tsx, …`.
 */
@@ -17396,13 +19431,13 @@ function handsOut({ sources, texts, textBytes, maps, sectionUrls }) {
 	if (texts === 0 && sources === 0) return sections || "maps this build and names no source";
 	const also = sections === "" ? "" : `, and ${sections}`;
 	if (texts === 0) return `names ${count$1(sources, "original source")}${inMaps} without the text${also}`;
-	return `hands out ${texts < sources ? `${number(texts)} of ${number(sources)} original sources` : count$1(texts, "original source")}${inMaps} (${size$1(textBytes)})${also}`;
+	return `hands out ${texts < sources ? `${number$1(texts)} of ${number$1(sources)} original sources` : count$1(texts, "original source")}${inMaps} (${size$1(textBytes)})${also}`;
 }
 /** The author's own files say more than those of dependencies: they come first. */
 function among(places) {
 	const real = places.filter(({ isGenerated }) => !isGenerated);
 	const own = real.filter(({ written }) => !written.includes("node_modules/"));
-	const names = (own.length > 0 ? own : real).slice(0, named).map(({ path, written }) => shown$1(path ?? written));
+	const names = (own.length > 0 ? own : real).slice(0, named$1).map(({ path, written }) => shown$1(path ?? written));
 	if (names.length === 0) return "";
 	return names.length === 1 && real.length === 1 ? `: ${names[0]}` : `, among them ${names.join(", ")}`;
 }
@@ -17417,7 +19452,7 @@ function leaving(places, { pathsCut }) {
 
 // src/source-map/data-url.ts
 /** Characters between `data:` and the comma: a media type and parameters. */
-const longestHeader = 256;
+const longestHeader$1 = 256;
 /** Bytes decoded at first, to see whether JSON begins there. Small, because a near-miss costs this much and a file can be full of them. */
 const firstWindow = 64;
 /** Bytes of text decoded next; eight times more as long as what was decoded is the beginning of JSON. */
@@ -17430,7 +19465,7 @@ const percent$1 = 37;
 * @see https://fetch.spec.whatwg.org/#data-url-processor
 */
 function readDataUrl(bytes, start, limit) {
-	const header = bytes.toString("latin1", start, Math.min(limit, start + longestHeader));
+	const header = bytes.toString("latin1", start, Math.min(limit, start + longestHeader$1));
 	const [whole, parameters = ""] = /^data:([^,\s"'`]*),/i.exec(header) ?? [];
 	if (whole === void 0) return null;
 	const isBase64 = /;[ ]*base64$/i.test(parameters);
@@ -18768,7 +20803,7 @@ var InsideArchive = class {
 	}
 	read(member) {
 		const entry = entryOf(member);
-		if (/^[^/!]+\/package\.json$/.test(member.path)) this.#manifest = manifestIn(entry) ?? this.#manifest;
+		if (/^[^/!]+\/package\.json$/.test(member.path)) this.#manifest = manifestIn$1(entry) ?? this.#manifest;
 		for (const { inspector, problems } of this.#running) problems.push(...inspector.entry?.(entry) ?? []);
 		this.#entries.push(factsOf(entry));
 	}
@@ -18787,7 +20822,7 @@ var InsideArchive = class {
 		const told = marked.map((problem) => this.#outside(rule, problem, problem.message));
 		const first = others.find(({ level }) => level === void 0) ?? others[0];
 		if (first === void 0) return told;
-		const more = others.length > 1 ? ` (and ${number(others.length - 1)} more in this archive)` : "";
+		const more = others.length > 1 ? ` (and ${number$1(others.length - 1)} more in this archive)` : "";
 		const { fix: _, ...rest } = first;
 		return [...told, this.#outside(rule, rest, `${first.message}${more}`)];
 	}
@@ -18847,7 +20882,7 @@ function entryOf({ path, size, content }) {
 		}
 	};
 }
-function manifestIn(entry) {
+function manifestIn$1(entry) {
 	try {
 		return parseManifest(entry.text());
 	} catch {
@@ -19222,12 +21257,9 @@ function pairNumber(first, second) {
 }
 /** Marks each pair that the literal can have at this place, half of which may lie outside of it. */
 function mark(table, literal, at, bit) {
-	const choices = (place) => {
-		const byte = literal[place];
-		return byte === void 0 ? Array(256).keys() : [byte];
-	};
-	for (const first of choices(at)) for (const second of choices(at + 1)) {
-		const pair = pairNumber(first, second);
+	const [first, second] = [literal[at], literal[at + 1]];
+	for (let one = first ?? 0; one <= (first ?? 255); one++) for (let two = second ?? 0; two <= (second ?? 255); two++) {
+		const pair = pairNumber(one, two);
 		table[pair] = (table[pair] ?? 0) | bit;
 	}
 }
@@ -19356,6 +21388,8 @@ function tokens(rule, run, reach, prefixes) {
 		before: 8
 	}));
 }
+/** `-----BEGIN ` in base64. The last character depends on what follows, so it is left out. */
+const wrappedPem = "LS0tLS1CRUdJTi";
 const awsNames = [
 	"secret",
 	"SECRET",
@@ -19502,6 +21536,12 @@ const leads = [
 	{
 		rule: "key",
 		literal: "kty",
+		before: 0,
+		reach: 0
+	},
+	{
+		rule: "key",
+		literal: wrappedPem,
 		before: 0,
 		reach: 0
 	}
@@ -19659,6 +21699,11 @@ function keyInOpenPgp(bytes) {
 		name: "PGP private key",
 		encrypted: isEncrypted(bytes, packet.start) ?? false
 	};
+}
+/** The same without armor around it, where chance could begin a file like a packet: version and algorithm must be known ones. */
+function keyInBareOpenPgp(bytes) {
+	const packet = firstPacket(bytes);
+	return packet === null || isEncrypted(bytes, packet.start) === null ? null : keyInOpenPgp(bytes);
 }
 
 // src/rules/credentials/openssh.ts
@@ -19841,6 +21886,29 @@ function puttyKeys(bytes, places) {
 	}
 	return keys;
 }
+/** Longest PEM text, in base64 once more, to look at. */
+const longestWrapped = 65536;
+/** Keys whose whole PEM text is in base64, as in a kubeconfig or an environment variable. */
+function wrappedKeys(bytes, places) {
+	const keys = [];
+	let done = 0;
+	for (const place of places) {
+		if (place < done) continue;
+		const text = bytes.toString("latin1", place, place + longestWrapped);
+		const body = /^[A-Za-z0-9+/]*/.exec(text)?.[0] ?? "";
+		done = place + body.length;
+		const pem = Buffer.from(body, "base64");
+		const inner = [];
+		for (let at = pem.indexOf("PRIVATE KEY"); at !== -1; at = pem.indexOf("PRIVATE KEY", at + 11)) inner.push(at);
+		const [first] = armoredKeys(pem, inner);
+		if (first !== void 0) keys.push({
+			...first,
+			at: place,
+			body
+		});
+	}
+	return keys;
+}
 /** Every private key in a text file, in the order of their places. */
 function findPrivateKeys(bytes) {
 	const { keys } = sightings(bytes);
@@ -19848,8 +21916,79 @@ function findPrivateKeys(bytes) {
 	return [
 		...armoredKeys(bytes, keys.get("PRIVATE KEY") ?? []),
 		...puttyKeys(bytes, keys.get("PuTTY-User-Key-File-") ?? []),
-		...jwkKeys(bytes, keys.get("kty") ?? [])
+		...jwkKeys(bytes, keys.get("kty") ?? []),
+		...wrappedKeys(bytes, keys.get("LS0tLS1CRUdJTi") ?? [])
 	].sort((one, other) => one.at - other.at);
+}
+
+// src/rules/credentials/binary-keys.ts
+const begin = Buffer.from("-----BEGIN ");
+const end = Buffer.from("-----END ");
+/** A header says no more between the dashes, in bytes. */
+const longestHeader = 64;
+/** The longest block, its first line with it, in bytes. */
+const longestBlock = 262144;
+/** Private keys in a binary file: the one that is the whole of it, else those in armor somewhere inside, in the order of their places. */
+function keysInBinary(bytes) {
+	const whole = wholeKey(bytes);
+	return whole === null ? armoredInside(bytes) : [whole];
+}
+/** PEM or OpenPGP armor. Only what stands between a first and a last line is looked at: the rest of a program costs a search for `-----BEGIN`. */
+function armoredInside(bytes) {
+	const keys = [];
+	let last = bytes.indexOf(end);
+	for (let at = bytes.indexOf(begin); at >= 0 && last >= 0;) {
+		if (last < at) last = bytes.indexOf(end, at);
+		const isBlock = bytes.subarray(at, at + longestHeader).includes("PRIVATE KEY") && last >= 0 && last - at <= longestBlock;
+		if (isBlock) {
+			const block = bytes.subarray(at, last + longestHeader);
+			for (const key of findPrivateKeys(block)) keys.push({
+				...key,
+				at: at + key.at
+			});
+		}
+		at = bytes.indexOf(begin, isBlock ? last : at + begin.length);
+	}
+	return keys;
+}
+/** A key of RSA with 16,384 bits has 9 KB; an OpenPGP key may bring subkeys, signatures and a picture. In bytes. */
+const longestDer = 16384;
+const longestOpenPgp = 262144;
+/** A private key without any armor: DER, an exported OpenPGP key, the inside of an OpenSSH key. Null for all other bytes. */
+function wholeKey(bytes) {
+	if (bytes.length > longestOpenPgp) return null;
+	const kind = bytes[0] === 48 ? derKey(bytes) : keyInBareOpenPgp(bytes) ?? keyInOpenSsh(bytes);
+	return kind === null ? null : {
+		...kind,
+		at: 0,
+		bytes,
+		body: ""
+	};
+}
+/** The outer element must be the file: whatever else begins with these bytes goes on behind it. */
+function derKey(bytes) {
+	if (bytes.length > longestDer || bytes[1] === void 0) return null;
+	const count = bytes[1] >= 128 ? bytes[1] - 128 : 0;
+	if (count > 2 || bytes.length < 48) return null;
+	const length = count === 0 ? bytes[1] : bytes.readUIntBE(2, count);
+	return bytes.length === 2 + count + length ? keyInDer(bytes) : null;
+}
+
+// src/rules/credentials/published-keys.ts
+/**
+* Keys that were published for everybody to read, by the fingerprint of their bytes: they guard nothing, and code that implements or
+* probes an algorithm carries them about. A finding says so and is a warning.
+*/
+const published = /* @__PURE__ */ new Map([
+	["80b885d1af82", "it is the example of RFC 8410"],
+	["43e4b7413138", "it is the example of RFC 7517"],
+	["cfcef6cfb631", "it is the example of RFC 7515"],
+	["644d50ab6486", "it is the example of RFC 8037"],
+	["b73968ba56e2", "it is the one with which ssh2 asks whether Node.js knows Ed25519"]
+]);
+/** Why a key with this fingerprint is no secret, in words that go on a sentence; null when nothing is known of it. */
+function whyPublished(fingerprint) {
+	return published.get(fingerprint) ?? null;
 }
 
 // src/rules/private-key.ts
@@ -19870,27 +22009,33 @@ function distinct(keys) {
 	}
 	return [...told.values()];
 }
+/** Where a key stands in a binary file, in words: a line of binary data tells nothing. */
+function binaryPlace({ body }) {
+	return body === "" ? ", which is the whole file" : " inside binary data";
+}
 const privateKey = defineRule({
 	id: "private-key",
 	title: "Private keys",
-	catches: "Private keys by their content, under any file name: PEM (PKCS#1, PKCS#8, EC, DSA), OpenSSH, PGP private key blocks, PuTTY (.ppk), ssh.com's SSH2 and JSON Web Keys; also in strings with `\\n` escapes, in JSON (the file of a Google service account), in source maps, and in strings that code joins. A key counts only when its body decodes and its structure is there as a whole, so that header lines in code that reads PEM are nothing. Encrypted keys are found too, and the finding says so: a password can be guessed in peace once the file is public. Public keys and certificates are left alone, and so are binary files; keystores are caught by name (secret-file). Where it is plainly test or example material, by its path, in documentation, or in the `@example` of a comment, it is a warning.",
+	catches: "Private keys by their content, under any file name: PEM (PKCS#1, PKCS#8, EC, DSA), OpenSSH, PGP private key blocks, PuTTY (.ppk), ssh.com's SSH2 and JSON Web Keys; also in strings with `\\n` escapes, in JSON (the file of a Google service account), in source maps, in strings that code joins, wrapped into base64 once more (a kubeconfig), as a binary file (DER, an exported PGP key) and in armor inside one. A key counts only when its body decodes and its structure is there as a whole, so that header lines in code that reads PEM are nothing. Encrypted keys are found too, and the finding says so: a password can be guessed in peace once the file is public. Public keys and certificates are left alone; keystores are caught by secret-file. Where it is plainly test or example material, by its path, in documentation, or in the `@example` of a comment, and where it is known to be published for all to read (the examples of RFCs), it is a warning.",
 	incident: "lazystream 1.0.0 shipped an armored PGP private key in a file named `secret`; nothing but its content could reveal it. passport-saml 2.0.4 and ssh2 1.16.0 shipped the keys of their tests.",
 	fix: "Replace the key wherever it opens something, because every published copy stays public. Then keep it out of the package: generate test keys when the tests run, and read real ones from the environment or a secret store.",
 	options: strictObject({}),
 	start: () => ({ *entry(entry) {
-		const bytes = textBytes(entry);
-		if (bytes === null) return;
-		const keys = distinct(findPrivateKeys(bytes));
+		if (entry.kind !== "file") return;
+		const text = textBytes(entry);
+		const keys = distinct(text === null ? keysInBinary(entry.content) : findPrivateKeys(text));
 		if (keys.length === 0) return;
 		const forTests = isTestMaterial(entry.path);
 		const forReaders = isDocumentation(entry.path);
-		const positionOf = positionsIn(bytes);
+		const positionOf = text === null ? null : positionsIn(text);
 		for (const [index, { key, mark, count }] of keys.slice(0, mostPerFile$1).entries()) {
-			const { line, column } = positionOf(key.at);
+			const place = positionOf?.(key.at);
 			const rest = index === 99 ? keys.length - mostPerFile$1 : 0;
-			const excuse = forTests ? "the path says that it is for tests" : forReaders || isInExampleComment(bytes, key.at) ? "it stands in documentation" : null;
+			const excuse = forTests ? "the path says that it is for tests" : forReaders || text !== null && isInExampleComment(text, key.at) ? "it stands in documentation" : whyPublished(mark);
 			const message = [
-				`${key.encrypted ? "encrypted " : ""}${key.name} at line ${line}, column ${column} (fingerprint ${mark})`,
+				`${key.encrypted ? "encrypted " : ""}${key.name}`,
+				place === void 0 ? binaryPlace(key) : ` at line ${place.line}, column ${place.column}`,
+				` (fingerprint ${mark})`,
 				count > 1 ? `, ${count} times in this file` : "",
 				key.encrypted ? "; its password can be guessed without limit once the file is public" : "",
 				excuse === null ? "" : `; ${excuse}, but everyone who installs the package gets it, so it must open nothing, and their scanners will report it`,
@@ -19898,11 +22043,11 @@ const privateKey = defineRule({
 			];
 			yield {
 				path: entry.path,
-				line,
+				...place === void 0 ? {} : { line: place.line },
 				message: message.join(""),
 				fix: forTests ? `Keep ${entry.path} out of the package, or generate the key when the tests run.` : `Replace this key wherever it opens something, then take ${entry.path} out of the package.`,
 				fingerprint: mark,
-				mask: key.body,
+				...key.body === "" ? {} : { mask: key.body },
 				...excuse === null || rest > 0 ? {} : { level: "warn" }
 			};
 		}
@@ -25722,7 +27867,7 @@ function match(rule, text, filePath) {
 * The bytes as a text of the same length, so that an index is an offset. What is not ASCII becomes a character that
 * is no letter, no space and part of no token: as Latin-1 the bytes of `个` would be letters.
 */
-function textOf(bytes, { start, end }) {
+function textOf$1(bytes, { start, end }) {
 	return bytes.toString("latin1", start, end).replace(/[\x80-\xff]/g, "");
 }
 const written = /* @__PURE__ */ new Map([
@@ -25811,7 +27956,7 @@ function findSecrets(bytes, path) {
 	if (stretches.size === 0) return [];
 	const places = /* @__PURE__ */ new Map();
 	for (const [lead, list] of stretches) for (const stretch of list) {
-		const text = textOf(bytes, stretch);
+		const text = textOf$1(bytes, stretch);
 		const plain = text.includes("\\") ? unescaped(text) : text;
 		const found = matchesIn(lead, text, path);
 		if (plain !== text) found.push(...matchesIn(lead, plain, path));
@@ -26155,7 +28300,7 @@ const sizeLimit = defineRule({
 		const files = entries.filter(({ kind }) => kind === "file");
 		yield* over(limits.packed, packedSize, (limit) => `packed size is ${bytes(packedSize)}, the limit is ${size$1(limit)}`);
 		yield* over(limits.unpacked, unpackedSize, (limit) => `unpacked size is ${bytes(unpackedSize)}, the limit is ${size$1(limit)}`);
-		yield* over(limits.files, files.length, (limit) => `holds ${count$1(files.length, "file")}, the limit is ${number(limit)}`);
+		yield* over(limits.files, files.length, (limit) => `holds ${count$1(files.length, "file")}, the limit is ${number$1(limit)}`);
 		for (const file of files) {
 			const problems = over(limits.file, file.size, (limit) => `is ${bytes(file.size)}, the limit for one file is ${size$1(limit)}`);
 			for (const problem of problems) yield {
@@ -26184,7 +28329,7 @@ function grown(baseline, unpackedSize, limit) {
 }
 /** Exact as well, for a value that rounds to its limit. */
 function bytes(value) {
-	return value < 1e3 ? size$1(value) : `${size$1(value)} (${number(value)} bytes)`;
+	return value < 1e3 ? size$1(value) : `${size$1(value)} (${number$1(value)} bytes)`;
 }
 function percent(ratio) {
 	return `${Number((ratio * 100).toFixed(1))}%`;
@@ -26651,7 +28796,7 @@ var PolicyMoved = class extends CouldNotJudge {
 	}
 };
 /** Reads the tarball once, from its first byte to its last, with every rule looking on. */
-async function judge(ready, request, loaded, notes) {
+async function judge(ready, request, loaded, note) {
 	const { file, source, manifest: known } = ready;
 	request.observer.progress(`Judging ${file}`);
 	const policy = known === null ? loaded.resolve({
@@ -26660,7 +28805,7 @@ async function judge(ready, request, loaded, notes) {
 	}) : policyFor(loaded, known, request);
 	const before = ready.base === null || judgeAlike(ready.base.policy, policy) ? null : ready.base;
 	const policies = [policy, ready.base?.policy ?? null];
-	const baseline = known === null ? null : releaseFor(known, ready.releases, policies, request.baseline, notes);
+	const baseline = known === null ? null : releaseFor(known, ready.releases, policies, request.baseline, note);
 	const inspection = inspect(allRules, policy, source, baseline);
 	const sourceBefore = {
 		...source,
@@ -26700,10 +28845,15 @@ async function judge(ready, request, loaded, notes) {
 		policy: inForce,
 		...judgement.waivers
 	}, source) : [];
+	const { report } = judgement;
 	return {
 		report: {
-			...judgement.report,
-			findings: inOrder([...judgement.report.findings, ...relaxed], allRules),
+			...report,
+			tarball: {
+				...report.tarball,
+				path: await placeOf$1(ready, tarball, request)
+			},
+			findings: inOrder([...report.findings, ...relaxed], allRules),
 			directory: source.directory,
 			packedWith: source.packedWith,
 			audience: inForce.audience
@@ -26713,853 +28863,14 @@ async function judge(ready, request, loaded, notes) {
 		base: before?.policy ?? null
 	};
 }
-
-// node_modules/semver/internal/lrucache.js
-var require_lrucache = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var LRUCache = class {
-		constructor() {
-			this.max = 1e3;
-			this.map = /* @__PURE__ */ new Map();
-		}
-		get(key) {
-			const value = this.map.get(key);
-			if (value === void 0) return;
-			else {
-				this.map.delete(key);
-				this.map.set(key, value);
-				return value;
-			}
-		}
-		delete(key) {
-			return this.map.delete(key);
-		}
-		set(key, value) {
-			if (!this.delete(key) && value !== void 0) {
-				if (this.map.size >= this.max) {
-					const firstKey = this.map.keys().next().value;
-					this.delete(firstKey);
-				}
-				this.map.set(key, value);
-			}
-			return this;
-		}
-	};
-	module.exports = LRUCache;
-}));
-
-// node_modules/semver/functions/compare.js
-var require_compare = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver();
-	const compare = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
-	module.exports = compare;
-}));
-
-// node_modules/semver/functions/eq.js
-var require_eq = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const eq = (a, b, loose) => compare(a, b, loose) === 0;
-	module.exports = eq;
-}));
-
-// node_modules/semver/functions/neq.js
-var require_neq = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const neq = (a, b, loose) => compare(a, b, loose) !== 0;
-	module.exports = neq;
-}));
-
-// node_modules/semver/functions/gt.js
-var require_gt = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const gt = (a, b, loose) => compare(a, b, loose) > 0;
-	module.exports = gt;
-}));
-
-// node_modules/semver/functions/gte.js
-var require_gte = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const gte = (a, b, loose) => compare(a, b, loose) >= 0;
-	module.exports = gte;
-}));
-
-// node_modules/semver/functions/lt.js
-var require_lt = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const lt = (a, b, loose) => compare(a, b, loose) < 0;
-	module.exports = lt;
-}));
-
-// node_modules/semver/functions/lte.js
-var require_lte = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const lte = (a, b, loose) => compare(a, b, loose) <= 0;
-	module.exports = lte;
-}));
-
-// node_modules/semver/functions/cmp.js
-var require_cmp = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const eq = require_eq();
-	const neq = require_neq();
-	const gt = require_gt();
-	const gte = require_gte();
-	const lt = require_lt();
-	const lte = require_lte();
-	const cmp = (a, op, b, loose) => {
-		switch (op) {
-			case "===":
-				if (typeof a === "object") a = a.version;
-				if (typeof b === "object") b = b.version;
-				return a === b;
-			case "!==":
-				if (typeof a === "object") a = a.version;
-				if (typeof b === "object") b = b.version;
-				return a !== b;
-			case "":
-			case "=":
-			case "==": return eq(a, b, loose);
-			case "!=": return neq(a, b, loose);
-			case ">": return gt(a, b, loose);
-			case ">=": return gte(a, b, loose);
-			case "<": return lt(a, b, loose);
-			case "<=": return lte(a, b, loose);
-			default: throw new TypeError(`Invalid operator: ${op}`);
-		}
-	};
-	module.exports = cmp;
-}));
-
-// node_modules/semver/classes/comparator.js
-var require_comparator = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const ANY = Symbol("SemVer ANY");
-	var Comparator = class Comparator {
-		static get ANY() {
-			return ANY;
-		}
-		constructor(comp, options) {
-			options = parseOptions(options);
-			if (comp instanceof Comparator) {
-				if (comp.loose === !!options.loose) return comp;
-				else comp = comp.value;
-			}
-			comp = comp.trim().split(/\s+/).join(" ");
-			debug("comparator", comp, options);
-			this.options = options;
-			this.loose = !!options.loose;
-			this.parse(comp);
-			if (this.semver === ANY) this.value = "";
-			else this.value = this.operator + this.semver.version;
-			debug("comp", this);
-		}
-		parse(comp) {
-			const r = this.options.loose ? re[t.COMPARATORLOOSE] : re[t.COMPARATOR];
-			const m = comp.match(r);
-			if (!m) throw new TypeError(`Invalid comparator: ${comp}`);
-			this.operator = m[1] !== void 0 ? m[1] : "";
-			if (this.operator === "=") this.operator = "";
-			if (!m[2]) this.semver = ANY;
-			else this.semver = new SemVer(m[2], this.options.loose);
-		}
-		toString() {
-			return this.value;
-		}
-		test(version) {
-			debug("Comparator.test", version, this.options.loose);
-			if (this.semver === ANY || version === ANY) return true;
-			if (typeof version === "string") try {
-				version = new SemVer(version, this.options);
-			} catch (er) {
-				return false;
-			}
-			return cmp(version, this.operator, this.semver, this.options);
-		}
-		intersects(comp, options) {
-			if (!(comp instanceof Comparator)) throw new TypeError("a Comparator is required");
-			if (this.operator === "") {
-				if (this.value === "") return true;
-				return new Range(comp.value, options).test(this.value);
-			} else if (comp.operator === "") {
-				if (comp.value === "") return true;
-				return new Range(this.value, options).test(comp.semver);
-			}
-			options = parseOptions(options);
-			if (options.includePrerelease && (this.value === "<0.0.0-0" || comp.value === "<0.0.0-0")) return false;
-			if (!options.includePrerelease && (this.value.startsWith("<0.0.0") || comp.value.startsWith("<0.0.0"))) return false;
-			if (this.operator.startsWith(">") && comp.operator.startsWith(">")) return true;
-			if (this.operator.startsWith("<") && comp.operator.startsWith("<")) return true;
-			if (this.semver.version === comp.semver.version && this.operator.includes("=") && comp.operator.includes("=")) return true;
-			if (cmp(this.semver, "<", comp.semver, options) && this.operator.startsWith(">") && comp.operator.startsWith("<")) return true;
-			if (cmp(this.semver, ">", comp.semver, options) && this.operator.startsWith("<") && comp.operator.startsWith(">")) return true;
-			return false;
-		}
-	};
-	module.exports = Comparator;
-	const parseOptions = require_parse_options();
-	const { safeRe: re, t } = require_re();
-	const cmp = require_cmp();
-	const debug = require_debug();
-	const SemVer = require_semver();
-	const Range = require_range();
-}));
-
-// node_modules/semver/internal/trim-comparator-whitespace.js
-var require_trim_comparator_whitespace = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const { MAX_LENGTH, MAX_SAFE_BUILD_LENGTH, WHITESPACE_CHARACTERS } = require_constants();
-	/**
-	* Remembers the last two rows of digits so their characters need not be reread.
-	* Positions start at -1 until a row has been found.
-	*
-	* @typedef {object} DigitRunCache
-	* @property {number} start The first character of the most recently found row.
-	* @property {number} end The position after that row's last character.
-	* @property {number} previousStart The first character of the previous row.
-	* @property {number} previousEnd The position after the previous row.
-	*/
-	const whitespace = /* @__PURE__ */ new Uint8Array(65536);
-	for (const char of WHITESPACE_CHARACTERS) whitespace[char.charCodeAt(0)] = 1;
-	/**
-	* Checks whether a character is whitespace, like a space, tab, or newline.
-	* Looking past the end of the string returns false.
-	*
-	* @param {string|undefined} char One character, or undefined past the string's end.
-	* @returns {boolean} Whether the character is whitespace.
-	* @example isWhitespace(' ') // true
-	* @example isWhitespace('1') // false
-	*/
-	const isWhitespace = (char) => char !== void 0 && whitespace[char.charCodeAt(0)] === 1;
-	/**
-	* Checks for v, =, or whitespace before the version number.
-	* These are historical version prefixes, not range operators:
-	* < and > are handled separately, as are tilde and caret ranges.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether the character can belong to a version prefix.
-	* @example isVersionPrefix('=') // true
-	* @example isVersionPrefix('>') // false
-	*/
-	const isVersionPrefix = (char) => char === "v" || char === "=" || isWhitespace(char);
-	/**
-	* Checks whether a character is one of the digits 0 through 9.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether the character is an ASCII digit.
-	* @example isDigit('7') // true
-	* @example isDigit('.') // false
-	*/
-	const isDigit = (char) => char !== void 0 && char >= "0" && char <= "9";
-	/**
-	* Checks whether a character is an English letter, uppercase or lowercase.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether the character is an ASCII letter.
-	* @example isLetter('b') // true
-	* @example isLetter('7') // false
-	*/
-	const isLetter = (char) => char !== void 0 && (char >= "a" && char <= "z" || char >= "A" && char <= "Z");
-	/**
-	* Checks for a letter, digit, or hyphen: the characters allowed inside
-	* prerelease and build names such as beta-1.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether the character can be part of an identifier.
-	* @example isIdentifierCharacter('-') // true
-	* @example isIdentifierCharacter('.') // false; dots separate identifiers
-	*/
-	const isIdentifierCharacter = (char) => isDigit(char) || isLetter(char) || char === "-";
-	/**
-	* Checks whether a version component can begin here: with a digit or
-	* a wildcard such as x, X, or *.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether a number or wildcard can start with this character.
-	* @example isVersionStart('x') // true
-	* @example isVersionStart('v') // false; v belongs to the prefix
-	*/
-	const isVersionStart = (char) => isDigit(char) || char === "x" || char === "X" || char === "*";
-	/**
-	* Finds the end of a row of digits, but returns no more than limit digits.
-	* Remembers the last two rows so looking at them again does not reread them.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position of the first character to check.
-	* @param {number} limit The most digit characters the returned match can include.
-	* @param {DigitRunCache} digitRuns Shared cache of digit-run positions, updated in place.
-	* @returns {number} The position after the matched digits, or start if none match.
-	* @example findDigitsEndIndex('123abc', 0, 10, digitRuns) // 3, pointing at a
-	* @example findDigitsEndIndex('123abc', 0, 2, digitRuns) // 2, pointing at the unread 3
-	*/
-	const findDigitsEndIndex = (range, start, limit, digitRuns) => {
-		if (!isDigit(range[start])) return start;
-		if (start >= digitRuns.start && start < digitRuns.end) return Math.min(start + limit, digitRuns.end);
-		if (start >= digitRuns.previousStart && start < digitRuns.previousEnd) return Math.min(start + limit, digitRuns.previousEnd);
-		let end = start + 1;
-		while (isDigit(range[end])) end++;
-		digitRuns.previousStart = digitRuns.start;
-		digitRuns.previousEnd = digitRuns.end;
-		digitRuns.start = start;
-		digitRuns.end = end;
-		return Math.min(start + limit, end);
-	};
-	/**
-	* Reads a number using the old regex's length and leading-zero rules.
-	* Strict mode reads just the first zero in 012; loose mode can read all three.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the number should begin.
-	* @param {boolean} loose Whether to allow leading zeros.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the matched digits, not their numeric value.
-	* @example findVersionNumberEndIndex('012', 0, false, digitRuns) // 1
-	* @example findVersionNumberEndIndex('012', 0, true, digitRuns) // 3
-	*/
-	const findVersionNumberEndIndex = (range, start, loose, digitRuns) => {
-		if (!loose && range[start] === "0") return start + 1;
-		return findDigitsEndIndex(range, start, loose ? MAX_LENGTH : MAX_LENGTH + 1, digitRuns);
-	};
-	/**
-	* Reads one piece of a prerelease name, such as beta or 1 in beta.1.
-	* Tries the letter-or-hyphen form first, then the number-only form.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the identifier should begin.
-	* @param {boolean} loose Whether numeric identifiers may have leading zeros.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the identifier, or start if none matches.
-	* @example findPrereleaseIdentifierEndIndex('beta.1', 0, false, digitRuns) // 4, at the dot
-	* @example findPrereleaseIdentifierEndIndex('001beta', 0, false, digitRuns) // 7
-	*/
-	const findPrereleaseIdentifierEndIndex = (range, start, loose, digitRuns) => {
-		const digitsEnd = findDigitsEndIndex(range, start, MAX_LENGTH, digitRuns);
-		if (isLetter(range[digitsEnd]) || range[digitsEnd] === "-") {
-			let end = digitsEnd + 1;
-			const limit = end + MAX_SAFE_BUILD_LENGTH;
-			while (end < limit && isIdentifierCharacter(range[end])) end++;
-			return end;
-		}
-		return findVersionNumberEndIndex(range, start, loose, digitRuns);
-	};
-	/**
-	* Reads a prerelease suffix such as -beta.1, one dot-separated piece at a time.
-	* Loose mode also allows the name without its opening hyphen.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the suffix should begin, including -.
-	* @param {boolean} loose Whether the opening hyphen is optional and zeros allowed.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the matched suffix, or start if absent.
-	* @example findPrereleaseEndIndex('-beta.1+sha', 0, false, digitRuns) // 7, at the plus
-	* @example findPrereleaseEndIndex('beta', 0, false, digitRuns) // 0; no opening hyphen
-	*/
-	const findPrereleaseEndIndex = (range, start, loose, digitRuns) => {
-		const hyphen = range[start] === "-";
-		if (!loose && !hyphen) return start;
-		const identifierStart = start + (hyphen ? 1 : 0);
-		let end = findPrereleaseIdentifierEndIndex(range, identifierStart, loose, digitRuns);
-		if (end === identifierStart) {
-			if (!loose || !hyphen) return start;
-			end = findPrereleaseIdentifierEndIndex(range, start, loose, digitRuns);
-		}
-		while (range[end] === ".") {
-			const next = findPrereleaseIdentifierEndIndex(range, end + 1, loose, digitRuns);
-			if (next === end + 1) break;
-			end = next;
-		}
-		return end;
-	};
-	/**
-	* Reads one build-name piece, such as sha or 123 in +sha.123.
-	* Stops at a disallowed character or the old regex's length limit.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the identifier should begin.
-	* @returns {number} The position after the identifier, or start if none matches.
-	* @example findBuildIdentifierEndIndex('sha.123', 0) // 3, at the dot
-	* @example findBuildIdentifierEndIndex('001', 0) // 3; leading zeros are allowed
-	*/
-	const findBuildIdentifierEndIndex = (range, start) => {
-		let end = start;
-		while (end - start < MAX_SAFE_BUILD_LENGTH && isIdentifierCharacter(range[end])) end++;
-		return end;
-	};
-	/**
-	* Reads optional build metadata such as +sha.123.
-	* Leaves the position unchanged if there is no plus sign followed by a name.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the opening + should be.
-	* @returns {number} The position after the matched metadata, or start if absent.
-	* @example findBuildEndIndex('+sha.123 <2', 0) // 8, at the space
-	* @example findBuildEndIndex('+', 0) // 0; a plus sign alone is not a match
-	*/
-	const findBuildEndIndex = (range, start) => {
-		if (range[start] !== "+") return start;
-		let end = findBuildIdentifierEndIndex(range, start + 1);
-		if (end === start + 1) return start;
-		while (range[end] === ".") {
-			const next = findBuildIdentifierEndIndex(range, end + 1);
-			if (next === end + 1) break;
-			end = next;
-		}
-		return end;
-	};
-	/**
-	* Reads three numbers separated by dots, then any prerelease and build suffixes.
-	* Uses loose rules, so forms such as 01.02.03beta can match here.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position of the first number, after any prefix.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the version match, or start if none matches.
-	* @example findLooseFullVersionEndIndex('1.2.3-beta+sha <2', 0, digitRuns) // 14
-	* @example findLooseFullVersionEndIndex('1.2', 0, digitRuns) // 0; needs three numbers
-	*/
-	const findLooseFullVersionEndIndex = (range, start, digitRuns) => {
-		let end = start;
-		for (let component = 0; component < 3; component++) {
-			const next = findVersionNumberEndIndex(range, end, true, digitRuns);
-			if (next === end) return start;
-			end = next;
-			if (component < 2) {
-				if (range[end] !== ".") return start;
-				end++;
-			}
-		}
-		const prereleaseEnd = findPrereleaseEndIndex(range, end, true, digitRuns);
-		return findBuildEndIndex(range, prereleaseEnd);
-	};
-	/**
-	* Reads one component of a partial or wildcard version, such as 2 or x in 2.x.
-	* Numbers use strict leading-zero rules; wildcards take up one character.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the component should begin.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the component, or start if none matches.
-	* @example findPartialVersionComponentEndIndex('2.x', 0, digitRuns) // 1, at the dot
-	* @example findPartialVersionComponentEndIndex('2.x', 2, digitRuns) // 3, after x
-	*/
-	const findPartialVersionComponentEndIndex = (range, start, digitRuns) => {
-		if (isDigit(range[start])) return findVersionNumberEndIndex(range, start, false, digitRuns);
-		return isVersionStart(range[start]) ? start + 1 : start;
-	};
-	/**
-	* Reads up to three components, allowing forms such as 1, 1.2, or 1.x.
-	* After the third component, also reads any strict prerelease and build suffixes.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position of a number or wildcard, after any prefix.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the matched version text.
-	* @example findPartialVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
-	* @example findPartialVersionEndIndex('1.', 0, digitRuns) // 1; the trailing dot is unread
-	*/
-	const findPartialVersionEndIndex = (range, start, digitRuns) => {
-		let end = findPartialVersionComponentEndIndex(range, start, digitRuns);
-		for (let component = 0; component < 2; component++) {
-			if (range[end] !== ".") return end;
-			const next = findPartialVersionComponentEndIndex(range, end + 1, digitRuns);
-			if (next === end + 1) return end;
-			end = next;
-		}
-		const prereleaseEnd = findPrereleaseEndIndex(range, end, false, digitRuns);
-		return findBuildEndIndex(range, prereleaseEnd);
-	};
-	/**
-	* Finds where a version match ends, without deciding whether the range is valid.
-	* Tries a loose full version first, then a partial or wildcard version, just
-	* like the old regex's LOOSEPLAIN and XRANGEPLAIN alternatives.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position of a number or wildcard, after any prefix.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position where scanning the next candidate can resume.
-	* @example findVersionEndIndex('1.2.3 <2', 0, digitRuns) // 5, at the space
-	* @example findVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
-	*/
-	const findVersionEndIndex = (range, start, digitRuns) => {
-		const fullVersionEnd = findLooseFullVersionEndIndex(range, start, digitRuns);
-		return fullVersionEnd !== start ? fullVersionEnd : findPartialVersionEndIndex(range, start, digitRuns);
-	};
-	/**
-	* Finds the one whitespace character the old replacement would remove.
-	* Keeps leading whitespace, skips an optional operator, and checks immediately
-	* after it. Returns -1 if there is nothing to remove.
-	*
-	* @param {string} range The text containing a candidate already found by the caller.
-	* @param {number} matchStart The candidate's position, including leading whitespace.
-	* @returns {number} The position of the removable whitespace, or -1 if absent.
-	* @example findRemovableWhitespaceIndex(' > 1', 0) // 2; keep the space at position 0
-	* @example findRemovableWhitespaceIndex('>1', 0) // -1
-	*/
-	const findRemovableWhitespaceIndex = (range, matchStart) => {
-		let position = matchStart;
-		if (isWhitespace(range[position])) position++;
-		if (range[position] === "<" || range[position] === ">") position++;
-		if (range[position] === "=") position++;
-		return isWhitespace(range[position]) ? position : -1;
-	};
-	/**
-	* Joins an operator to its version, turning > 1.2.3 into >1.2.3.
-	* Copies everything else according to the old regex's matching rules.
-	* Moves forward through prefixes and whole versions to avoid repeatedly
-	* searching the same characters on long inputs.
-	*
-	* @param {string} range The range text to process; the original string is unchanged.
-	* @returns {string} The range with matched operator whitespace removed.
-	* @example trimComparatorWhitespace('> 1.2.3 < 2') // '>1.2.3 <2'
-	* @example trimComparatorWhitespace('> invalid') // '> invalid'
-	*/
-	const trimComparatorWhitespace = (range) => {
-		let result = "";
-		let copyFrom = 0;
-		let cursor = 0;
-		const digitRuns = {
-			start: -1,
-			end: -1,
-			previousStart: -1,
-			previousEnd: -1
-		};
-		while (cursor < range.length) {
-			const matchStart = cursor;
-			if (range[cursor] === "<" || range[cursor] === ">") cursor++;
-			else if (!isVersionPrefix(range[cursor]) && !isVersionStart(range[cursor])) {
-				cursor++;
-				continue;
-			}
-			while (cursor < range.length && isVersionPrefix(range[cursor])) cursor++;
-			if (!isVersionStart(range[cursor])) continue;
-			const whitespacePosition = findRemovableWhitespaceIndex(range, matchStart);
-			if (whitespacePosition !== -1) {
-				result += range.slice(copyFrom, whitespacePosition);
-				copyFrom = whitespacePosition + 1;
-			}
-			cursor = findVersionEndIndex(range, cursor, digitRuns);
-		}
-		return result + range.slice(copyFrom);
-	};
-	module.exports = trimComparatorWhitespace;
-}));
-
-// node_modules/semver/classes/range.js
-var require_range = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SPACE_CHARACTERS = /\s+/g;
-	var Range = class Range {
-		constructor(range, options) {
-			options = parseOptions(options);
-			if (range instanceof Range) {
-				if (range.loose === !!options.loose && range.includePrerelease === !!options.includePrerelease) return range;
-				else return new Range(range.raw, options);
-			}
-			if (range instanceof Comparator) {
-				this.raw = range.value;
-				this.set = [[range]];
-				this.formatted = void 0;
-				return this;
-			}
-			this.options = options;
-			this.loose = !!options.loose;
-			this.includePrerelease = !!options.includePrerelease;
-			this.raw = range.trim().replace(SPACE_CHARACTERS, " ");
-			this.set = this.raw.split("||").map((r) => this.parseRange(r.trim())).filter((c) => c.length);
-			if (!this.set.length) throw new TypeError(`Invalid SemVer Range: ${this.raw}`);
-			if (this.set.length > 1) {
-				const first = this.set[0];
-				this.set = this.set.filter((c) => !isNullSet(c[0]));
-				if (this.set.length === 0) this.set = [first];
-				else if (this.set.length > 1) {
-					for (const c of this.set) if (c.length === 1 && isAny(c[0])) {
-						this.set = [c];
-						break;
-					}
-				}
-			}
-			this.formatted = void 0;
-		}
-		get range() {
-			if (this.formatted === void 0) {
-				this.formatted = "";
-				for (let i = 0; i < this.set.length; i++) {
-					if (i > 0) this.formatted += "||";
-					const comps = this.set[i];
-					for (let k = 0; k < comps.length; k++) {
-						if (k > 0) this.formatted += " ";
-						this.formatted += comps[k].toString().trim();
-					}
-				}
-			}
-			return this.formatted;
-		}
-		format() {
-			return this.range;
-		}
-		toString() {
-			return this.range;
-		}
-		parseRange(range) {
-			range = range.replace(BUILDSTRIPRE, "");
-			const memoKey = ((this.options.includePrerelease && FLAG_INCLUDE_PRERELEASE) | (this.options.loose && FLAG_LOOSE)) + ":" + range;
-			const cached = cache.get(memoKey);
-			if (cached) return cached;
-			const loose = this.options.loose;
-			const hr = loose ? re[t.HYPHENRANGELOOSE] : re[t.HYPHENRANGE];
-			range = range.replace(hr, hyphenReplace(this.options.includePrerelease));
-			debug("hyphen replace", range);
-			range = trimComparatorWhitespace(range);
-			debug("comparator trim", range);
-			range = range.replace(re[t.TILDETRIM], tildeTrimReplace);
-			debug("tilde trim", range);
-			range = range.replace(re[t.CARETTRIM], caretTrimReplace);
-			debug("caret trim", range);
-			let rangeList = range.split(" ").map((comp) => parseComparator(comp, this.options)).join(" ").split(/\s+/).map((comp) => replaceGTE0(comp, this.options));
-			if (loose) rangeList = rangeList.filter((comp) => {
-				debug("loose invalid filter", comp, this.options);
-				return !!comp.match(re[t.COMPARATORLOOSE]);
-			});
-			debug("range list", rangeList);
-			const rangeMap = /* @__PURE__ */ new Map();
-			const comparators = rangeList.map((comp) => new Comparator(comp, this.options));
-			for (const comp of comparators) {
-				if (isNullSet(comp)) return [comp];
-				rangeMap.set(comp.value, comp);
-			}
-			if (rangeMap.size > 1 && rangeMap.has("")) rangeMap.delete("");
-			const result = [...rangeMap.values()];
-			cache.set(memoKey, result);
-			return result;
-		}
-		intersects(range, options) {
-			if (!(range instanceof Range)) throw new TypeError("a Range is required");
-			return this.set.some((thisComparators) => {
-				return isSatisfiable(thisComparators, options) && range.set.some((rangeComparators) => {
-					return isSatisfiable(rangeComparators, options) && thisComparators.every((thisComparator) => {
-						return rangeComparators.every((rangeComparator) => {
-							return thisComparator.intersects(rangeComparator, options);
-						});
-					});
-				});
-			});
-		}
-		test(version) {
-			if (!version) return false;
-			if (typeof version === "string") try {
-				version = new SemVer(version, this.options);
-			} catch (er) {
-				return false;
-			}
-			for (let i = 0; i < this.set.length; i++) if (testSet(this.set[i], version, this.options)) return true;
-			return false;
-		}
-	};
-	module.exports = Range;
-	const cache = new (require_lrucache())();
-	const parseOptions = require_parse_options();
-	const Comparator = require_comparator();
-	const debug = require_debug();
-	const SemVer = require_semver();
-	const trimComparatorWhitespace = require_trim_comparator_whitespace();
-	const { safeRe: re, src, t, tildeTrimReplace, caretTrimReplace } = require_re();
-	const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = require_constants();
-	const BUILDSTRIPRE = new RegExp(src[t.BUILD], "g");
-	const isNullSet = (c) => c.value === "<0.0.0-0";
-	const isAny = (c) => c.value === "";
-	const isSatisfiable = (comparators, options) => {
-		let result = true;
-		const remainingComparators = comparators.slice();
-		let testComparator = remainingComparators.pop();
-		while (result && remainingComparators.length) {
-			result = remainingComparators.every((otherComparator) => {
-				return testComparator.intersects(otherComparator, options);
-			});
-			testComparator = remainingComparators.pop();
-		}
-		return result;
-	};
-	const parseComparator = (comp, options) => {
-		comp = comp.replace(re[t.BUILD], "");
-		debug("comp", comp, options);
-		comp = replaceCarets(comp, options);
-		debug("caret", comp);
-		comp = replaceTildes(comp, options);
-		debug("tildes", comp);
-		comp = replaceXRanges(comp, options);
-		debug("xrange", comp);
-		comp = replaceStars(comp, options);
-		debug("stars", comp);
-		return comp;
-	};
-	const isX = (id) => !id || id.toLowerCase() === "x" || id === "*";
-	const invalidXRangeOrder = (M, m, p) => isX(M) && !isX(m) || isX(m) && p && !isX(p);
-	const replaceTildes = (comp, options) => {
-		return comp.trim().split(/\s+/).map((c) => replaceTilde(c, options)).join(" ");
-	};
-	const replaceTilde = (comp, options) => {
-		const r = options.loose ? re[t.TILDELOOSE] : re[t.TILDE];
-		const z = options.includePrerelease ? "-0" : "";
-		return comp.replace(r, (_, M, m, p, pr) => {
-			debug("tilde", comp, _, M, m, p, pr);
-			let ret;
-			if (isX(M)) ret = "";
-			else if (isX(m)) ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
-			else if (isX(p)) ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
-			else if (pr) {
-				debug("replaceTilde pr", pr);
-				ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
-			} else ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
-			debug("tilde return", ret);
-			return ret;
-		});
-	};
-	const replaceCarets = (comp, options) => {
-		return comp.trim().split(/\s+/).map((c) => replaceCaret(c, options)).join(" ");
-	};
-	const replaceCaret = (comp, options) => {
-		debug("caret", comp, options);
-		const r = options.loose ? re[t.CARETLOOSE] : re[t.CARET];
-		const z = options.includePrerelease ? "-0" : "";
-		return comp.replace(r, (_, M, m, p, pr) => {
-			debug("caret", comp, _, M, m, p, pr);
-			let ret;
-			if (isX(M)) ret = "";
-			else if (isX(m)) ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
-			else if (isX(p)) {
-				if (M === "0") ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
-				else ret = `>=${M}.${m}.0${z} <${+M + 1}.0.0-0`;
-			} else if (pr) {
-				debug("replaceCaret pr", pr);
-				if (M === "0") {
-					if (m === "0") ret = `>=${M}.${m}.${p}-${pr} <${M}.${m}.${+p + 1}-0`;
-					else ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
-				} else ret = `>=${M}.${m}.${p}-${pr} <${+M + 1}.0.0-0`;
-			} else {
-				debug("no pr");
-				if (M === "0") {
-					if (m === "0") ret = `>=${M}.${m}.${p} <${M}.${m}.${+p + 1}-0`;
-					else ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
-				} else ret = `>=${M}.${m}.${p} <${+M + 1}.0.0-0`;
-			}
-			debug("caret return", ret);
-			return ret;
-		});
-	};
-	const replaceXRanges = (comp, options) => {
-		debug("replaceXRanges", comp, options);
-		return comp.split(/\s+/).map((c) => replaceXRange(c, options)).join(" ");
-	};
-	const replaceXRange = (comp, options) => {
-		comp = comp.trim();
-		const r = options.loose ? re[t.XRANGELOOSE] : re[t.XRANGE];
-		return comp.replace(r, (ret, gtlt, M, m, p, pr) => {
-			debug("xRange", comp, ret, gtlt, M, m, p, pr);
-			if (invalidXRangeOrder(M, m, p)) return comp;
-			const xM = isX(M);
-			const xm = xM || isX(m);
-			const xp = xm || isX(p);
-			const anyX = xp;
-			if (gtlt === "=" && anyX) gtlt = "";
-			pr = options.includePrerelease ? "-0" : "";
-			if (xM) {
-				if (gtlt === ">" || gtlt === "<") ret = "<0.0.0-0";
-				else ret = "*";
-			} else if (gtlt && anyX) {
-				if (xm) m = 0;
-				p = 0;
-				if (gtlt === ">") {
-					gtlt = ">=";
-					if (xm) {
-						M = +M + 1;
-						m = 0;
-						p = 0;
-					} else {
-						m = +m + 1;
-						p = 0;
-					}
-				} else if (gtlt === "<=") {
-					gtlt = "<";
-					if (xm) M = +M + 1;
-					else m = +m + 1;
-				}
-				if (gtlt === "<") pr = "-0";
-				ret = `${gtlt + M}.${m}.${p}${pr}`;
-			} else if (xm) ret = `>=${M}.0.0${pr} <${+M + 1}.0.0-0`;
-			else if (xp) ret = `>=${M}.${m}.0${pr} <${M}.${+m + 1}.0-0`;
-			debug("xRange return", ret);
-			return ret;
-		});
-	};
-	const replaceStars = (comp, options) => {
-		debug("replaceStars", comp, options);
-		return comp.trim().replace(re[t.STAR], "");
-	};
-	const replaceGTE0 = (comp, options) => {
-		debug("replaceGTE0", comp, options);
-		return comp.trim().replace(re[options.includePrerelease ? t.GTE0PRE : t.GTE0], "");
-	};
-	const hyphenReplace = (incPr) => ($0, from, fM, fm, fp, fpr, fb, to, tM, tm, tp, tpr) => {
-		if (isX(fM)) from = "";
-		else if (isX(fm)) from = `>=${fM}.0.0${incPr ? "-0" : ""}`;
-		else if (isX(fp)) from = `>=${fM}.${fm}.0${incPr ? "-0" : ""}`;
-		else if (fpr) from = `>=${from}`;
-		else from = `>=${from}${incPr ? "-0" : ""}`;
-		if (isX(tM)) to = "";
-		else if (isX(tm)) to = `<${+tM + 1}.0.0-0`;
-		else if (isX(tp)) to = `<${tM}.${+tm + 1}.0-0`;
-		else if (tpr) to = `<=${tM}.${tm}.${tp}-${tpr}`;
-		else if (incPr) to = `<${tM}.${tm}.${+tp + 1}-0`;
-		else to = `<=${to}`;
-		return `${from} ${to}`.trim();
-	};
-	const testSet = (set, version, options) => {
-		for (let i = 0; i < set.length; i++) if (!set[i].test(version)) return false;
-		if (version.prerelease.length && !options.includePrerelease) {
-			for (let i = 0; i < set.length; i++) {
-				debug(set[i].semver);
-				if (set[i].semver === Comparator.ANY) continue;
-				if (set[i].semver.prerelease.length > 0) {
-					const allowed = set[i].semver;
-					if (allowed.major === version.major && allowed.minor === version.minor && allowed.patch === version.patch) return true;
-				}
-			}
-			return false;
-		}
-		return true;
-	};
-}));
-
-// node_modules/semver/functions/satisfies.js
-var require_satisfies = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const Range = require_range();
-	const satisfies = (version, range, options) => {
-		try {
-			range = new Range(range, options);
-		} catch (er) {
-			return false;
-		}
-		return range.test(version);
-	};
-	module.exports = satisfies;
-}));
-
-// src/pack/publish-note.ts
-var import_satisfies = /* @__PURE__ */ __toESM(require_satisfies(), 1);
-/**
-* How the judged files are published safely, for the managers whose own publish does something else: a sentence for each of them.
-* @see https://docs.npmjs.com/cli/commands/npm-publish (a tarball is sent as it is, and none of its scripts runs)
-*/
-function publishNotes(packers) {
-	const notes = packers.flatMap((packer) => {
-		const why = packer === null ? null : doesInstead(packer);
-		return why === null ? [] : [`${why}: publish the judged file itself, with npm: \`npm publish ./FILE.tgz\`.`];
-	});
-	return [...new Set(notes)];
-}
-function doesInstead({ name, version }) {
-	if (name === "bun") return "`bun publish` gives no provenance and knows no trusted publishing";
-	if (name !== "yarn") return null;
-	return (0, import_satisfies.default)(version, "1") ? "`yarn publish` packs again, and given a file it takes name and version from the folder it stands in" : "`yarn npm publish` takes no file and packs again";
+/** Where the judged tarball stays: a ready one where the user has it. */
+async function placeOf$1({ subject, file }, { integrity }, { store }) {
+	return subject.kind === "tarball" && subject.packedFrom === void 0 || store === null ? file : store.keep(file, integrity);
 }
 
 // src/policy/files.ts
 /** Largest policy file, in bytes. */
-const largest = 1048576;
+const largest$1 = 1048576;
 /** The files below a folder. A path that leaves the folder or goes through a symbolic link is refused: it would be another file than the one under review. */
 function folderFiles(root) {
 	return { read: async (path) => {
@@ -27580,6 +28891,13 @@ function folderFiles(root) {
 		} finally {
 			await file.close();
 		}
+	} };
+}
+/** The same files, and the set that receives every path that is asked for, whether or not there is such a file. */
+function recorded(files, paths) {
+	return { read: (path) => {
+		paths.add(path);
+		return files.read(path);
 	} };
 }
 /** The parts of a path that stays in its tree. Throws PolicyFileError when it leaves it. */
@@ -27608,7 +28926,7 @@ async function unlessAbsent(action) {
 async function readBounded(file) {
 	const buffer = Buffer.alloc(1048577);
 	let length = 0;
-	while (length <= largest) {
+	while (length <= largest$1) {
 		const { bytesRead } = await file.read(buffer, length, buffer.length - length);
 		if (bytesRead === 0) return buffer.subarray(0, length);
 		length += bytesRead;
@@ -27617,11 +28935,297 @@ async function readBounded(file) {
 }
 /** The text of a policy file. Throws PolicyFileError when it is too large, or no UTF-8. */
 function decode(path, bytes) {
-	if (bytes.length > largest) throw new PolicyFileError(`The policy ${quote$2(path)} is larger than 1 MiB; no policy needs that, name the right file.`);
+	if (bytes.length > largest$1) throw new PolicyFileError(`The policy ${quote$2(path)} is larger than 1 MiB; no policy needs that, name the right file.`);
 	try {
 		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 	} catch (error) {
 		throw new PolicyFileError(`The policy ${quote$2(path)} is not UTF-8 text; save it as UTF-8.`, { cause: error });
+	}
+}
+
+// src/report/schema.ts
+/** The number changes whenever the shape does. */
+const SCHEMA = "lastgate-report/1";
+/** More than a workflow can start: a matrix has at most 256 jobs. */
+const MOST_SHARDS = 999;
+const text = string();
+const count = int().nonnegative();
+const line = int().positive().nullable();
+const at = strictObject({
+	file: text,
+	line: line.describe("From 1.")
+}).nullable().describe("Where the edit goes, in the repository.");
+const policyPlace = strictObject({
+	file: text,
+	line: int().positive(),
+	column: int().positive()
+}).nullable().describe("The line of the policy; null for a built-in preset.");
+const level = _enum([
+	"error",
+	"warn",
+	"off"
+]);
+const finding = strictObject({
+	rule: text.describe("Rule id, as in docs/rules.md."),
+	level: _enum(["error", "warn"]),
+	path: text.nullable().describe("Path without the root folder; null for a finding on the tarball as a whole."),
+	field: text.nullable().describe("Dotted path in package.json: `scripts.postinstall`."),
+	line: line.describe("Line in the shipped file, from 1."),
+	message: text.describe("What is wrong."),
+	why: text.nullable().describe("Why the file ships."),
+	fix: text.describe("The edit that mends it."),
+	at
+});
+const packageReport = strictObject({
+	name: text,
+	version: text,
+	directory: text.nullable().describe("Relative to the repository root; null for a ready tarball."),
+	audience: text,
+	packedWith: strictObject({
+		name: text,
+		version: text
+	}).nullable().describe("The package manager; null for a ready tarball and for one of a pack command."),
+	tarball: strictObject({
+		path: text,
+		integrity: text.describe("sha512, as the registry writes it."),
+		shasum: text.describe("sha1 in hexadecimal."),
+		packedSize: count.describe("Bytes."),
+		unpackedSize: count.describe("Bytes."),
+		files: count
+	}),
+	findings: array$1(finding),
+	waived: array$1(strictObject({
+		...finding.shape,
+		waiver: strictObject({
+			reason: text,
+			owner: text.nullable(),
+			expires: text.describe("YYYY-MM-DD, the last day on which it holds."),
+			at: policyPlace
+		})
+	})),
+	lowered: array$1(strictObject({
+		rule: text,
+		from: level,
+		to: level,
+		reason: text,
+		at: policyPlace
+	})).describe("Rules that the policy put below its presets.")
+});
+const failure = strictObject({
+	kind: text.describe("Stable name of the kind of failure."),
+	subject: text.nullable().describe("Package or file concerned."),
+	message: text,
+	detail: array$1(text),
+	at
+});
+const position = int().nonnegative();
+const waiverFacts = strictObject({
+	seen: array$1(strictObject({
+		rule: text,
+		files: array$1(text),
+		expires: text,
+		fingerprints: array$1(text).nullable(),
+		at: policyPlace,
+		state: _enum([
+			"expired",
+			"used",
+			"unused"
+		])
+	})),
+	levels: array$1(strictObject({
+		rule: text,
+		before: level,
+		after: level,
+		at: policyPlace
+	})).describe("The strictest levels of the rules about waivers, before and after the change."),
+	relaxed: level.describe("The strictest level of `policy-relaxed`."),
+	partial: boolean().describe("Packages were left out that could have used a waiver.")
+}).describe("What only all shards together can tell of the waivers.");
+const shard = strictObject({
+	index: int().positive().max(999),
+	of: int().positive().max(999),
+	subjects: array$1(strictObject({
+		name: text,
+		directory: text.nullable()
+	})).nullable().describe("Everything that the whole run judges, in its order; null when that could not be told."),
+	about: strictObject({
+		packages: array$1(position),
+		failures: array$1(position.nullable()),
+		notes: array$1(position.nullable())
+	}).describe("Position in `subjects` of each package, failure and note; null for the run as a whole."),
+	waivers: waiverFacts
+}).nullable().describe("Which share of a run this is, for `lastgate merge`; null for a whole run.");
+/** The JSON report. Every key is always there; one without a value is null. All text is untrusted. */
+const reportSchema = strictObject({
+	schema: literal(SCHEMA),
+	verdict: _enum([
+		"passed",
+		"stopped",
+		"could-not-judge"
+	]),
+	enforced: boolean().describe("False when a stopped verdict did not fail the check."),
+	policy: strictObject({
+		file: text.nullable().describe("Null when there is no policy file and `recommended` applies."),
+		extends: array$1(text)
+	}),
+	packages: array$1(packageReport),
+	failures: array$1(failure).describe("What could not be judged; empty for any other verdict."),
+	notes: array$1(text),
+	shard
+}).describe("What one run of Lastgate found.");
+
+// src/shard.ts
+/** What the input and the option accept, for messages. */
+const acceptedShares = "one share of the packages, such as 2/5 for the second of five";
+/** As users write it; null when it is none. */
+function parseShare(value) {
+	const [, index, of] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(value) ?? [];
+	const share = {
+		index: Number(index),
+		of: Number(of)
+	};
+	return share.index <= share.of && share.of <= 999 ? share : null;
+}
+/** Whether the subject at a position, from 0, falls to a share: they are dealt out in turn, so that large neighbours are spread. */
+function fallsTo(position, share) {
+	return share === null || position % share.of === share.index - 1;
+}
+
+// src/pack/members.ts
+/**
+* Every folder of the workspace whose root this is, the root first if it is a package; null when it is no workspace. A member whose
+* package.json cannot be read is not listed: discovery says what is wrong with it.
+*/
+async function membersOf(root) {
+	const own = await isRushRoot(root) ? null : await manifestIn(root);
+	const { workspaceFolders } = await import("./workspace.js");
+	const folders = await workspaceFolders(root, own ?? {});
+	if (folders === null) return null;
+	const members = own === null ? [] : [memberOf(root, own, true)];
+	for (const folder of folders) {
+		const manifest = await manifestIn(folder);
+		if (manifest !== null) members.push(memberOf(folder, manifest, false));
+	}
+	return members;
+}
+/** The workspace that a package belongs to although its folder is no workspace itself, looked for up to `top`; else the package alone. */
+async function workspaceAround(directory, top) {
+	for (let above = dirname(directory); pathWithin(top, above) !== null; above = dirname(above)) {
+		const members = await membersOf(above).catch(asNone);
+		if (members?.some((member) => member.directory === directory)) return members;
+		if (above === dirname(above)) break;
+	}
+	return [memberOf(directory, (await readManifest(directory, directory)).value, false)];
+}
+function memberOf(directory, manifest, isRoot) {
+	const { private: isPrivate, name, version } = manifest;
+	const [named, versioned] = [name !== void 0, version !== void 0];
+	return {
+		directory,
+		manifest,
+		isRoot,
+		ships: !isPrivate && (isRoot ? named && versioned : named || versioned)
+	};
+}
+/** Null where there is none that can be read. */
+async function manifestIn(folder) {
+	return readManifest(folder, folder).then(({ value }) => value, asNone);
+}
+function asNone(error) {
+	if (error instanceof CouldNotJudge) return null;
+	throw error;
+}
+
+// src/subjects.ts
+/** Every tarball and package that the targets name. What is wrong with one of them becomes a failure. */
+async function findSubjects(targets, request, { root }, collected) {
+	const subjects = /* @__PURE__ */ new Map();
+	const members = /* @__PURE__ */ new Map();
+	for (const target of targets) await collected.during(target, null, async () => {
+		const { folder, packageManager: manager } = request;
+		const found = await discover(target, {
+			folder,
+			manager
+		});
+		if (found.kind === "tarballs") {
+			for (const file of found.files) {
+				const label = found.files.length === 1 ? target : basename(file);
+				subjects.set(file, {
+					kind: "tarball",
+					label,
+					file
+				});
+			}
+			return;
+		}
+		for (const failure of found.failures) collected.fail(failure, target);
+		for (const item of found.packages) subjects.set(item.directory, {
+			kind: "package",
+			label: item.manifest.name,
+			package: item
+		});
+		if (found.skippedPrivate.length > 0) collected.note(privateNote(found.skippedPrivate));
+		for (const member of await membersOf(found.root) ?? await workspaceAround(found.root, root)) members.set(member.directory, member);
+	});
+	return {
+		found: [...subjects.values()],
+		members: [...members.values()]
+	};
+}
+function privateNote(names) {
+	return names.length === 1 ? `1 private package was left out: ${names[0]}.` : `${names.length} private packages were left out: ${names.join(", ")}.`;
+}
+/** Whether the workspaces have packages for the registry that the subjects leave out. */
+function isPartial({ members }, subjects) {
+	const judged = new Set(subjects.flatMap((each) => each.kind === "package" ? each.package.directory : []));
+	return members.some(({ ships, directory }) => ships && !judged.has(directory));
+}
+/** The subjects for a list, each folder as `directoryOf` says it, which gets it absolute and with its links resolved. */
+function listed(subjects, directoryOf) {
+	return subjects.map((each) => ({
+		name: each.label,
+		directory: each.kind === "package" ? directoryOf(each.package.directory) : null
+	}));
+}
+/** A folder as a target that starts at another one, both absolute and real: with `/`, and `.` for the same. */
+function asTarget(folder, from) {
+	return relative(from, folder).split(sep).join("/") || ".";
+}
+
+// src/unmatched-packages.ts
+const named = looseObject({ name: string() });
+/**
+* One note for each key of the policy's `packages` that no package has, because a slip there drops what the policy asks of one. With
+* git every package.json of the repository counts, not only the `judged` ones; without it nobody knows the others.
+*/
+async function unmatchedNotes(policy, judged, { root, tracked }) {
+	if (policy.unmatchedPackages(judged).length === 0) return [];
+	const files = await tracked();
+	const others = files === null ? [] : await namesIn(root, files);
+	const known = [.../* @__PURE__ */ new Set([...judged, ...others])].sort();
+	const whose = files === null ? "that was judged" : "of the repository";
+	return policy.unmatchedPackages(known).map(({ value, at }) => {
+		const place = at === null ? "the policy" : `${at.file}:${at.line}`;
+		const rest = didYouMean(value, known) || ": correct it, or take it out.";
+		return `\`packages\` in ${place} names \`${value}\`, and no package ${whose} is called so${rest}`;
+	});
+}
+/** What the package.json files among the paths call their packages; one that cannot be read names none. */
+async function namesIn(root, files) {
+	const names = [];
+	for (const file of files) {
+		if (file !== "package.json" && !file.endsWith("/package.json")) continue;
+		const text = await readFile(join$1(root, file), "utf8").catch(() => "");
+		const manifest = named.safeParse(json$1(text.replace(/^\uFEFF/, "")));
+		if (manifest.success) names.push(manifest.data.name);
+	}
+	return names;
+}
+function json$1(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
 	}
 }
 
@@ -27631,63 +29235,144 @@ var NothingJudged = class extends CouldNotJudge {
 	kind = "nothing-judged";
 };
 /**
-* The whole story: discover → pack → read → judge → report. What cannot be judged becomes a failure of the report and
+* The whole story: discover → changed → shard → pack → read → judge → report. What cannot be judged becomes a failure of the report and
 * hides nothing of what can be. Only a bug throws.
 */
 async function gate(request) {
-	const failures = [];
+	const collected = new Collected();
 	const judged = [];
-	const notes = [];
-	let policy = {
-		file: null,
-		extends: []
-	};
-	await collecting(failures, null, async () => {
-		const repository = await openRepository(request);
-		const files = folderFiles(repository.root);
-		const file = await policyFile(request, repository, files);
-		policy = {
-			file,
+	const scope = {
+		policy: {
+			file: null,
 			extends: []
-		};
-		const loaded = await loadPolicy({
-			file,
-			files,
-			presets: request.presets,
-			rules: allRules
-		});
-		policy = loaded;
-		const basePolicy = await policyOfBase(request, repository, file, files);
-		if (basePolicy?.note != null) notes.push(basePolicy.note);
+		},
+		subjects: null,
+		partial: false
+	};
+	await collected.during(null, null, async () => {
+		const { repository, loaded, basePolicy, names, subjects, byCommand } = await survey(request, collected, scope);
 		const planOf = (subject) => plan(subject, request, repository, loaded, basePolicy);
 		const plans = [];
-		const { byCommand, others } = await splitTargets(request);
-		const subjects = await findSubjects(others, request, failures, notes);
-		if (byCommand.length > 0 || subjects.some(({ kind }) => kind === "package")) await repository.tracked();
-		for (const subject of subjects) await collecting(failures, subject.label, async () => {
-			plans.push(await planOf(subject));
+		const share = subjects.map((value, position) => ({
+			value,
+			position
+		})).filter(({ position }) => fallsTo(position, request.shard));
+		if (byCommand.length > 0 || share.some(({ value }) => value.kind === "package")) await repository.tracked();
+		for (const { value: subject, position } of share) await collected.during(subject.label, position, async () => {
+			plans.push({
+				position,
+				value: await planOf(subject)
+			});
 		});
 		const commandTargets = [];
-		for (const target of byCommand) await collecting(failures, target, async () => {
+		for (const target of byCommand) await collected.during(target, null, async () => {
 			commandTargets.push(await readTarget(target, request, planOf));
 		});
-		for (const target of commandTargets) await collecting(failures, target.target, async () => {
+		for (const target of commandTargets) await collected.during(target.target, null, async () => {
 			const step = {
 				plan: planOf,
-				notes,
-				collecting: collecting.bind(null, failures)
+				collected
 			};
-			plans.push(...await planByCommand(target, request.packCommand ?? "", request, step));
+			const planned = await planByCommand(target, request.packCommand ?? "", request, step);
+			for (const value of planned) plans.push({
+				position: subjects.length + plans.length,
+				value
+			});
 		});
-		const managers = packageManagers();
-		for (const each of plans) await collecting(failures, each.subject.label, async () => {
+		const packed = await packPackages(plans.map(({ value }) => value), request, loaded);
+		for (const { position, value: each } of plans) await collected.during(each.subject.label, position, async () => {
 			request.abort.throwIfAborted();
-			const ready = await prepare(each, request, repository, managers);
-			judged.push(await judge(ready, request, loaded, notes));
+			const ready = await prepare(each, packed, request, repository);
+			const note = (sentence) => collected.note(sentence, position);
+			judged.push({
+				position,
+				value: await judge(ready, request, loaded, note)
+			});
 		});
-		if (judged.length === 0 && failures.length === 0) throw new NothingJudged("There was nothing to judge: name a package folder, a workspace root or a .tgz.");
+		expectAllTold([...share, ...plans], [...judged, ...collected.failures]);
+		const packedNames = judged.map(({ value }) => value.report.name);
+		for (const note of await unmatchedNotes(loaded, [...names, ...packedNames], repository)) collected.note(note);
 	});
-	return conclude(request, policy, judged, failures, notes);
+	const waivers = waiverFacts$1(judged.map(({ value }) => value), scope.partial);
+	return conclude({
+		enforced: request.enforce,
+		policy: scope.policy,
+		packages: judged.map(({ position, value }) => ({
+			position,
+			value: value.report
+		})),
+		failures: collected.failures,
+		notes: collected.notes,
+		waivers,
+		shard: request.shard && {
+			...request.shard,
+			subjects: scope.subjects
+		}
+	});
+}
+/** Green without having looked would be the worst outcome: a package that is neither judged nor a failure is a bug that shows. */
+function expectAllTold(asked, told) {
+	const positions = new Set(told.map(({ position }) => position));
+	const lost = asked.filter(({ position }) => !positions.has(position));
+	if (lost.length > 0) throw new Error(`${lost.length} of ${asked.length} packages were neither judged nor failed`);
+}
+/** Discovers what `gate` would judge and judges nothing: a list, and why it may not be whole. */
+async function list(request) {
+	const collected = new Collected();
+	const scope = {
+		policy: {
+			file: null,
+			extends: []
+		},
+		subjects: null,
+		partial: false
+	};
+	await collected.during(null, null, async () => {
+		await survey(request, collected, scope);
+	});
+	return collected;
+}
+/** Everything before the first script runs: the policy, and what there is to judge by it. */
+async function survey(request, collected, scope) {
+	const repository = await openRepository(request);
+	const policyPaths = /* @__PURE__ */ new Set();
+	const files = recorded(folderFiles(repository.root), policyPaths);
+	const file = await policyFile(request, repository, files);
+	scope.policy = {
+		file,
+		extends: []
+	};
+	const loaded = await loadPolicy({
+		file,
+		files,
+		presets: request.presets,
+		rules: allRules
+	});
+	scope.policy = loaded;
+	const basePolicy = await policyOfBase(request, repository, file, files);
+	if (basePolicy?.note != null) collected.note(basePolicy.note);
+	const { byCommand, others } = await splitTargets(request);
+	const discovered = await findSubjects(others, request, repository, collected);
+	if (discovered.found.length === 0 && byCommand.length === 0 && collected.failures.length === 0) throw new NothingJudged("There was nothing to judge: name a package folder, a workspace root or a .tgz.");
+	const { subjects, note } = await changedSubjects(discovered, {
+		request,
+		repository,
+		loaded,
+		policyPaths
+	});
+	if (note !== null) collected.note(note);
+	scope.partial = isPartial(discovered, subjects);
+	scope.subjects = listed(subjects, (directory) => pathWithin(repository.root, directory));
+	const from = await realpath(request.folder);
+	request.observer.found(listed(subjects, (directory) => asTarget(directory, from)));
+	return {
+		repository,
+		loaded,
+		basePolicy,
+		names: discovered.members.flatMap(({ manifest: { name } }) => typeof name === "string" ? name : []),
+		subjects,
+		byCommand
+	};
 }
 async function openRepository({ folder, targets, env }) {
 	const root = await rootOf$1(targets, folder, env);
@@ -27705,40 +29390,6 @@ async function policyFile({ folder, policy }, { root }, files) {
 	if (policy === null) return findPolicy(files);
 	return pathWithin(root, resolve(await realpath(folder), policy)) ?? policy;
 }
-/** Every tarball and package that the targets name, each once, in the order of the targets. */
-async function findSubjects(targets, request, failures, notes) {
-	const subjects = /* @__PURE__ */ new Map();
-	for (const target of targets) await collecting(failures, target, async () => {
-		const { folder, packageManager: manager } = request;
-		const found = await discover(target, {
-			folder,
-			manager
-		});
-		if (found.kind === "tarballs") {
-			for (const file of found.files) {
-				const label = found.files.length === 1 ? target : basename(file);
-				subjects.set(file, {
-					kind: "tarball",
-					label,
-					file
-				});
-			}
-			return;
-		}
-		for (const failure of found.failures) failures.push(...failuresOf(failure, target));
-		for (const item of found.packages) subjects.set(item.directory, {
-			kind: "package",
-			label: item.manifest.name,
-			package: item
-		});
-		if (found.skippedPrivate.length > 0) notes.push(privateNote(found.skippedPrivate));
-	});
-	return [...subjects.values()];
-}
-function privateNote(names) {
-	return names.length === 1 ? `1 private package was left out: ${names[0]}.` : `${names.length} private packages were left out: ${names.join(", ")}.`;
-}
-/** The policy of the base commit; null when no change is judged. */
 async function policyOfBase({ base, presets, policy }, { tracked }, file, workTree) {
 	if (base === null) return null;
 	return loadBasePolicy({
@@ -27749,71 +29400,6 @@ async function policyOfBase({ base, presets, policy }, { tracked }, file, workTr
 		presets,
 		rules: allRules
 	});
-}
-function conclude(request, policy, judged, failures, notes) {
-	const [first, ...others] = judged;
-	const about = first ? aboutWaivers(judged.find(({ base }) => base !== null) ?? first, judged) : [];
-	const packages = first ? [{
-		...first.report,
-		findings: [...first.report.findings, ...about]
-	}, ...others.map(({ report }) => report)] : [];
-	const stopped = packages.some(({ findings }) => findings.some(({ level }) => level === "error"));
-	return {
-		outcome: failures.length > 0 ? "could-not-judge" : stopped ? "stopped" : "passed",
-		enforced: request.enforce,
-		policy: {
-			file: policy.file,
-			extends: policy.extends
-		},
-		packages,
-		failures,
-		notes: [...notes, ...publishNotes(packages.map(({ packedWith }) => packedWith))]
-	};
-}
-function aboutWaivers({ policy, base }, judged) {
-	const outcomes = judged.map(({ waivers }) => waivers);
-	const standing = waiverFindings(outcomes, policy);
-	if (base === null) return standing;
-	const before = {
-		policy: base,
-		standing: waiverFindings(outcomes, base),
-		waived: []
-	};
-	return [...relaxations(before, {
-		policy,
-		standing,
-		waived: []
-	}, noSource), ...standing];
-}
-/** Runs one step; what could not be judged becomes a failure, and the next step goes on. A bug still throws. */
-async function collecting(failures, subject, step) {
-	try {
-		await step();
-	} catch (error) {
-		if (!(error instanceof CouldNotJudge)) throw error;
-		failures.push(...failuresOf(error, subject));
-	}
-}
-/** A policy with several mistakes is one failure for each of them, at its own line. */
-function failuresOf(error, subject) {
-	if (error instanceof PolicyError) return error.problems.map(({ message, file, line, column }) => ({
-		kind: error.kind,
-		subject: `${file}:${line}:${column}`,
-		message,
-		detail: [],
-		at: {
-			file,
-			line
-		}
-	}));
-	const { kind, message, detail, at } = error;
-	return [{
-		kind,
-		subject,
-		message,
-		detail,
-		at
-	}];
 }
 
 // src/report/escape.ts
@@ -27928,8 +29514,10 @@ function prose$1(text, code, plain) {
 * and the bracket of `##[` are written as `\u` escapes, which can only stand inside strings.
 */
 function json(value) {
-	return JSON.stringify(value, null, 2).replace(NOT_ASCII, (run) => run.replace(UNSEEN, (char, emoji) => emoji ?? (char === "\n" ? char : utf16Escapes(char)))).replaceAll("##[", "##\\u005b");
+	return JSON.stringify(value, null, 2).replace(NOT_ASCII_LINES, (run) => run.replace(UNSEEN, (char, emoji) => emoji ?? utf16Escapes(char))).replaceAll("##[", "##\\u005b");
 }
+/** As `NOT_ASCII`, but for the line feeds between the values: those of texts are escapes already. */
+const NOT_ASCII_LINES = /[^\n -~]+/g;
 function utf16Escapes(char) {
 	return Array.from({ length: char.length }, (_, at) => char.charCodeAt(at)).map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
 }
@@ -27951,6 +29539,90 @@ function uri(path) {
 		".",
 		".."
 	].includes(segment)).map(encodeURIComponent).join("/");
+}
+
+// src/report/verdict.ts
+function totals({ packages }) {
+	const findings = packages.flatMap((pack) => pack.findings);
+	const errors = findings.filter(({ level }) => level === "error").length;
+	return {
+		errors,
+		warnings: findings.length - errors,
+		waived: packages.reduce((sum, pack) => sum + pack.waived.length, 0),
+		concerned: packages.filter((pack) => pack.findings.length > 0).length
+	};
+}
+/**
+* The verdict in one line, the same in every report: `stopped: 2 errors, 1 warning in 1 of 3 packages`. It holds no
+* untrusted text.
+*/
+function verdictLine(report) {
+	const { shard } = report;
+	return `${outcomeLine(report)}${shard === null ? "" : ` (shard ${shard.index} of ${shard.of})`}`;
+}
+function outcomeLine(report) {
+	const { outcome, enforced, packages, failures } = report;
+	const stopped = enforced ? "stopped" : "would be stopped";
+	switch (outcome) {
+		case "passed":
+			if (packages.length === 0) return "passed: there was no package to judge";
+			return `passed: ${sum(report)} in ${count$1(packages.length, "package")}${waivedIn(report)}`;
+		case "stopped": return `${stopped}: ${sum(report)} in ${concernedOf(report)}${waivedIn(report)}`;
+		case "could-not-judge": {
+			const found = totals(report).concerned > 0 ? `; ${sum(report)} in ${concernedOf(report)}` : "";
+			return `could not judge: ${count$1(failures.length, "failure")}${found}${waivedIn(report)}`;
+		}
+	}
+}
+function sum(report) {
+	const { errors, warnings } = totals(report);
+	return [errors > 0 ? count$1(errors, "error") : null, warnings > 0 ? count$1(warnings, "warning") : null].filter((part) => part !== null).join(", ") || "nothing found";
+}
+function waivedIn(report) {
+	const { waived } = totals(report);
+	return waived === 0 ? "" : ` (${count$1(waived, "finding")} waived)`;
+}
+function concernedOf(report) {
+	const { concerned } = totals(report);
+	const all = count$1(report.packages.length, "package");
+	return concerned === report.packages.length ? all : `${concerned} of ${all}`;
+}
+/** The first line of every report of a run that enforced nothing; null when the verdict counts. */
+function unenforced({ enforced, outcome }) {
+	if (enforced) return null;
+	switch (outcome) {
+		case "passed": return "Nothing was enforced (`enforce: false`). The verdict would have been the same.";
+		case "stopped": return "Nothing was enforced (`enforce: false`). Enforced, this run would fail.";
+		case "could-not-judge": return "Nothing was enforced (`enforce: false`), but what could not be judged fails the check all the same.";
+	}
+}
+/** What a share of a run is, so that nobody takes it for the whole; null for a whole run. It holds no untrusted text. */
+function shardSentence({ shard, packages }) {
+	if (shard === null) return null;
+	const { index, of, subjects } = shard;
+	const which = `This is shard ${index} of ${of}`;
+	if (subjects === null) return `${which}.`;
+	const whole = "What is wrong with the whole, waivers that nothing uses among it, the merged report says.";
+	if (subjects.length > 0 && subjects.length < index) return `${which}: there is nothing to judge in it, because there ${subjects.length === 1 ? "is" : "are"} only ${count$1(subjects.length, "package")}. ${whole}`;
+	return `${which}: ${packages.length} of ${count$1(subjects.length, "package")} ${packages.length === 1 ? "was" : "were"} judged here. ${whole}`;
+}
+/** Which policy applied, and how to write one when there is none. Raw text, with code between backticks. */
+function policySentence({ policy, packages }) {
+	if (packages.length === 0) return "Nothing was judged.";
+	if (policy.file === null) return "There is no policy file, so `recommended` applies. To set your own, write `.github/lastgate.yml` with the lines `version: 1` and `extends: recommended`.";
+	const base = policy.extends.length > 0 ? `, which extends ${some(quoted(policy.extends), 5)}` : "";
+	return `Judged by \`${policy.file}\`${base}.`;
+}
+function quoted(texts) {
+	return texts.map((text) => `\`${text}\``);
+}
+/**
+* Exit code of the command line and of the action: 0 passed, 1 stopped, 2 could not judge. `enforce: false` lets a
+* stopped run go; what could not be judged fails whatever is enforced.
+*/
+function exitCode({ outcome, enforced }) {
+	if (outcome === "could-not-judge") return 2;
+	return outcome === "stopped" && enforced ? 1 : 0;
 }
 
 // src/baseline/choice.ts
@@ -28119,171 +29791,14 @@ function lowerings({ packages }) {
 	});
 }
 
-// src/report/verdict.ts
-function totals({ packages }) {
-	const findings = packages.flatMap((pack) => pack.findings);
-	const errors = findings.filter(({ level }) => level === "error").length;
-	return {
-		errors,
-		warnings: findings.length - errors,
-		waived: packages.reduce((sum, pack) => sum + pack.waived.length, 0),
-		concerned: packages.filter((pack) => pack.findings.length > 0).length
-	};
-}
-/**
-* The verdict in one line, the same in every report: `stopped: 2 errors, 1 warning in 1 of 3 packages`. It holds no
-* untrusted text.
-*/
-function verdictLine(report) {
-	const { outcome, enforced, packages, failures } = report;
-	const stopped = enforced ? "stopped" : "would be stopped";
-	switch (outcome) {
-		case "passed":
-			if (packages.length === 0) return "passed: there was no package to judge";
-			return `passed: ${sum(report)} in ${count$1(packages.length, "package")}${waivedIn(report)}`;
-		case "stopped": return `${stopped}: ${sum(report)} in ${concernedOf(report)}${waivedIn(report)}`;
-		case "could-not-judge": {
-			const found = totals(report).concerned > 0 ? `; ${sum(report)} in ${concernedOf(report)}` : "";
-			return `could not judge: ${count$1(failures.length, "failure")}${found}${waivedIn(report)}`;
-		}
-	}
-}
-function sum(report) {
-	const { errors, warnings } = totals(report);
-	return [errors > 0 ? count$1(errors, "error") : null, warnings > 0 ? count$1(warnings, "warning") : null].filter((part) => part !== null).join(", ") || "nothing found";
-}
-function waivedIn(report) {
-	const { waived } = totals(report);
-	return waived === 0 ? "" : ` (${count$1(waived, "finding")} waived)`;
-}
-function concernedOf(report) {
-	const { concerned } = totals(report);
-	const all = count$1(report.packages.length, "package");
-	return concerned === report.packages.length ? all : `${concerned} of ${all}`;
-}
-/** The first line of every report of a run that enforced nothing; null when the verdict counts. */
-function unenforced({ enforced, outcome }) {
-	if (enforced) return null;
-	switch (outcome) {
-		case "passed": return "Nothing was enforced (`enforce: false`). The verdict would have been the same.";
-		case "stopped": return "Nothing was enforced (`enforce: false`). Enforced, this run would fail.";
-		case "could-not-judge": return "Nothing was enforced (`enforce: false`), but what could not be judged fails the check all the same.";
-	}
-}
-/** Which policy applied, and how to write one when there is none. Raw text, with code between backticks. */
-function policySentence({ policy, packages }) {
-	if (packages.length === 0) return "Nothing was judged.";
-	if (policy.file === null) return "There is no policy file, so `recommended` applies. To set your own, write `.github/lastgate.yml` with the lines `version: 1` and `extends: recommended`.";
-	const base = policy.extends.length > 0 ? `, which extends ${some(quoted(policy.extends), 5)}` : "";
-	return `Judged by \`${policy.file}\`${base}.`;
-}
-function quoted(texts) {
-	return texts.map((text) => `\`${text}\``);
-}
-/**
-* Exit code of the command line and of the action: 0 passed, 1 stopped, 2 could not judge. `enforce: false` lets a
-* stopped run go; what could not be judged fails whatever is enforced.
-*/
-function exitCode({ outcome, enforced }) {
-	if (outcome === "could-not-judge") return 2;
-	return outcome === "stopped" && enforced ? 1 : 0;
-}
-
-// src/report/schema.ts
-/** The number changes whenever the shape does. */
-const SCHEMA = "lastgate-report/1";
-const text = string();
-const count = int().nonnegative();
-const line = int().positive().nullable();
-const at = strictObject({
-	file: text,
-	line: line.describe("From 1.")
-}).nullable().describe("Where the edit goes, in the repository.");
-const policyPlace = strictObject({
-	file: text,
-	line: int().positive(),
-	column: int().positive()
-}).nullable().describe("The line of the policy; null for a built-in preset.");
-const level = _enum([
-	"error",
-	"warn",
-	"off"
-]);
-const finding = strictObject({
-	rule: text.describe("Rule id, as in docs/rules.md."),
-	level: _enum(["error", "warn"]),
-	path: text.nullable().describe("Path without the root folder; null for a finding on the tarball as a whole."),
-	field: text.nullable().describe("Dotted path in package.json: `scripts.postinstall`."),
-	line: line.describe("Line in the shipped file, from 1."),
-	message: text.describe("What is wrong."),
-	why: text.nullable().describe("Why the file ships."),
-	fix: text.describe("The edit that mends it."),
-	at
-});
-const packageReport = strictObject({
-	name: text,
-	version: text,
-	directory: text.nullable().describe("Relative to the repository root; null for a ready tarball."),
-	audience: text,
-	packedWith: strictObject({
-		name: text,
-		version: text
-	}).nullable().describe("The package manager; null for a ready tarball and for one of a pack command."),
-	tarball: strictObject({
-		path: text,
-		integrity: text.describe("sha512, as the registry writes it."),
-		shasum: text.describe("sha1 in hexadecimal."),
-		packedSize: count.describe("Bytes."),
-		unpackedSize: count.describe("Bytes."),
-		files: count
-	}),
-	findings: array$1(finding),
-	waived: array$1(strictObject({
-		...finding.shape,
-		waiver: strictObject({
-			reason: text,
-			owner: text.nullable(),
-			expires: text.describe("YYYY-MM-DD, the last day on which it holds."),
-			at: policyPlace
-		})
-	})),
-	lowered: array$1(strictObject({
-		rule: text,
-		from: level,
-		to: level,
-		reason: text,
-		at: policyPlace
-	})).describe("Rules that the policy put below its presets.")
-});
-const failure = strictObject({
-	kind: text.describe("Stable name of the kind of failure."),
-	subject: text.nullable().describe("Package or file concerned."),
-	message: text,
-	detail: array$1(text),
-	at
-});
-/** The JSON report. Every key is always there; one without a value is null. All text is untrusted. */
-const reportSchema = strictObject({
-	schema: literal(SCHEMA),
-	verdict: _enum([
-		"passed",
-		"stopped",
-		"could-not-judge"
-	]),
-	enforced: boolean().describe("False when a stopped verdict did not fail the check."),
-	policy: strictObject({
-		file: text.nullable().describe("Null when there is no policy file and `recommended` applies."),
-		extends: array$1(text)
-	}),
-	packages: array$1(packageReport),
-	failures: array$1(failure).describe("What could not be judged; empty for any other verdict."),
-	notes: array$1(text)
-}).describe("What one run of Lastgate found.");
-
 // src/report/json.ts
+/** A text that should be a JSON report and is none, or one that contradicts itself. */
+var UnreadableReport = class extends CouldNotJudge {
+	kind = "unreadable-report";
+};
 /** The report for programs: `lastgate-report/1`, keys in a fixed order, no contents. Equal reports give equal bytes. */
 function renderJson(report) {
-	const { outcome, enforced, policy, packages, failures, notes } = report;
+	const { outcome, enforced, policy, packages, failures, notes, shard } = report;
 	const document = {
 		schema: SCHEMA,
 		verdict: outcome,
@@ -28294,7 +29809,8 @@ function renderJson(report) {
 		},
 		packages: packages.map(packageOf),
 		failures: failures.map(failureOf),
-		notes: [...notes]
+		notes: [...notes],
+		shard: shard === null ? null : shardOf(shard)
 	};
 	return `${json(document)}\n`;
 }
@@ -28366,6 +29882,40 @@ function failureOf({ kind, subject, message, detail, at }) {
 		at: atOf(at)
 	};
 }
+function shardOf({ index, of, subjects, about, waivers }) {
+	const { packages, failures, notes } = about;
+	return {
+		index,
+		of,
+		subjects: subjects?.map(({ name, directory }) => ({
+			name,
+			directory
+		})) ?? null,
+		about: {
+			packages: [...packages],
+			failures: [...failures],
+			notes: [...notes]
+		},
+		waivers: {
+			seen: waivers.seen.map(({ rule, files, expires, fingerprints, at, state }) => ({
+				rule,
+				files: [...files],
+				expires,
+				fingerprints: fingerprints === null ? null : [...fingerprints],
+				at: placeOf(at),
+				state
+			})),
+			levels: waivers.levels.map(({ rule, before, after, at }) => ({
+				rule,
+				before,
+				after,
+				at: placeOf(at)
+			})),
+			relaxed: waivers.relaxed,
+			partial: waivers.partial
+		}
+	};
+}
 function atOf(at) {
 	return at === null ? null : {
 		file: at.file,
@@ -28378,6 +29928,124 @@ function placeOf(at) {
 		line: at.line,
 		column: at.column
 	};
+}
+/**
+* Reads a JSON report back; `contents` are empty, since the report does not carry them.
+* @throws UnreadableReport when the text is no JSON, has another shape, or its verdict is not what its findings say.
+*/
+function parseReport(text) {
+	const parsed = reportSchema.safeParse(parseJson(text));
+	if (!parsed.success) throw new UnreadableReport(`This is not a report of the shape ${SCHEMA}; give the file that \`--format json\` or the action's output \`report\` made.`, {
+		detail: prettifyError(parsed.error).split("\n"),
+		cause: parsed.error
+	});
+	const { verdict, enforced, policy, packages, failures, notes, shard } = parsed.data;
+	const report = {
+		outcome: verdict,
+		enforced,
+		policy,
+		packages: packages.map((pack) => ({
+			...pack,
+			contents: []
+		})),
+		failures,
+		notes,
+		shard
+	};
+	const expected = outcomeOf(report);
+	if (expected !== verdict) throw new UnreadableReport(`The report says "${verdict}", but what it lists makes it "${expected}"; make it again, it was changed or broken.`);
+	const wrong = shard === null ? null : contradiction(report, shard);
+	if (wrong !== null) throw new UnreadableReport(`The report of a shard ${wrong}; make it again, it was changed or broken.`);
+	return report;
+}
+/** What in a shard's account of itself cannot be, as a clause; null when nothing is. */
+function contradiction({ packages, failures, notes }, { index, of, subjects, about }) {
+	if (index > of) return `says that it is shard ${index} of ${of}`;
+	if ([
+		[packages, about.packages],
+		[failures, about.failures],
+		[notes, about.notes]
+	].some(([list, positions]) => list.length !== positions.length)) return "does not say of each part which subject it is about";
+	const positions = [
+		...about.packages,
+		...about.failures,
+		...about.notes
+	].filter((each) => each !== null);
+	if (positions.some((each) => each >= (subjects?.length ?? 0))) return "speaks of a subject that it does not list";
+	if (positions.some((each) => each % of !== index - 1)) return "speaks of a subject of another shard";
+	if (about.packages.some((each, at) => at > 0 && each <= (about.packages[at - 1] ?? 0))) return "judges a subject twice, or in another order";
+	if (subjects === null && failures.length === 0) return "does not say why it has no list of subjects";
+	return null;
+}
+function parseJson(text) {
+	try {
+		return JSON.parse(text);
+	} catch (cause) {
+		throw new UnreadableReport("The report is not JSON, or was cut off; make it again.", { cause });
+	}
+}
+function outcomeOf(report) {
+	if (report.failures.length > 0) return "could-not-judge";
+	return totals(report).errors > 0 ? "stopped" : "passed";
+}
+
+// src/report/markdown-table.ts
+/** Who gets room first when there is not enough for everyone. */
+const TURN = {
+	failures: 0,
+	packages: 1,
+	errors: 2,
+	warnings: 3,
+	allowed: 4,
+	notes: 5,
+	integrity: 6,
+	more: 7,
+	contents: 8
+};
+/** Rows that stand in the open; the others of the same block are folded away. */
+const OPEN_ROWS = 20;
+/** Longest text of one field, in UTF-16 units, before it is escaped. */
+const LONGEST$1 = 600;
+function code(text) {
+	return markdownCode(clip(text, 600));
+}
+function prose(text) {
+	return markdownProse(clip(text, 600));
+}
+/** The first of several codes, and how many more there are. */
+function codes(texts, most) {
+	const rest = texts.length - most;
+	const shown = texts.slice(0, most).map(code).join(", ");
+	return rest > 0 ? `${shown} and ${number$1(rest)} more` : shown;
+}
+/** A size that a narrow column does not break. */
+function sizeCell(bytes) {
+	return size$1(bytes).replace(" ", "&nbsp;");
+}
+/** The first rows in the open, the others below them folded away. */
+function folded(block) {
+	const open = block.rows.slice(0, OPEN_ROWS);
+	const more = block.rows.slice(OPEN_ROWS);
+	const header = block.open === "" ? "" : `\n${block.open}`;
+	return [{
+		...block,
+		rows: open
+	}, {
+		...block,
+		open: `<details><summary>${number$1(more.length)} more</summary>\n${header}`,
+		rows: more,
+		close: "\n</details>",
+		turn: TURN.more
+	}];
+}
+/** The head of a table; a title that begins with `>` makes a column of numbers. */
+function table(titles) {
+	const names = titles.map((title) => title.replace(/^>/, ""));
+	const rules = titles.map((title) => title.startsWith(">") ? "--:" : ":--");
+	return `${row(names)}\n${row(rules)}`;
+}
+function row(cells) {
+	return `| ${cells.join(" | ")} |`;
 }
 
 // src/report/budget.ts
@@ -28432,65 +30100,6 @@ function join(blocks, granted) {
 		].filter((part) => part !== "").join("\n"));
 	}
 	return parts.join("\n\n");
-}
-
-// src/report/markdown-table.ts
-/** Who gets room first when there is not enough for everyone. */
-const TURN = {
-	failures: 0,
-	packages: 1,
-	errors: 2,
-	warnings: 3,
-	allowed: 4,
-	notes: 5,
-	integrity: 6,
-	more: 7,
-	contents: 8
-};
-/** Rows that stand in the open; the others of the same block are folded away. */
-const OPEN_ROWS = 20;
-/** Longest text of one field, in UTF-16 units, before it is escaped. */
-const LONGEST$1 = 600;
-function code(text) {
-	return markdownCode(clip(text, 600));
-}
-function prose(text) {
-	return markdownProse(clip(text, 600));
-}
-/** The first of several codes, and how many more there are. */
-function codes(texts, most) {
-	const rest = texts.length - most;
-	const shown = texts.slice(0, most).map(code).join(", ");
-	return rest > 0 ? `${shown} and ${number(rest)} more` : shown;
-}
-/** A size that a narrow column does not break. */
-function sizeCell(bytes) {
-	return size$1(bytes).replace(" ", "&nbsp;");
-}
-/** The first rows in the open, the others below them folded away. */
-function folded(block) {
-	const open = block.rows.slice(0, OPEN_ROWS);
-	const more = block.rows.slice(OPEN_ROWS);
-	const header = block.open === "" ? "" : `\n${block.open}`;
-	return [{
-		...block,
-		rows: open
-	}, {
-		...block,
-		open: `<details><summary>${number(more.length)} more</summary>\n${header}`,
-		rows: more,
-		close: "\n</details>",
-		turn: TURN.more
-	}];
-}
-/** The head of a table; a title that begins with `>` makes a column of numbers. */
-function table(titles) {
-	const names = titles.map((title) => title.replace(/^>/, ""));
-	const rules = titles.map((title) => title.startsWith(">") ? "--:" : ":--");
-	return `${row(names)}\n${row(rules)}`;
-}
-function row(cells) {
-	return `| ${cells.join(" | ")} |`;
 }
 
 // src/report/markdown-annex.ts
@@ -28644,7 +30253,17 @@ function verdict(report) {
 	return nothing === null ? heading : `> ⚠️ **${nothing}**\n\n${heading}`;
 }
 function opening$1(report) {
-	return `${verdict(report)}\n\n${prose(policySentence(report))}`;
+	const sentences = [
+		shardSentence(report),
+		policySentence(report),
+		contentsSentence(report)
+	];
+	return [verdict(report), ...sentences.flatMap((each) => each === null ? [] : prose(each))].join("\n\n");
+}
+/** A report that was read back has no lists of files; that is not the same as packages without files. */
+function contentsSentence({ packages }) {
+	if (packages.filter(({ contents, tarball }) => contents.length === 0 && tarball.files > 0).length === 0) return null;
+	return "What ships in each package is listed in the summary of the job that judged it.";
 }
 function cutNote(left) {
 	const byNoun = /* @__PURE__ */ new Map();
@@ -28654,7 +30273,7 @@ function cutNote(left) {
 	}
 	return `> ✂️ **Left out, because GitHub takes no longer summary:** ${[...byNoun].map(([noun, names]) => {
 		const total = [...names.values()].reduce((sum, missing) => sum + missing, 0);
-		const named = [...names].filter(([name]) => name !== "").map(([name, missing]) => `${name} ${number(missing)}`);
+		const named = [...names].filter(([name]) => name !== "").map(([name, missing]) => `${name} ${number$1(missing)}`);
 		return `${count$1(total, noun)}${named.length > 0 ? ` (${some(named, 5)})` : ""}`;
 	}).join("; ")}. The JSON report has every finding.`;
 }
@@ -28687,11 +30306,11 @@ function packageBlocks({ packages }) {
 			code(name),
 			code(version),
 			markdown(clip(packerName(packedWith), 100)),
-			number(files),
+			number$1(files),
 			sizeCell(packedSize),
 			sizeCell(unpackedSize),
-			errors === 0 ? "0" : `**${number(errors)}**`,
-			number(findings.length - errors),
+			errors === 0 ? "0" : `**${number$1(errors)}**`,
+			number$1(findings.length - errors),
 			code(`${integrity.slice(0, 19)}…`)
 		]);
 	});
@@ -28829,7 +30448,12 @@ function shown(text) {
 }
 function opening(report, paint) {
 	const nothing = unenforced(report);
-	return [...nothing === null ? [] : [paint(["bold", "yellow"], nothing)], shown(`${policySentence(report)}${packedWith(report)}`)];
+	const shard = shardSentence(report);
+	return [
+		...nothing === null ? [] : [paint(["bold", "yellow"], nothing)],
+		...shard === null ? [] : [shown(shard)],
+		shown(`${policySentence(report)}${packedWith(report)}`)
+	];
 }
 /** One sentence for all packages: a workspace has one manager. */
 function packedWith({ packages }) {
@@ -28874,7 +30498,7 @@ function groupLines({ rule, level, remedies, count: all, bytes }, paint) {
 		lines.push(...itemLines(items), ...remedyLines(remedy, paint));
 	}
 	const more = all - (MOST.findings - left);
-	if (more > 0) lines.push(paint("dim", `    … ${number(more)} more; --format json lists them all`));
+	if (more > 0) lines.push(paint("dim", `    … ${number$1(more)} more; --format json lists them all`));
 	return lines;
 }
 function itemLines(items) {
@@ -28942,6 +30566,231 @@ function closing(report, paint) {
 	}[report.outcome], verdictLine(report));
 }
 
+// src/merge.ts
+/** The reports are not the shards of one run, all of them and each once. */
+var ShardsApart = class extends CouldNotJudge {
+	kind = "shards-apart";
+};
+/** A shard's report is missing, or says nothing of a package that fell to it. */
+var ShardIncomplete = class extends CouldNotJudge {
+	kind = "shard-incomplete";
+};
+/** Most packages that one sentence names. */
+const mostNamed = 5;
+/**
+* The shards of one run as the report of the whole, byte for byte what one job would have reported. What is wrong with the shards
+* themselves is a failure of that report, beside all that can be told; nothing is taken for granted.
+* @param unread what was to be a report and could not be read
+*/
+function merge(files, { enforced, unread }) {
+	const collected = new Collected();
+	collected.failures.push(...unread.failures);
+	const parts = onceEach(alike(onlyShards(files, collected), collected), collected);
+	checkComplete(parts, collected);
+	const known = parts.find(({ shard }) => shard.subjects !== null) ?? parts[0];
+	return conclude({
+		enforced,
+		policy: known?.report.policy ?? {
+			file: null,
+			extends: []
+		},
+		packages: parts.flatMap(({ report, shard }) => together(report.packages, shard.about.packages)),
+		failures: [...collected.failures, ...parts.flatMap(({ report, shard }) => together(report.failures, shard.about.failures))],
+		notes: parts.flatMap(({ report, shard }) => together(report.notes, shard.about.notes)),
+		waivers: joinFacts(parts.map(({ shard }) => shard.waivers)),
+		shard: null
+	});
+}
+function together(values, positions) {
+	return values.map((value, at) => ({
+		value,
+		position: positions[at] ?? null
+	}));
+}
+function onlyShards(files, collected) {
+	return files.flatMap(({ file, report }) => {
+		if (report.shard !== null) return [{
+			file,
+			report,
+			shard: report.shard
+		}];
+		collected.fail(new ShardsApart("This is the report of a whole run and no shard's: give the reports of the shards alone."), file);
+		return [];
+	});
+}
+/** Those that belong to the same run as the first one. */
+function alike(shards, collected) {
+	const first = shards.find(({ shard }) => shard.subjects !== null) ?? shards[0];
+	return shards.filter((each) => {
+		const difference = first === void 0 ? null : differenceOf(first, each);
+		if (difference !== null) collected.fail(new ShardsApart(difference), each.file);
+		return difference === null;
+	});
+}
+/** Why two reports cannot be of one run, as a sentence; null when they can. */
+function differenceOf(first, other) {
+	const [one, two] = [first.shard, other.shard];
+	const again = "spread one run over all shards, and merge the reports of that run alone";
+	if (one.of !== two.of) return `This is one of ${two.of} shards, and ${quote$2(first.file)} is one of ${one.of}: ${again}.`;
+	if (two.subjects === null) return null;
+	if (!isDeepStrictEqual(first.report.policy, other.report.policy)) return `This shard judged by another policy than ${quote$2(first.file)}: ${again}.`;
+	if (!isDeepStrictEqual(one.subjects, two.subjects)) return `This shard saw other packages than ${quote$2(first.file)} (${count$1(two.subjects.length, "package")} and ${count$1(one.subjects?.length ?? 0, "package")}), or the same in another order: ${again}.`;
+	return null;
+}
+/** One report for each shard, in their order. The same report twice is one. */
+function onceEach(shards, collected) {
+	const found = /* @__PURE__ */ new Map();
+	for (const each of shards) {
+		const known = found.get(each.shard.index);
+		if (known === void 0) found.set(each.shard.index, each);
+		else if (!isDeepStrictEqual(known.report, each.report)) {
+			const which = `${each.shard.index} of ${each.shard.of}`;
+			collected.fail(new ShardsApart(`This is shard ${which}, and so is ${quote$2(known.file)}, with another content: merge the reports of one run alone.`), each.file);
+		}
+	}
+	return [...found.values()].sort((a, b) => a.shard.index - b.shard.index);
+}
+function checkComplete(parts, collected) {
+	const of = parts[0]?.shard.of ?? 0;
+	if (of === 0 && collected.failures.length === 0) throw new Error("There was no report to merge, and nothing says why");
+	for (let index = 1; index <= of; index++) {
+		if (parts.some(({ shard }) => shard.index === index)) continue;
+		collected.fail(new ShardIncomplete(`The report of shard ${index} of ${of} is missing: see whether its job ran and kept its report, then run it again.`), null);
+	}
+	for (const { file, report, shard } of parts) {
+		if (shard.subjects === null) continue;
+		const told = /* @__PURE__ */ new Set([...shard.about.packages, ...shard.about.failures]);
+		const forgotten = shard.subjects.filter((_, position) => fallsTo(position, shard) && !told.has(position));
+		if (forgotten.length === 0) continue;
+		const names = some(forgotten.map(({ name }) => quote$2(name)), mostNamed);
+		collected.fail(new ShardIncomplete(`Shard ${shard.index} of ${shard.of} neither judged ${names} nor says why: run it again.`, { detail: report.failures.map(({ message }) => message) }), file);
+	}
+}
+
+// src/shard-reports.ts
+/** A path or a glob that should lead to the reports of shards, and does not. */
+var NoReport = class extends CouldNotJudge {
+	kind = "no-report";
+};
+/** Bytes; a run of a thousand packages with many findings has some megabytes. */
+const largest = 268435456;
+/**
+* Reads the reports that the paths and globs name, relative to `folder`, and merges them. What cannot be read is a failure of the
+* merged report.
+*/
+async function mergeReports(request) {
+	const { folder, enforced } = request;
+	const unread = new Collected();
+	const found = /* @__PURE__ */ new Set();
+	for (const name of request.reports) await unread.during(name, null, async () => {
+		for (const file of await filesOf(name, folder)) found.add(file);
+	});
+	const files = [];
+	for (const path of found) {
+		const file = relative(folder, path) || path;
+		await unread.during(file, null, async () => {
+			files.push({
+				file,
+				report: parseReport(await textOf(path))
+			});
+		});
+	}
+	return merge(files, {
+		enforced,
+		unread
+	});
+}
+/** Absolute paths, sorted; at least one. Throws NoReport. */
+async function filesOf(name, folder) {
+	const path = resolve(folder, name);
+	if (await stat(path).catch(() => null) !== null) return [path];
+	const { filesMatching, parseGlob } = await import("./tarball-glob.js");
+	const glob = parseGlob(name);
+	const files = glob === null ? [] : await filesMatching(glob.pattern, resolve(folder, glob.base));
+	if (files.length > 0) return [...files].sort();
+	throw new NoReport(glob === null ? "There is no such report: give the JSON report of each shard." : "No file matches: give the JSON report of each shard, and see whether the shards kept theirs.");
+}
+async function textOf(path) {
+	try {
+		const { size } = await stat(path);
+		if (size > largest) throw new NoReport("This file is too large for a report: give the JSON report of each shard.");
+		return await readFile(path, "utf8");
+	} catch (error) {
+		if (error instanceof CouldNotJudge) throw error;
+		const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+		throw new NoReport(`The report cannot be read (${code}): give the JSON report of each shard.`, { cause: error });
+	}
+}
+
+// src/store.ts
+/** The folder that keeps judged tarballs cannot be used: somebody else could change what lies in it, or it cannot be written. */
+var StoreUnusable = class extends CouldNotJudge {
+	kind = "store-unusable";
+	constructor(folder, why, variable, cause) {
+		super(`The folder ${folder} for judged tarballs ${why}: remove it, or let ${variable} name another folder.`, { cause });
+	}
+};
+/** Digits of the sha512 that name a tarball's folder: as many as a commit has. */
+const digits = 40;
+/**
+* Where judged tarballs stay, each at a path that its own bytes tell: the same bytes have the same path on every run and in every job,
+* so that reports of them are the same too. Runs beside each other are safe: what one replaces is what it puts there.
+*/
+var TarballStore = class {
+	#folder;
+	#variable;
+	#opened = null;
+	/** `parent` exists; `variable` is what the user sets to choose another one. Nothing is made before the first tarball. */
+	constructor(parent, name, variable) {
+		this.#folder = join$1(parent, name);
+		this.#variable = variable;
+	}
+	/**
+	* Moves a tarball that was read to its place, and returns that. `file` lies on the same file system. Throws StoreUnusable.
+	* @param integrity its sha512, as the registry writes it
+	*/
+	async keep(file, integrity) {
+		this.#opened ??= this.#open();
+		const hash = Buffer.from(integrity.replace(/^sha512-/, ""), "base64").toString("hex");
+		const folder = join$1(await this.#opened, hash.slice(0, digits));
+		const place = join$1(folder, basename(file));
+		try {
+			await mkdir(folder, {
+				recursive: true,
+				mode: 448
+			});
+			await rename(file, place);
+		} catch (error) {
+			throw this.#unusable(`cannot be written (${codeOf(error)})`, error);
+		}
+		return place;
+	}
+	async #open() {
+		try {
+			await mkdir(this.#folder, { mode: 448 });
+			await chmod(this.#folder, 448);
+		} catch (error) {
+			if (codeOf(error) !== "EEXIST") throw this.#unusable(`cannot be made (${codeOf(error)})`, error);
+		}
+		const facts = await lstat(this.#folder);
+		if (!facts.isDirectory()) throw this.#unusable("is a link or a file");
+		const user = process.getuid?.();
+		if (user !== void 0 && facts.uid !== user) throw this.#unusable("belongs to another user");
+		if (user !== void 0 && (facts.mode & 63) !== 0) throw this.#unusable("is open to other users");
+		return realpath(this.#folder);
+	}
+	#unusable(why, cause) {
+		return new StoreUnusable(this.#folder, why, this.#variable, cause);
+	}
+};
+/** The name of a user's store in a folder that several users share. */
+function storeOfUser() {
+	return `lastgate-${process.getuid?.() ?? "user"}`;
+}
+function codeOf(error) {
+	return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+}
+
 // src/temporary-folder.ts
 var NoTemporaryFolder = class extends CouldNotJudge {
 	kind = "no-temporary-folder";
@@ -28979,4 +30828,4 @@ async function writeWhole(file, text) {
 	}
 }
 
-export { parseJsonc as $, isFolder as A, looseObject as At, growthAccepted as B, sarifMessage as C, ZodRecord as Ct, gate as D, boolean as Dt, visible as E, array$1 as Et, isClause as F, string as Ft, extent as G, parseGrowth as H, level$1 as I, union as It, place as J, number as K, refuse as L, url$1 as Lt, throughLink as M, object as Mt, allRules as N, record$1 as Nt, decode as O, int as Ot, glob as P, strictObject as Pt, rushProjects as Q, sentence as R, markdown as S, ZodPipe as St, uri as T, _enum as Tt, clip as U, growthPattern as V, count$1 as W, some as X, size$1 as Y, subject as Z, commandData as _, ZodArray as _t, renderJson as a, didYouMean as at, htmlProse as b, ZodObject as bt, totals as c, subject$1 as ct, allowances as d, isRecord as dt, managerNames as et, lowerings as f, today as ft, parseBaseline as g, require_tunnel as gt, acceptedBaselines as h, CouldNotJudge as ht, renderMarkdown as i, globError as it, segmentsWithin as j, number$2 as jt, folderFiles as k, literal as kt, unenforced as l, partsOf as lt, interruption as m, repositoryRoot as mt, temporaryFolder as n, InvalidManifest as nt, exitCode as o, PolicyFileError as ot, sections as p, git as pt, packerName as q, renderText as r, BaseUnreadable as rt, policySentence as s, quote$2 as st, writeWhole as t, EmptyWorkspace as tt, verdictLine as u, rulesOf as ut, commandProperty as v, ZodDefault as vt, terminal as w, ZodUnion as wt, json as x, ZodOptional as xt, html as y, ZodNullable as yt, size as z };
+export { growthPattern as $, json as A, CouldNotJudge as At, decode as B, _enum as Bt, unenforced as C, quote$2 as Ct, commandSafe as D, fetchMissing as Dt, commandProperty as E, checkedOut as Et, visible as F, ZodObject as Ft, allRules as G, looseObject as Gt, isFolder as H, boolean as Ht, gate as I, ZodOptional as It, level$1 as J, record$1 as Jt, glob as K, number$2 as Kt, list as L, ZodPipe as Lt, sarifMessage as M, ZodArray as Mt, terminal as N, ZodDefault as Nt, html as O, git as Ot, uri as P, ZodNullable as Pt, growthAccepted as Q, url$1 as Qt, acceptedShares as R, ZodRecord as Rt, totals as S, PolicyFileError as St, commandData as T, today as Tt, segmentsWithin as U, int as Ut, folderFiles as V, array$1 as Vt, throughLink as W, literal as Wt, sentence as X, string as Xt, refuse as Y, strictObject as Yt, size as Z, union as Zt, acceptedBaselines as _, partsOf as _t, mergeReports as a, InvalidManifest as at, policySentence as b, globError as bt, code as c, count$1 as ct, table as d, packerName as dt, parseGrowth as et, renderJson as f, place as ft, interruption as g, didYouMean as gt, sections as h, subject as ht, storeOfUser as i, EmptyWorkspace as it, markdown as j, require_tunnel as jt, htmlProse as k, repositoryRoot as kt, prose as l, extent as lt, lowerings as m, some as mt, temporaryFolder as n, parseJsonc as nt, renderText as o, BaseUnreadable as ot, allowances as p, size$1 as pt, isClause as q, object as qt, TarballStore as r, managerNames as rt, renderMarkdown as s, clip as st, writeWhole as t, rushProjects as tt, row as u, number$1 as ut, parseBaseline as v, rulesOf as vt, verdictLine as w, subject$1 as wt, shardSentence as x, failuresOf as xt, exitCode as y, isRecord as yt, parseShare as z, ZodUnion as zt };

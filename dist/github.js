@@ -1,8 +1,9 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { gt as require_tunnel } from "./engine.js";
+import { jt as require_tunnel } from "./engine.js";
 import { t as require_undici } from "./undici.js";
 import { EOL } from "os";
 import { existsSync, readFileSync } from "fs";
+import { Buffer } from "node:buffer";
 
 // node_modules/@actions/github/lib/context.js
 var Context = class {

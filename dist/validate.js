@@ -1,5 +1,5 @@
 import { t as require_dist } from "./yaml.js";
-import { B as growthAccepted, Ct as ZodRecord, Et as array, F as isClause, Ft as string, H as parseGrowth, I as level, It as union, L as refuse, Nt as record, Ot as int, P as glob, Pt as strictObject, R as sentence$1, St as ZodPipe, Tt as _enum, V as growthPattern, _t as ZodArray, at as didYouMean, bt as ZodObject, ct as subject, dt as isRecord, it as globError, kt as literal, lt as partsOf, st as quote, ut as rulesOf, vt as ZodDefault, wt as ZodUnion, xt as ZodOptional, yt as ZodNullable, z as size } from "./engine.js";
+import { $ as growthPattern, Bt as _enum, Ct as quote, Ft as ZodObject, It as ZodOptional, J as level, Jt as record, K as glob, Lt as ZodPipe, Mt as ZodArray, Nt as ZodDefault, Pt as ZodNullable, Q as growthAccepted, Rt as ZodRecord, Ut as int, Vt as array, Wt as literal, X as sentence$1, Xt as string, Y as refuse, Yt as strictObject, Z as size, Zt as union, _t as partsOf, bt as globError, et as parseGrowth, gt as didYouMean, q as isClause, vt as rulesOf, wt as subject, yt as isRecord, zt as ZodUnion } from "./engine.js";
 
 // src/policy/document.ts
 var import_dist = require_dist();
@@ -222,7 +222,8 @@ function policyFileSchema(rules) {
 		extends: extendsKey.optional(),
 		...wholePart.shape,
 		audiences: record(audienceName, audiencePart).optional().describe("What differs for one audience. `public` and `internal` always exist; others are declared here."),
-		packages: record(packageGlob, wholePart).optional().describe("What differs for one package of a workspace, by its name or a glob over names; the exact name wins over globs.")
+		packages: record(packageGlob, wholePart).optional().describe("What differs for one package of a workspace, by its name or a glob over names; the exact name wins over globs."),
+		pack: packing.optional()
 	});
 }
 function noSuchRule(written, rules) {
@@ -255,6 +256,8 @@ const extendsKey = union([string(), array(string()).min(1, extendsClause)], exte
 	"none",
 	"./base.yml"
 ] });
+const atOnce = { error: "must be a whole number of packages from 1 to 64, such as 4" };
+const packing = strictObject({ concurrency: int(atOnce).min(1, atOnce).max(64, atOnce).describe("How many packages whose scripts run may be packed at once, each after those of the workspace that it depends on. 1 without the key.") }).partial().describe("How the packages of a workspace are packed.");
 const growthClause = { error: `must be ${growthAccepted}` };
 const growth = string(growthClause).meta({
 	pattern: growthPattern.source,

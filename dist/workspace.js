@@ -1,7 +1,7 @@
 import { r as __toESM } from "./rolldown-runtime.js";
 import { n as require_picomatch, t as glob } from "./globs.js";
 import { t as require_dist } from "./yaml.js";
-import { $ as parseJsonc, At as looseObject, Et as array, Ft as string, It as union, Q as rushProjects, nt as InvalidManifest, tt as EmptyWorkspace } from "./engine.js";
+import { Gt as looseObject, Vt as array, Xt as string, Zt as union, at as InvalidManifest, it as EmptyWorkspace, nt as parseJsonc, tt as rushProjects, yt as isRecord } from "./engine.js";
 import { dirname, join, posix } from "node:path";
 import { readFile, realpath } from "node:fs/promises";
 
@@ -31,6 +31,36 @@ async function workspaceFolders(root, manifest) {
 	const hasRoot = members.delete(root);
 	if (members.size === 0 && !hasRoot) throw new EmptyWorkspace(root, lists.flat());
 	return [...members].sort();
+}
+/**
+* The members that npm itself finds from this root: absolute, links resolved, without those for which a folder in between is the
+* root. None where the root is no workspace, or cannot be read as one: discovery has said so.
+*/
+function npmMembers(root) {
+	const patternsOf = async (folder) => {
+		const text = await readFile(join(folder, "package.json"), "utf8").catch(() => "{}");
+		const manifest = JSON.parse(text.replace(/^\uFEFF/, ""));
+		return isRecord(manifest) ? fieldPatterns(folder, manifest) : [];
+	};
+	return membersBy(root, patternsOf);
+}
+/** The same for pnpm. */
+function pnpmMembers(root) {
+	return membersBy(root, pnpmPatterns);
+}
+async function membersBy(root, patternsOf) {
+	const patterns = await patternsOf(root).catch(() => []);
+	if (patterns.length === 0) return /* @__PURE__ */ new Set();
+	const members = (await matching(root, patterns)).filter((folder) => folder !== root);
+	const isRoot = /* @__PURE__ */ new Map();
+	for (const between of members.flatMap((member) => foldersBetween(root, member))) if (!isRoot.has(between)) isRoot.set(between, (await patternsOf(between).catch(() => ["unreadable"])).length > 0);
+	return new Set(members.filter((member) => !foldersBetween(root, member).some((folder) => isRoot.get(folder))));
+}
+/** The folders above `member` and below `root`; those up to the top when it does not lie in it. */
+function foldersBetween(root, member) {
+	const folders = [];
+	for (let folder = dirname(member); folder !== root && folder !== dirname(folder); folder = dirname(folder)) folders.push(folder);
+	return folders;
 }
 async function matching(root, patterns) {
 	const { included, excluded } = effectivePatterns(patterns);
@@ -93,4 +123,4 @@ async function lernaPatterns(root) {
 	}
 }
 
-export { workspaceFolders };
+export { npmMembers, pnpmMembers, workspaceFolders };

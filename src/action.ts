@@ -4,15 +4,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as core from "@actions/core";
+import { checkedOut, fetchMissing } from "./baseline/changed.ts";
 import { repositoryRoot } from "./baseline/worktree.ts";
 import { today } from "./clock.ts";
+import { failuresOf } from "./collected.ts";
 import { CouldNotJudge } from "./failure.ts";
-import { gate } from "./gate.ts";
+import { gate, list } from "./gate.ts";
 import { openBase } from "./github/base-files.ts";
 import { publishCheckRun } from "./github/check-run.ts";
 import { loadClient } from "./github/client.ts";
 import { readContext } from "./github/event.ts";
-import { group, maskSecrets, type Outputs, writeOutputs, writeSummary } from "./github/outputs.ts";
+import {
+  group,
+  listOutputs,
+  maskSecrets,
+  type Outputs,
+  outputsOf,
+  writeOutputs,
+  writeSummary,
+} from "./github/outputs.ts";
 import { refuseUntrustedCheckout } from "./github/untrusted-checkout.ts";
 import { type Inputs, readInputs } from "./inputs.ts";
 import { interruption } from "./interruption.ts";
@@ -20,11 +30,15 @@ import { folderFiles } from "./policy/files.ts";
 import { allAnnotations, annotations } from "./report/annotations.ts";
 import { terminal } from "./report/escape.ts";
 import { renderJson } from "./report/json.ts";
+import { type Listing, listingMarkdown, listingText } from "./report/listing.ts";
 import { renderMarkdown } from "./report/markdown.ts";
-import type { Report } from "./report/report.ts";
+import type { Failure, Listed, Report } from "./report/report.ts";
 import { renderText } from "./report/text.ts";
-import { exitCode, totals, verdictLine } from "./report/verdict.ts";
+import { exitCode, verdictLine } from "./report/verdict.ts";
 import { renderCommands } from "./report/workflow-commands.ts";
+import type { GateRequest } from "./request.ts";
+import { mergeReports } from "./shard-reports.ts";
+import { storeOfUser, TarballStore } from "./store.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 import { writeWhole } from "./whole-file.ts";
 
@@ -32,42 +46,77 @@ import { writeWhole } from "./whole-file.ts";
 process.exitCode = 2;
 // A log that nobody can write to any more is no reason to stop: outputs and exit code still tell.
 process.stdout.on("error", () => {});
-const { inputs, report } = await judged();
-const told = await tell(inputs, report);
-process.exitCode = told ? exitCode(report) : 2;
+const { inputs, report, found } = await judged();
+process.exitCode = await tell(inputs, report, found);
+
+interface Run {
+  /** Null when only a list was asked for, and it is whole. */
+  readonly report: Report | null;
+  /** What there is to judge. */
+  readonly found: Listing;
+}
 
 /** Inputs → gate. What cannot even start is a report too, so that summary, annotations and outputs say why. */
-async function judged(): Promise<{ inputs: Inputs | null; report: Report }> {
+async function judged(): Promise<Run & { inputs: Inputs | null }> {
   let inputs: Inputs | null = null;
   try {
     inputs = readInputs(process.env);
-    return { inputs, report: await run(inputs) };
+    return { inputs, ...(await run(inputs)) };
   } catch (error) {
     if (!(error instanceof CouldNotJudge)) throw error;
-    const { kind, message, detail, at } = error;
-    return {
-      inputs,
-      report: {
-        outcome: "could-not-judge",
-        enforced: true,
-        policy: { file: null, extends: [] },
-        packages: [],
-        failures: [{ kind, subject: null, message, detail, at }],
-        notes: [],
-      },
-    };
+    return { inputs, report: failedReport(failuresOf(error, null), []), found: { packages: [], notes: [] } };
   }
 }
 
-async function run(inputs: Inputs): Promise<Report> {
-  const { targets, policy, audience, baseline, prepublishOnly, enforce, token } = inputs;
+function failedReport(failures: readonly Failure[], notes: readonly string[]): Report {
+  return {
+    outcome: "could-not-judge",
+    enforced: true,
+    policy: { file: null, extends: [] },
+    packages: [],
+    failures,
+    notes,
+    shard: null,
+  };
+}
+
+async function run(inputs: Inputs): Promise<Run> {
+  const { enforce, listOnly } = inputs;
+  if (inputs.merge !== null) {
+    const report = await mergeReports({ reports: inputs.merge, folder: process.cwd(), enforced: enforce });
+    const packages = report.packages.map(({ name, directory }) => ({
+      name,
+      directory: directory === "" ? "." : directory,
+    }));
+    return { report, found: { packages, notes: [] } };
+  }
+  let packages: readonly Listed[] = [];
+  const request = await requestOf(inputs, (found) => {
+    packages = found;
+  });
+  if (!listOnly) return { report: await gate(request), found: { packages, notes: [] } };
+  const collected = await list(request);
+  const notes = collected.notes.map(({ value }) => value);
+  const failures = collected.failures.map(({ value }) => value);
+  return {
+    report: failures.length === 0 ? null : failedReport(failures, notes),
+    found: { packages, notes },
+  };
+}
+
+async function requestOf(inputs: Inputs, found: GateRequest["observer"]["found"]): Promise<GateRequest> {
+  const { targets, policy, audience, baseline, prepublishOnly, enforce, token, shard } = inputs;
   const { packageManager, packCommand } = inputs;
   const abort = interruption();
   const [folder, env] = [process.cwd(), process.env];
   const context = readContext(env);
+  const root = await repositoryRoot(folder, env);
   await loadClient();
   if (!inputs.allowUntrustedCheckout) await refuseUntrustedCheckout({ context, targets, folder, env });
-  return gate({
+  // Before the base policy is looked for: what git has need not be asked of the API.
+  const since =
+    inputs.changedOnly && context.sinceSha !== null ? await earlier(root, context.sinceSha) : null;
+  return {
     targets,
     folder,
     policy,
@@ -77,35 +126,62 @@ async function run(inputs: Inputs): Promise<Report> {
     packCommand,
     prepublishOnly,
     enforce,
+    changedOnly: inputs.changedOnly ? { since } : null,
+    shard,
     today: today(new Date()),
     destination: await runnerFolder(),
+    store: runnerStore(),
     presets: folderFiles(fileURLToPath(new URL("../presets/", import.meta.url))),
-    base: await openBase({ context, token, root: await repositoryRoot(folder, env), env }),
+    base: await openBase({ context, token, root, env }),
     repositoryIsPublic: context.isPrivate === null ? null : !context.isPrivate,
     env,
     abort,
     observer: {
+      found,
       progress: (message) => core.info(terminal(message)),
       output: (title, lines) => group(title, lines),
       mask: (value) => maskSecrets([value]),
     },
-  });
+  };
 }
 
 /**
- * Gate → log, annotations, summary, outputs, check run. None of them changes the verdict. False when the outputs could not be written:
- * a later step that publishes an empty `tarball` would publish what nobody judged.
+ * The commit to compare with, fetched when the checkout lacks it. Null when it is the one that is checked out, as where a workflow
+ * checks out the base of a pull request: nothing would have changed, and nothing would be judged.
  */
-async function tell(inputs: Inputs | null, report: Report): Promise<boolean> {
-  const notice = (sentence: string) => core.notice(terminal(sentence));
+async function earlier(root: string, since: string): Promise<string | null> {
+  await fetchMissing(root, since, process.env);
+  return (await checkedOut(root, process.env)) === since ? null : since;
+}
+
+/**
+ * Gate → log, annotations, summary, outputs, check run. None of them changes the verdict, and the exit code is that of the verdict,
+ * except when the outputs could not be written: a later step that publishes an empty `tarball` would publish what nobody judged.
+ */
+async function tell(inputs: Inputs | null, report: Report | null, found: Listing): Promise<0 | 1 | 2> {
+  const warn = (sentence: string | null) => sentence !== null && core.warning(terminal(sentence));
+  if (report === null) {
+    core.info(listingText(found));
+    warn(writeSummary(listingMarkdown(found)));
+    return put(listOutputs(found.packages)) ? 0 : 2;
+  }
   core.info(renderText(report, { color: false }));
   process.stdout.write(renderCommands(annotations(report)));
-  const warn = (sentence: string | null) => sentence !== null && core.warning(terminal(sentence));
   warn(writeSummary(renderMarkdown(report)));
-  const unwritten = writeOutputs(outputsOf(report, await writeReport(report, warn)));
+  const told = put(outputsOf(report, await writeReport(report, warn), found.packages));
+  await tellCheckRun(inputs, report);
+  return told ? exitCode(report) : 2;
+}
+
+function put(outputs: Outputs): boolean {
+  const unwritten = writeOutputs(outputs);
   if (unwritten !== null) core.error(terminal(unwritten));
-  const told = unwritten === null;
-  if (inputs === null || inputs.checkName === null) return told;
+  return unwritten === null;
+}
+
+/** The check run says what all packages together are worth, so neither a share of them nor a list has one. */
+async function tellCheckRun(inputs: Inputs | null, report: Report): Promise<void> {
+  if (inputs === null || inputs.checkName === null || inputs.shard !== null || inputs.listOnly) return;
   try {
     await publishCheckRun({
       context: readContext(process.env),
@@ -116,13 +192,12 @@ async function tell(inputs: Inputs | null, report: Report): Promise<boolean> {
       title: verdictLine(report),
       summary: renderMarkdown(report, { maxBytes: 65_535 }),
       annotations: allAnnotations(report),
-      log: notice,
+      log: (sentence) => core.notice(terminal(sentence)),
     });
   } catch (error) {
     if (!(error instanceof CouldNotJudge)) throw error;
-    notice(error.message);
+    core.notice(terminal(error.message));
   }
-  return told;
 }
 
 /** Path of the JSON report; empty, with a warning, when it could not be written. */
@@ -138,28 +213,15 @@ async function writeReport(report: Report, warn: (sentence: string) => void): Pr
   }
 }
 
-function outputsOf(report: Report, file: string): Outputs {
-  const tarballs = report.packages.map(({ name, version, tarball }) => ({
-    name,
-    version,
-    path: tarball.path,
-    integrity: tarball.integrity,
-  }));
-  const [only] = tarballs.length === 1 ? tarballs : [];
-  const { errors, warnings } = totals(report);
-  return {
-    verdict: report.outcome,
-    report: file,
-    tarball: only?.path ?? "",
-    integrity: only?.integrity ?? "",
-    tarballs,
-    errors,
-    warnings,
-  };
-}
-
 /** Outside the work tree, and gone with the job. */
 function runnerFolder(): Promise<string> {
   const { RUNNER_TEMP } = process.env;
   return RUNNER_TEMP ? temporaryFolder(RUNNER_TEMP, "RUNNER_TEMP") : temporaryFolder(tmpdir(), "TMPDIR");
+}
+
+function runnerStore(): TarballStore {
+  const { RUNNER_TEMP } = process.env;
+  return RUNNER_TEMP
+    ? new TarballStore(RUNNER_TEMP, "lastgate", "RUNNER_TEMP")
+    : new TarballStore(tmpdir(), storeOfUser(), "TMPDIR");
 }

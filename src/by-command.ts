@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import type { Collected } from "./collected.ts";
 import { type Releases, releaseInFile } from "./comparison.ts";
 import { CouldNotJudge } from "./failure.ts";
 import { packByCommand } from "./pack/command.ts";
@@ -23,12 +24,30 @@ class PackCommandIdle extends CouldNotJudge {
   }
 }
 
-/** The targets that the pack command packs, and those that it has nothing to do with: ready tarballs. Throws PackCommandIdle. */
-export async function splitTargets({ targets, folder, packCommand }: GateRequest): Promise<{
+/** The pack command packs all that it packs at once, and only then is it known what that is. */
+class PackCommandWhole extends CouldNotJudge {
+  readonly kind = "pack-command-whole";
+  constructor(why: string) {
+    super(
+      `The pack command packs everything at once, so ${why} cannot choose what it packs: take one of the two away, or run the command before and name its tarballs as targets.`,
+    );
+  }
+}
+
+/** The targets that the pack command packs, and those that it has nothing to do with: ready tarballs. Throws PackCommandIdle or PackCommandWhole. */
+export async function splitTargets({
+  targets,
+  folder,
+  packCommand,
+  shard,
+  changedOnly,
+}: GateRequest): Promise<{
   readonly byCommand: readonly string[];
   readonly others: readonly string[];
 }> {
   if (packCommand === null) return { byCommand: [], others: targets };
+  if (shard !== null) throw new PackCommandWhole("a shard");
+  if (changedOnly !== null) throw new PackCommandWhole("what changed");
   const folders = new Set<string>();
   for (const target of targets) {
     const facts = await stat(resolve(folder, target)).catch(() => null);
@@ -41,8 +60,7 @@ export async function splitTargets({ targets, folder, packCommand }: GateRequest
 /** What the gate does around each step: plan a subject, and collect what could not be judged. */
 interface Surroundings {
   readonly plan: (subject: Subject) => Promise<Plan>;
-  readonly collecting: (label: string, step: () => Promise<void>) => Promise<void>;
-  readonly notes: string[];
+  readonly collected: Collected;
 }
 
 /** A target of the pack command, with what must be known of its packages before any command runs. */
@@ -77,13 +95,13 @@ export async function planByCommand(
   { target, folder, packages, releases }: CommandTarget,
   command: string,
   request: GateRequest,
-  { plan, collecting, notes }: Surroundings,
+  { plan, collected }: Surroundings,
 ): Promise<readonly Plan[]> {
   const files = await runCommand(target, folder, command, request);
   const plans: Plan[] = [];
   const missing = new Set(packages.keys());
   for (const file of files) {
-    await collecting(basename(file), async () => {
+    await collected.during(basename(file), null, async () => {
       const manifest = await peekManifest(file);
       const known = packages.get(manifest.name);
       missing.delete(manifest.name);
@@ -95,7 +113,7 @@ export async function planByCommand(
     });
   }
   if (missing.size > 0)
-    notes.push(`The pack command wrote no tarball of ${[...missing].join(", ")}, so none was judged.`);
+    collected.note(`The pack command wrote no tarball of ${[...missing].join(", ")}, so none was judged.`);
   return plans;
 }
 

@@ -9,40 +9,93 @@ import manifest from "../package.json" with { type: "json" };
 import { acceptedBaselines, type BaselineChoice, parseBaseline } from "./baseline/choice.ts";
 import { today } from "./clock.ts";
 import { CouldNotJudge } from "./failure.ts";
-import { gate } from "./gate.ts";
+import { gate, list } from "./gate.ts";
 import { interruption } from "./interruption.ts";
 import { type ManagerName, managerNames } from "./pack/manager.ts";
 import { folderFiles } from "./policy/files.ts";
-import { terminal } from "./report/escape.ts";
+import { json, terminal } from "./report/escape.ts";
 import { renderHtml } from "./report/html.ts";
 import { renderJson } from "./report/json.ts";
 import { renderMarkdown } from "./report/markdown.ts";
-import type { Report } from "./report/report.ts";
+import type { Listed, Report } from "./report/report.ts";
 import { renderSarif } from "./report/sarif.ts";
 import { renderText } from "./report/text.ts";
 import { exitCode, verdictLine } from "./report/verdict.ts";
+import type { GateRequest } from "./request.ts";
 import { allRules } from "./rules/index.ts";
 import { ruleText } from "./rules/text.ts";
+import { acceptedShares, parseShare, type Share } from "./shard.ts";
+import { mergeReports } from "./shard-reports.ts";
+import { storeOfUser, TarballStore } from "./store.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 import { writeWhole } from "./whole-file.ts";
 
 const formats = ["text", "json", "sarif", "markdown", "html"] as const;
 type Format = (typeof formats)[number];
 
-interface CheckOptions {
-  readonly policy?: string;
-  readonly audience?: string;
-  readonly baseline?: BaselineChoice;
-  readonly packageManager?: ManagerName;
-  readonly packCommand?: string;
-  readonly prepublishOnly: boolean;
+interface ReportOptions {
   readonly format: Format;
   readonly output?: string;
 }
 
+interface ListOptions {
+  readonly policy?: string;
+  readonly packageManager?: ManagerName;
+  readonly changedSince?: string;
+}
+
+interface CheckOptions extends ListOptions, ReportOptions {
+  readonly audience?: string;
+  readonly baseline?: BaselineChoice;
+  readonly packCommand?: string;
+  readonly prepublishOnly: boolean;
+  readonly shard?: Share;
+}
+
 async function check(targets: readonly string[], options: CheckOptions): Promise<void> {
-  const destination = await temporaryFolder(tmpdir(), "TMPDIR");
-  const report = await gate({
+  const request = await requestOf(targets, options);
+  const report = await gate(request);
+  await rm(request.destination, { recursive: true, force: true });
+  await tell(report, options);
+}
+
+async function merge(reports: readonly string[], options: ReportOptions): Promise<void> {
+  await tell(await mergeReports({ reports, folder: process.cwd(), enforced: true }), options);
+}
+
+async function tell(report: Report, options: ReportOptions): Promise<void> {
+  const text = render(report, options.format);
+  if (options.output === undefined) {
+    process.stdout.write(text);
+  } else {
+    await writeWhole(resolve(options.output), text);
+    process.stdout.write(`${verdictLine(report)}\n`);
+  }
+  process.exitCode = reportIsBroken ? 2 : exitCode(report);
+}
+
+/** Prints what `check` would judge, as JSON for programs; nothing when that cannot be told whole. */
+async function listPackages(targets: readonly string[], options: ListOptions): Promise<void> {
+  let packages: readonly Listed[] = [];
+  const request = await requestOf(targets, { ...options, prepublishOnly: true, format: "text" }, (found) => {
+    packages = found;
+  });
+  const { failures, notes } = await list(request);
+  await rm(request.destination, { recursive: true, force: true });
+  for (const { value } of failures) process.stderr.write(`could not judge: ${terminal(value.message)}\n`);
+  for (const { value } of notes) process.stderr.write(`note: ${terminal(value)}\n`);
+  if (failures.length > 0) return;
+  process.stdout.write(`${json(packages)}\n`);
+  process.exitCode = reportIsBroken ? 2 : 0;
+}
+
+async function requestOf(
+  targets: readonly string[],
+  options: CheckOptions,
+  found: GateRequest["observer"]["found"] = () => {},
+): Promise<GateRequest> {
+  const since = options.changedSince;
+  return {
     targets: targets.length > 0 ? targets : ["."],
     folder: process.cwd(),
     policy: options.policy ?? null,
@@ -52,8 +105,12 @@ async function check(targets: readonly string[], options: CheckOptions): Promise
     packCommand: options.packCommand ?? null,
     prepublishOnly: options.prepublishOnly,
     enforce: true,
+    changedOnly: since === undefined ? null : { since },
+    shard: options.shard ?? null,
     today: today(new Date()),
-    destination,
+    destination: await temporaryFolder(tmpdir(), "TMPDIR"),
+    // The judged tarballs stay for who publishes them. Only the JSON report tells where they are.
+    store: options.format === "json" ? new TarballStore(tmpdir(), storeOfUser(), "TMPDIR") : null,
     presets: folderFiles(fileURLToPath(new URL("../presets/", import.meta.url))),
     // Who judges a change of his own on his own machine sees its policy's diff as well.
     base: null,
@@ -61,6 +118,7 @@ async function check(targets: readonly string[], options: CheckOptions): Promise
     env: process.env,
     abort: interruption(),
     observer: {
+      found,
       progress(message) {
         if (process.stderr.isTTY) process.stderr.write(`${terminal(message)}\n`);
       },
@@ -68,18 +126,7 @@ async function check(targets: readonly string[], options: CheckOptions): Promise
       output() {},
       mask() {},
     },
-  });
-  // The judged tarballs stay for who publishes them. Only the JSON report tells where they are.
-  if (report.packages.length === 0 || options.format !== "json")
-    await rm(destination, { recursive: true, force: true });
-  const text = render(report, options.format);
-  if (options.output === undefined) {
-    process.stdout.write(text);
-  } else {
-    await writeWhole(resolve(options.output), text);
-    process.stdout.write(`${verdictLine(report)}\n`);
-  }
-  process.exitCode = reportIsBroken ? 2 : exitCode(report);
+  };
 }
 
 function render(report: Report, format: Format): string {
@@ -103,6 +150,12 @@ function baselineOption(value: string): BaselineChoice {
   return choice;
 }
 
+function shareOption(value: string): Share {
+  const share = parseShare(value);
+  if (share === null) throw new InvalidArgumentError(`Accepted is ${acceptedShares}.`);
+  return share;
+}
+
 /** Part of the report is missing where it was written: no verdict may stand on it. */
 let reportIsBroken = false;
 
@@ -116,28 +169,53 @@ const program = new Command("lastgate")
     "\nExit codes: 0 passed, 1 stopped (the policy forbids something), 2 could not judge.",
   );
 
+const targets = () =>
+  new Argument("[target...]", "a package folder, a workspace root, or a .tgz (default: the current folder)");
+const policyOption = () =>
+  new Option("--policy <file>", "policy file (default: .github/lastgate.yml, else the preset recommended)");
+const managerOption = () =>
+  new Option("--package-manager <name>", "what packs (default: what the project names, else npm)").choices(
+    managerNames,
+  );
+const changedOption = () =>
+  new Option("--changed-since <commit>", "only the packages of a workspace that changed since then");
+const formatOption = () =>
+  new Option("--format <format>", "form of the report").choices(formats).default("text");
+const outputOption = () =>
+  new Option("--output <file>", "write the report there, and only the verdict to the terminal");
+
 program
   .command("check")
   .description("pack, read every entry, judge")
-  .addArgument(
-    new Argument(
-      "[target...]",
-      "a package folder, a workspace root, or a .tgz (default: the current folder)",
-    ),
-  )
-  .option("--policy <file>", "policy file (default: .github/lastgate.yml, else the preset recommended)")
+  .addArgument(targets())
+  .addOption(policyOption())
   .option("--audience <name>", "who receives the tarball (default: told by publishConfig)")
   .addOption(new Option("--baseline <release>", acceptedBaselines).argParser(baselineOption))
-  .addOption(
-    new Option("--package-manager <name>", "what packs (default: what the project names, else npm)")
-      .choices(managerNames)
-      .conflicts("packCommand"),
-  )
+  .addOption(managerOption().conflicts("packCommand"))
   .option("--pack-command <command>", "packs instead, for `sh`: writes .tgz files into {destination}")
   .option("--no-prepublish-only", "do not run prepublishOnly, or what else `publish` runs before it packs")
-  .addOption(new Option("--format <format>", "form of the report").choices(formats).default("text"))
-  .option("--output <file>", "write the report there, and only the verdict to the terminal")
+  .addOption(changedOption())
+  .addOption(new Option("--shard <share>", acceptedShares).argParser(shareOption))
+  .addOption(formatOption())
+  .addOption(outputOption())
   .action(check);
+
+program
+  .command("merge")
+  .description("make one verdict of the JSON reports of all shards")
+  .argument("<report...>", "paths or globs")
+  .addOption(formatOption())
+  .addOption(outputOption())
+  .action(merge);
+
+program
+  .command("list")
+  .description("what check would judge, as JSON; nothing is packed")
+  .addArgument(targets())
+  .addOption(policyOption())
+  .addOption(managerOption())
+  .addOption(changedOption())
+  .action(listPackages);
 
 program
   .command("rules")

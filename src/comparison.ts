@@ -58,17 +58,17 @@ export function releaseFor(
   releases: Releases,
   policies: Policies,
   baseline: BaselineChoice | null,
-  notes: string[],
+  note: (sentence: string) => void,
 ): Tarball | null {
   const choice = choiceOf(baseline, policies);
   if (choice.kind === "none") {
     if (isLimited(policies))
-      notes.push(`${name} was not compared with a release, so \`limits.growth\` was not judged.`);
+      note(`${name} was not compared with a release, so \`limits.growth\` was not judged.`);
     return null;
   }
   const release = releases.get(choice.kind === "file" ? "" : name);
   if (release === undefined) throw new BaselineTooLate(name);
-  if (release === null) notes.push(`${name} was never published, so there is no release to compare with.`);
+  if (release === null) note(`${name} was never published, so there is no release to compare with.`);
   return release;
 }
 

@@ -1,22 +1,22 @@
 import { realpath } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { resolve } from "node:path";
+import { waiverFacts } from "./about-waivers.ts";
 import { type BasePolicy, loadBasePolicy } from "./base-policy.ts";
 import { pathWithin, rootOf, trackedFiles } from "./baseline/worktree.ts";
 import { type CommandTarget, planByCommand, readTarget, splitTargets } from "./by-command.ts";
+import { changedSubjects } from "./changed-only.ts";
+import { type About, Collected } from "./collected.ts";
+import { conclude } from "./conclude.ts";
 import { CouldNotJudge } from "./failure.ts";
-import { waiverFindings } from "./judge.ts";
 import { type Judged, judge } from "./judged.ts";
-import { type Discovery, discover } from "./pack/discover.ts";
-import { publishNotes } from "./pack/publish-note.ts";
 import { type Plan, packPackages, plan, prepare, type Repository, type Subject } from "./plan.ts";
-import { folderFiles, type PolicyFiles } from "./policy/files.ts";
+import { folderFiles, type PolicyFiles, recorded } from "./policy/files.ts";
 import { findPolicy, type LoadedPolicy, loadPolicy } from "./policy/load.ts";
-import { PolicyError } from "./policy/problems.ts";
-import { relaxations } from "./relaxation.ts";
-import type { Failure, Finding, Report } from "./report/report.ts";
+import type { Listed, Report } from "./report/report.ts";
 import type { GateRequest } from "./request.ts";
 import { allRules } from "./rules/index.ts";
-import { noSource } from "./source.ts";
+import { fallsTo } from "./shard.ts";
+import { asTarget, findSubjects, isPartial, listed } from "./subjects.ts";
 import { unmatchedNotes } from "./unmatched-packages.ts";
 
 /** Nothing was there to judge, and green would be a lie. */
@@ -25,66 +25,147 @@ class NothingJudged extends CouldNotJudge {
 }
 
 /**
- * The whole story: discover → pack → read → judge → report. What cannot be judged becomes a failure of the report and
+ * The whole story: discover → changed → shard → pack → read → judge → report. What cannot be judged becomes a failure of the report and
  * hides nothing of what can be. Only a bug throws.
  */
 export async function gate(request: GateRequest): Promise<Report> {
-  const failures: Failure[] = [];
-  const judged: Judged[] = [];
-  const notes: string[] = [];
-  let policy: Pick<LoadedPolicy, "file" | "extends"> = { file: null, extends: [] };
+  const collected = new Collected();
+  const judged: About<Judged>[] = [];
+  const scope: Scope = { policy: { file: null, extends: [] }, subjects: null, partial: false };
 
-  await collecting(failures, null, async () => {
-    const repository = await openRepository(request);
-    const files = folderFiles(repository.root);
-    const file = await policyFile(request, repository, files);
-    policy = { file, extends: [] };
-    const loaded = await loadPolicy({ file, files, presets: request.presets, rules: allRules });
-    policy = loaded;
-    const basePolicy = await policyOfBase(request, repository, file, files);
-    if (basePolicy?.note != null) notes.push(basePolicy.note);
+  await collected.during(null, null, async () => {
+    const { repository, loaded, basePolicy, names, subjects, byCommand } = await survey(
+      request,
+      collected,
+      scope,
+    );
     const planOf = (subject: Subject) => plan(subject, request, repository, loaded, basePolicy);
-    const plans: Plan[] = [];
-    const { byCommand, others } = await splitTargets(request);
-    const subjects = await findSubjects(others, request, failures, notes);
+    const plans: About<Plan>[] = [];
+    const share = subjects
+      .map((value, position) => ({ value, position }))
+      .filter(({ position }) => fallsTo(position, request.shard));
     // Before any script runs, because it could add files.
-    if (byCommand.length > 0 || subjects.some(({ kind }) => kind === "package")) await repository.tracked();
-    for (const subject of subjects) {
-      await collecting(failures, subject.label, async () => {
-        plans.push(await planOf(subject));
+    if (byCommand.length > 0 || share.some(({ value }) => value.kind === "package"))
+      await repository.tracked();
+    for (const { value: subject, position } of share) {
+      await collected.during(subject.label, position, async () => {
+        plans.push({ position, value: await planOf(subject) });
       });
     }
     const commandTargets: CommandTarget[] = [];
     for (const target of byCommand) {
-      await collecting(failures, target, async () => {
+      await collected.during(target, null, async () => {
         commandTargets.push(await readTarget(target, request, planOf));
       });
     }
     for (const target of commandTargets) {
-      await collecting(failures, target.target, async () => {
-        const step = { plan: planOf, notes, collecting: collecting.bind(null, failures) };
-        plans.push(...(await planByCommand(target, request.packCommand ?? "", request, step)));
+      await collected.during(target.target, null, async () => {
+        const step = { plan: planOf, collected };
+        const planned = await planByCommand(target, request.packCommand ?? "", request, step);
+        for (const value of planned) plans.push({ position: subjects.length + plans.length, value });
       });
     }
     // All of it before the first tarball is read: from there on no script of the project runs, and none can change what was judged.
-    const packed = await packPackages(plans, request, loaded);
-    for (const each of plans) {
-      await collecting(failures, each.subject.label, async () => {
+    const packed = await packPackages(
+      plans.map(({ value }) => value),
+      request,
+      loaded,
+    );
+    for (const { position, value: each } of plans) {
+      await collected.during(each.subject.label, position, async () => {
         request.abort.throwIfAborted();
         const ready = await prepare(each, packed, request, repository);
-        judged.push(await judge(ready, request, loaded, notes));
+        const note = (sentence: string) => collected.note(sentence, position);
+        judged.push({ position, value: await judge(ready, request, loaded, note) });
       });
     }
-    const planned = plans.flatMap(({ manifest }) => manifest?.name ?? []);
-    const names = [...planned, ...judged.map(({ report }) => report.name)];
-    notes.push(...(await unmatchedNotes(loaded, names, repository)));
-    if (judged.length === 0 && failures.length === 0) {
-      throw new NothingJudged(
-        "There was nothing to judge: name a package folder, a workspace root or a .tgz.",
-      );
-    }
+    expectAllTold([...share, ...plans], [...judged, ...collected.failures]);
+    const packedNames = judged.map(({ value }) => value.report.name);
+    for (const note of await unmatchedNotes(loaded, [...names, ...packedNames], repository))
+      collected.note(note);
   });
-  return conclude(request, policy, judged, failures, notes);
+  const waivers = waiverFacts(
+    judged.map(({ value }) => value),
+    scope.partial,
+  );
+  return conclude({
+    enforced: request.enforce,
+    policy: scope.policy,
+    packages: judged.map(({ position, value }) => ({ position, value: value.report })),
+    failures: collected.failures,
+    notes: collected.notes,
+    waivers,
+    shard: request.shard && { ...request.shard, subjects: scope.subjects },
+  });
+}
+
+/** Green without having looked would be the worst outcome: a package that is neither judged nor a failure is a bug that shows. */
+function expectAllTold(asked: readonly Position[], told: readonly Position[]): void {
+  const positions = new Set(told.map(({ position }) => position));
+  const lost = asked.filter(({ position }) => !positions.has(position));
+  if (lost.length > 0)
+    throw new Error(`${lost.length} of ${asked.length} packages were neither judged nor failed`);
+}
+
+type Position = Pick<About<unknown>, "position">;
+
+/** Discovers what `gate` would judge and judges nothing: a list, and why it may not be whole. */
+export async function list(request: GateRequest): Promise<Pick<Collected, "failures" | "notes">> {
+  const collected = new Collected();
+  const scope: Scope = { policy: { file: null, extends: [] }, subjects: null, partial: false };
+  await collected.during(null, null, async () => {
+    await survey(request, collected, scope);
+  });
+  return collected;
+}
+
+/** What is known of a run even when it fails on the way. */
+interface Scope {
+  policy: Report["policy"];
+  subjects: readonly Listed[] | null;
+  /** Packages are left out that could have used a waiver. */
+  partial: boolean;
+}
+
+interface Survey {
+  readonly repository: Repository;
+  readonly loaded: LoadedPolicy;
+  /** The policy of the base commit; null when no change is judged. */
+  readonly basePolicy: BasePolicy | null;
+  /** Of every package that was found, judged or not. */
+  readonly names: readonly string[];
+  readonly subjects: readonly Subject[];
+  /** Targets that the pack command packs. */
+  readonly byCommand: readonly string[];
+}
+
+/** Everything before the first script runs: the policy, and what there is to judge by it. */
+async function survey(request: GateRequest, collected: Collected, scope: Scope): Promise<Survey> {
+  const repository = await openRepository(request);
+  const policyPaths = new Set<string>();
+  const files = recorded(folderFiles(repository.root), policyPaths);
+  const file = await policyFile(request, repository, files);
+  scope.policy = { file, extends: [] };
+  const loaded = await loadPolicy({ file, files, presets: request.presets, rules: allRules });
+  scope.policy = loaded;
+  const basePolicy = await policyOfBase(request, repository, file, files);
+  if (basePolicy?.note != null) collected.note(basePolicy.note);
+
+  const { byCommand, others } = await splitTargets(request);
+  const discovered = await findSubjects(others, request, repository, collected);
+  if (discovered.found.length === 0 && byCommand.length === 0 && collected.failures.length === 0) {
+    throw new NothingJudged("There was nothing to judge: name a package folder, a workspace root or a .tgz.");
+  }
+  const { subjects, note } = await changedSubjects(discovered, { request, repository, loaded, policyPaths });
+  if (note !== null) collected.note(note);
+  scope.partial = isPartial(discovered, subjects);
+  scope.subjects = listed(subjects, (directory) => pathWithin(repository.root, directory));
+  const from = await realpath(request.folder);
+  request.observer.found(listed(subjects, (directory) => asTarget(directory, from)));
+  const names = discovered.members.flatMap(({ manifest: { name } }) =>
+    typeof name === "string" ? name : [],
+  );
+  return { repository, loaded, basePolicy, names, subjects, byCommand };
 }
 
 async function openRepository({ folder, targets, env }: GateRequest): Promise<Repository> {
@@ -110,42 +191,6 @@ async function policyFile(
   return pathWithin(root, resolve(await realpath(folder), policy)) ?? policy;
 }
 
-/** Every tarball and package that the targets name, each once, in the order of the targets. */
-async function findSubjects(
-  targets: readonly string[],
-  request: GateRequest,
-  failures: Failure[],
-  notes: string[],
-): Promise<readonly Subject[]> {
-  const subjects = new Map<string, Subject>();
-  for (const target of targets) {
-    await collecting(failures, target, async () => {
-      const { folder, packageManager: manager } = request;
-      const found: Discovery = await discover(target, { folder, manager });
-      if (found.kind === "tarballs") {
-        for (const file of found.files) {
-          const label = found.files.length === 1 ? target : basename(file);
-          subjects.set(file, { kind: "tarball", label, file });
-        }
-        return;
-      }
-      for (const failure of found.failures) failures.push(...failuresOf(failure, target));
-      for (const item of found.packages) {
-        subjects.set(item.directory, { kind: "package", label: item.manifest.name, package: item });
-      }
-      if (found.skippedPrivate.length > 0) notes.push(privateNote(found.skippedPrivate));
-    });
-  }
-  return [...subjects.values()];
-}
-
-function privateNote(names: readonly string[]): string {
-  return names.length === 1
-    ? `1 private package was left out: ${names[0]}.`
-    : `${names.length} private packages were left out: ${names.join(", ")}.`;
-}
-
-/** The policy of the base commit; null when no change is judged. */
 async function policyOfBase(
   { base, presets, policy }: GateRequest,
   { tracked }: Repository,
@@ -155,68 +200,4 @@ async function policyOfBase(
   if (base === null) return null;
   const named = policy === null ? null : file;
   return loadBasePolicy({ base, file: named, workTree, tracked: await tracked(), presets, rules: allRules });
-}
-
-function conclude(
-  request: GateRequest,
-  policy: Report["policy"],
-  judged: readonly Judged[],
-  failures: readonly Failure[],
-  notes: readonly string[],
-): Report {
-  const [first, ...others] = judged;
-  // What is wrong with a waiver is wrong once, not once for each package: the first one carries it.
-  const about = first ? aboutWaivers(judged.find(({ base }) => base !== null) ?? first, judged) : [];
-  const packages = first
-    ? [
-        { ...first.report, findings: [...first.report.findings, ...about] },
-        ...others.map(({ report }) => report),
-      ]
-    : [];
-  const stopped = packages.some(({ findings }) => findings.some(({ level }) => level === "error"));
-  return {
-    outcome: failures.length > 0 ? "could-not-judge" : stopped ? "stopped" : "passed",
-    enforced: request.enforce,
-    policy: { file: policy.file, extends: policy.extends },
-    packages,
-    failures,
-    notes: [...notes, ...publishNotes(packages.map(({ packedWith }) => packedWith))],
-  };
-}
-
-function aboutWaivers({ policy, base }: Judged, judged: readonly Judged[]): readonly Finding[] {
-  const outcomes = judged.map(({ waivers }) => waivers);
-  const standing = waiverFindings(outcomes, policy);
-  if (base === null) return standing;
-  const before = { policy: base, standing: waiverFindings(outcomes, base), waived: [] };
-  return [...relaxations(before, { policy, standing, waived: [] }, noSource), ...standing];
-}
-
-/** Runs one step; what could not be judged becomes a failure, and the next step goes on. A bug still throws. */
-async function collecting(
-  failures: Failure[],
-  subject: string | null,
-  step: () => Promise<void>,
-): Promise<void> {
-  try {
-    await step();
-  } catch (error) {
-    if (!(error instanceof CouldNotJudge)) throw error;
-    failures.push(...failuresOf(error, subject));
-  }
-}
-
-/** A policy with several mistakes is one failure for each of them, at its own line. */
-function failuresOf(error: CouldNotJudge, subject: string | null): Failure[] {
-  if (error instanceof PolicyError) {
-    return error.problems.map(({ message, file, line, column }) => ({
-      kind: error.kind,
-      subject: `${file}:${line}:${column}`,
-      message,
-      detail: [],
-      at: { file, line },
-    }));
-  }
-  const { kind, message, detail, at } = error;
-  return [{ kind, subject, message, detail, at }];
 }

@@ -1,6 +1,7 @@
 import { acceptedBaselines, type BaselineChoice, parseBaseline } from "./baseline/choice.ts";
 import { CouldNotJudge } from "./failure.ts";
 import { type ManagerName, managerNames } from "./pack/manager.ts";
+import { acceptedShares, parseShare, type Share } from "./shard.ts";
 
 /** The inputs of the action, parsed. Texts are as the workflow gave them, without the space around them. */
 export interface Inputs {
@@ -18,6 +19,14 @@ export interface Inputs {
   readonly packCommand: string | null;
   readonly prepublishOnly: boolean;
   readonly enforce: boolean;
+  /** Judge only the packages that changed since the base commit. */
+  readonly changedOnly: boolean;
+  /** Judge only this share of the packages; null for all. */
+  readonly shard: Share | null;
+  /** Discover, and judge nothing. */
+  readonly listOnly: boolean;
+  /** Reports of shards to make one of, by path or glob, instead of judging; null to judge. */
+  readonly merge: readonly string[] | null;
   /** Null: no check run. */
   readonly checkName: string | null;
   /** Pack what a pull request brought even where the workflow's token and secrets are near. */
@@ -54,11 +63,24 @@ export function readInputs(env: NodeJS.ProcessEnv): Inputs {
   const packCommand = read("pack-command", "", (value) => value || null);
   const prepublishOnly = read("prepublish-only", "true", parseBoolean);
   const enforce = read("enforce", "true", parseBoolean);
+  const changedOnly = read("changed-only", "false", parseBoolean);
+  const shard = read("shard", "", parseShardInput);
+  const listOnly = read("list-only", "false", parseBoolean);
+  const merge = read("merge", "", (value) => (value === "" ? null : lines(value)));
   const checkName = read("check-name", "Lastgate verdict", oneLine("one name of a check run"));
   const allowUntrustedCheckout = read("allow-untrusted-checkout", "false", parseBoolean);
   const token = (env.INPUT_TOKEN ?? "").trim() || null;
   if (packageManager && packCommand)
     problems.push('The inputs "package-manager" and "pack-command" are both set; give one of them.');
+  if (merge) problems.push(...besideMerge(env));
+  if (listOnly && shard)
+    problems.push(
+      'The inputs "list-only" and "shard" are both set; the list is that of all shards, so give one of them.',
+    );
+  if (listOnly && packCommand)
+    problems.push(
+      'The inputs "list-only" and "pack-command" are both set; what a command packs is known only when it did, so give one of them.',
+    );
   if (
     problems.length > 0 ||
     targets === undefined ||
@@ -69,6 +91,10 @@ export function readInputs(env: NodeJS.ProcessEnv): Inputs {
     packCommand === undefined ||
     prepublishOnly === undefined ||
     enforce === undefined ||
+    changedOnly === undefined ||
+    shard === undefined ||
+    listOnly === undefined ||
+    merge === undefined ||
     checkName === undefined ||
     allowUntrustedCheckout === undefined
   ) {
@@ -83,6 +109,10 @@ export function readInputs(env: NodeJS.ProcessEnv): Inputs {
     packCommand,
     prepublishOnly,
     enforce,
+    changedOnly,
+    shard,
+    listOnly,
+    merge,
     checkName,
     allowUntrustedCheckout,
     token,
@@ -97,12 +127,16 @@ class Problem {
   }
 }
 
-function parseTargets(value: string): readonly string[] | Problem {
-  const lines = value
+function lines(value: string): readonly string[] {
+  return value
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
-  if (lines.length > 0) return lines;
+}
+
+function parseTargets(value: string): readonly string[] | Problem {
+  const targets = lines(value);
+  if (targets.length > 0) return targets;
   return new Problem("give at least one package folder, workspace root or .tgz file, one a line");
 }
 
@@ -119,6 +153,36 @@ function parseBoolean(value: string): boolean | Problem {
 function parseBaselineInput(value: string): BaselineChoice | null | Problem {
   if (value === "") return null;
   return parseBaseline(value) ?? new Problem(`accepted are ${acceptedBaselines}`);
+}
+
+function parseShardInput(value: string): Share | null | Problem {
+  if (value === "") return null;
+  return parseShare(value) ?? new Problem(`accepted is ${acceptedShares}, or nothing`);
+}
+
+/** Inputs that say what to judge and how, with what they are when nobody sets them. A merge judges nothing. */
+const judging: Readonly<Record<string, string>> = {
+  targets: ".",
+  policy: "",
+  audience: "",
+  baseline: "",
+  "package-manager": "",
+  "pack-command": "",
+  "prepublish-only": "true",
+  "changed-only": "false",
+  shard: "",
+  "list-only": "false",
+};
+
+/** A sentence when there are inputs that a merge would not look at. */
+function besideMerge(env: NodeJS.ProcessEnv): string[] {
+  const given = Object.entries(judging)
+    .filter(([name, unset]) => (env[`INPUT_${name.toUpperCase()}`] ?? unset).trim() !== unset)
+    .map(([name]) => `"${name}"`);
+  if (given.length === 0) return [];
+  return [
+    `The input "merge" is set, and ${given.join(", ")} beside it; a merge judges nothing, so give those to the shards.`,
+  ];
 }
 
 function parseManager(value: string): ManagerName | null | Problem {

@@ -1,6 +1,6 @@
 import { type Attributed, createAttribution } from "./attribution.ts";
 import type { Policy } from "./policy/policy.ts";
-import { applyWaivers, unusedWaivers, type WaiverOutcome } from "./policy/waivers.ts";
+import { applyWaivers, type WaiverOutcome } from "./policy/waivers.ts";
 import type { Finding, PackageReport } from "./report/report.ts";
 import type { FindingLevel, Problem, Rule } from "./rules/rule.ts";
 import type { Source } from "./source.ts";
@@ -154,32 +154,6 @@ function withoutValues(attributed: Attributed, masks: readonly string[]): Attrib
     why: why === null ? null : hide(why),
     fix: hide(fix),
   };
-}
-
-/**
- * What is wrong with the waivers themselves, over all packages of a run: an expired one is said once, and one is unused only when it
- * served no package. `policy` gives the levels of `expired-waiver` and `unused-waiver`.
- */
-export function waiverFindings(outcomes: readonly WaiverOutcome<Judged>[], policy: Policy): Finding[] {
-  const expired = new Map(outcomes.flatMap((outcome) => outcome.expired).map((item) => [item.waiver, item]));
-  const said = [
-    ...[...expired.values()].map((item) => ({ rule: "expired-waiver", ...item })),
-    ...unusedWaivers(outcomes).map((waiver) => ({
-      rule: "unused-waiver",
-      waiver,
-      message: `the waiver of ${waiver.rule} for ${waiver.files.join(", ")} covers nothing`,
-      fix:
-        waiver.fingerprints === null
-          ? "Delete the waiver, or correct its `files`."
-          : "Delete the waiver, or correct its `files` or `fingerprints`.",
-    })),
-  ];
-  return said.flatMap(({ rule, waiver, message, fix }): Finding[] => {
-    const level = policy.rules.get(rule)?.level ?? "error";
-    if (level === "off") return [];
-    const at = waiver.at === null ? null : { file: waiver.at.file, line: waiver.at.line };
-    return [{ rule, level, path: null, field: null, line: null, message, why: null, fix, at }];
-  });
 }
 
 /** A rule may lower its finding below the policy's level; it raises it only where no policy can hold. */

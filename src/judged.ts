@@ -11,6 +11,7 @@ import type { PackageReport } from "./report/report.ts";
 import type { GateRequest } from "./request.ts";
 import { allRules } from "./rules/index.ts";
 import { readTarball } from "./tarball/read.ts";
+import type { Tarball } from "./tarball/tarball.ts";
 
 /** One tarball with its verdict, and what only all packages together can tell. */
 export interface Judged {
@@ -36,7 +37,7 @@ export async function judge(
   ready: Ready,
   request: GateRequest,
   loaded: LoadedPolicy,
-  notes: string[],
+  note: (sentence: string) => void,
 ): Promise<Judged> {
   const { file, source, manifest: known } = ready;
   request.observer.progress(`Judging ${file}`);
@@ -45,7 +46,7 @@ export async function judge(
   const before = ready.base === null || judgeAlike(ready.base.policy, policy) ? null : ready.base;
   const policies = [policy, ready.base?.policy ?? null];
   const baseline =
-    known === null ? null : releaseFor(known, ready.releases, policies, request.baseline, notes);
+    known === null ? null : releaseFor(known, ready.releases, policies, request.baseline, note);
 
   const inspection = inspect(allRules, policy, source, baseline);
   const sourceBefore = { ...source, artifactList: before?.list ?? null };
@@ -80,10 +81,12 @@ export async function judge(
           source,
         )
       : [];
+  const { report } = judgement;
   return {
     report: {
-      ...judgement.report,
-      findings: inOrder([...judgement.report.findings, ...relaxed], allRules),
+      ...report,
+      tarball: { ...report.tarball, path: await placeOf(ready, tarball, request) },
+      findings: inOrder([...report.findings, ...relaxed], allRules),
       directory: source.directory,
       packedWith: source.packedWith,
       audience: inForce.audience,
@@ -92,4 +95,14 @@ export async function judge(
     policy: inForce,
     base: before?.policy ?? null,
   };
+}
+
+/** Where the judged tarball stays: a ready one where the user has it. */
+async function placeOf(
+  { subject, file }: Ready,
+  { integrity }: Tarball,
+  { store }: GateRequest,
+): Promise<string> {
+  const isReady = subject.kind === "tarball" && subject.packedFrom === undefined;
+  return isReady || store === null ? file : store.keep(file, integrity);
 }

@@ -26,7 +26,7 @@ const mostNamed = 5;
  * each place that lets something through. Both views are of the same bytes.
  */
 export function relaxations(base: View, head: View, source: Source): Finding[] {
-  const level = stricter(levelOf(base.policy), levelOf(head.policy));
+  const level = strictest(levelOf(base.policy), levelOf(head.policy));
   if (level === "off") return [];
   const groups = new Map<string, { reason: Reason; lost: Lost[] }>();
   for (const lost of lostFindings(base.standing, head.standing)) {
@@ -37,6 +37,26 @@ export function relaxations(base: View, head: View, source: Source): Finding[] {
     group.lost.push(lost);
   }
   return [...groups.values()].map(({ reason, lost }) => describe(reason, lost, level));
+}
+
+/**
+ * What the change of one rule's level lets go of `findings`, which have the level of `before`.
+ * @param relaxed level of `policy-relaxed`
+ * @param policyFile where the level was set, when no line sets it any more
+ */
+export function levelRelaxation(
+  { before, after, at }: { readonly before: Level; readonly after: Level; readonly at: Finding["at"] },
+  findings: readonly Finding[],
+  relaxed: Level,
+  policyFile: string,
+): Finding[] {
+  if (relaxed === "off" || findings.length === 0 || before === after || strictest(before, after) === after)
+    return [];
+  const now = after === "off" ? "nothing" : "a warning";
+  const words = `the rule goes from \`${before}\` to \`${after}\``;
+  const place = at === null ? { file: policyFile, line: null } : { file: at.file, line: at.line };
+  const lost = findings.map((finding) => ({ finding, now }) as const);
+  return [describe({ words, at: place }, lost, relaxed)];
 }
 
 /** A finding of the base policy that the changed one does not have any more. */
@@ -173,7 +193,7 @@ function levelOf(policy: Policy): Level {
 }
 
 /** A change that lowers the level of this very rule changes nothing. */
-function stricter(one: Level, other: Level): Level {
+export function strictest(one: Level, other: Level): Level {
   if (one === "error" || other === "error") return "error";
   return one === "warn" || other === "warn" ? "warn" : "off";
 }

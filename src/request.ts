@@ -3,6 +3,9 @@ import type { BaselineChoice } from "./baseline/choice.ts";
 import type { Environment } from "./pack/environment.ts";
 import type { ManagerName } from "./pack/manager.ts";
 import type { PolicyFiles } from "./policy/files.ts";
+import type { Listed } from "./report/report.ts";
+import type { Share } from "./shard.ts";
+import type { TarballStore } from "./store.ts";
 
 /** Everything that one run of the gate depends on. The edges (command line, action) fill it in; nothing else is read from outside. */
 export interface GateRequest {
@@ -23,10 +26,16 @@ export interface GateRequest {
   /** Run `prepublishOnly` and its like before packing, as the manager's own publish would. */
   readonly prepublishOnly: boolean;
   readonly enforce: boolean;
+  /** Judge only the packages that changed since a commit; `since` is null when the event names none, and all are judged. */
+  readonly changedOnly: { readonly since: string | null } | null;
+  /** Judge only this share of the packages; null for all. */
+  readonly shard: Share | null;
   /** `YYYY-MM-DD`. */
   readonly today: string;
   /** An existing folder outside the work tree that receives the tarballs. */
   readonly destination: string;
+  /** Where the tarballs that were packed go once they are judged; null leaves them in `destination`. */
+  readonly store: TarballStore | null;
   readonly presets: PolicyFiles;
   /** The commit that a proposed change is judged against, whose policy counts as well; null when there is no such change. */
   readonly base: BaseCommit | null;
@@ -40,6 +49,8 @@ export interface GateRequest {
 
 /** Who watches the gate at work. All text is untrusted. */
 export interface Observer {
+  /** Everything that there is to judge, before any of it is packed, and before it is shared out. Directories are targets: relative to `folder`, `.` for itself. */
+  found(packages: readonly Listed[]): void;
   progress(message: string): void;
   /** What a package manager and its scripts printed, once they ended. */
   output(title: string, lines: readonly string[]): void;

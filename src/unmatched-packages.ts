@@ -19,7 +19,8 @@ export async function unmatchedNotes(
   if (policy.unmatchedPackages(judged).length === 0) return [];
   const files = await tracked();
   const others = files === null ? [] : await namesIn(root, files);
-  const known = [...new Set([...judged, ...others])];
+  // In an order of its own, so that every shard of a run says the same.
+  const known = [...new Set([...judged, ...others])].sort();
   const whose = files === null ? "that was judged" : "of the repository";
   return policy.unmatchedPackages(known).map(({ value, at }) => {
     const place = at === null ? "the policy" : `${at.file}:${at.line}`;

@@ -41,13 +41,16 @@ export async function site(folder: string, manager: Real, files: Files): Promise
     packCommand: null,
     prepublishOnly: true,
     enforce: true,
+    changedOnly: null,
+    shard: null,
     today: "2026-11-20",
     destination,
+    store: null,
     presets,
     base: null,
     repositoryIsPublic: null,
     env,
-    observer: { progress() {}, output() {}, mask() {} },
+    observer: { found() {}, progress() {}, output() {}, mask() {} },
     abort: new AbortController().signal,
   };
   return { root, env, judge: (more) => gate({ ...request, ...more }) };

@@ -34,6 +34,7 @@ async function publish(
     repo: "example",
     headSha: HEAD_SHA,
     baseSha: BASE_SHA,
+    sinceSha: null,
     fromFork,
     privilegedFor: null,
     isPrivate: false,

@@ -39,17 +39,31 @@ const common = {
   fromFork: false,
   isPrivate: false,
   baseSha: null,
+  sinceSha: null,
   privilegedFor: null,
 };
 
 describe("readContext", () => {
   const cases: [EventName, EventOptions, Partial<GitHubContext>][] = [
-    ["pull_request", {}, { headSha: HEAD_SHA, baseSha: BASE_SHA }],
-    ["pull_request", { fork: "open" }, { headSha: HEAD_SHA, baseSha: BASE_SHA, fromFork: true }],
-    ["pull_request", { fork: "deleted" }, { headSha: HEAD_SHA, baseSha: BASE_SHA, fromFork: true }],
-    ["pull_request", { isPrivate: true }, { headSha: HEAD_SHA, baseSha: BASE_SHA, isPrivate: true }],
-    ["merge_group", {}, { headSha: HEAD_SHA, baseSha: BASE_SHA }],
-    ["push", {}, { headSha: HEAD_SHA }],
+    ["pull_request", {}, { headSha: HEAD_SHA, baseSha: BASE_SHA, sinceSha: BASE_SHA }],
+    [
+      "pull_request",
+      { fork: "open" },
+      { headSha: HEAD_SHA, baseSha: BASE_SHA, sinceSha: BASE_SHA, fromFork: true },
+    ],
+    [
+      "pull_request",
+      { fork: "deleted" },
+      { headSha: HEAD_SHA, baseSha: BASE_SHA, sinceSha: BASE_SHA, fromFork: true },
+    ],
+    [
+      "pull_request",
+      { isPrivate: true },
+      { headSha: HEAD_SHA, baseSha: BASE_SHA, sinceSha: BASE_SHA, isPrivate: true },
+    ],
+    ["merge_group", {}, { headSha: HEAD_SHA, baseSha: BASE_SHA, sinceSha: BASE_SHA }],
+    ["push", {}, { headSha: HEAD_SHA, sinceSha: BASE_SHA }],
+    ["push", { baseSha: "0".repeat(40) }, { headSha: HEAD_SHA, sinceSha: null }],
     ["release", {}, { headSha: HEAD_SHA }],
   ];
   for (const [name, options, expected] of cases) {

@@ -54,13 +54,16 @@ describe("writeOutputs", () => {
       const file = join(folder, "output");
       await writeFile(file, "");
       const tarballs = [{ name, version: "1.0.0", path: name, integrity: "sha512-x" }];
-      assert.equal(writeOutputs({ ...values, report: name, tarballs }, { GITHUB_OUTPUT: file }), null);
+      const packages = [{ name, directory: name }];
+      const outputs = { ...values, report: name, tarballs, packages };
+      assert.equal(writeOutputs(outputs, { GITHUB_OUTPUT: file }), null);
       assert.deepEqual(Object.fromEntries(parsePairs(await readFile(file, "utf8"))), {
         ...values,
         report: name,
         errors: "2",
         warnings: "0",
         tarballs: JSON.stringify(tarballs),
+        packages: JSON.stringify(packages),
       });
     }
   });

@@ -53,6 +53,7 @@ export function report(parts: Partial<Report>): Report {
     packages: [],
     failures: [],
     notes: [],
+    shard: null,
     ...parts,
   };
 }

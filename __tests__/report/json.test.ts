@@ -71,6 +71,7 @@ describe("renderJson", () => {
           ],
           failures: [],
           notes: ["a note"],
+          shard: null,
         },
         null,
         2,

@@ -31,11 +31,15 @@ export interface GitResult {
   readonly stderr: string;
 }
 
-/** Runs git without a terminal, locks or requests; a git that is not installed is a failed result. */
+/**
+ * Runs git without a terminal or locks, and without a request that `args` do not ask for. A git that is not installed, or that takes
+ * longer than `timeout` milliseconds, is a failed result.
+ */
 export async function git(
   folder: string,
   args: readonly string[],
   environment: Environment,
+  { timeout = 0 }: { readonly timeout?: number } = {},
 ): Promise<GitResult> {
   const env = Object.fromEntries(
     Object.entries(cleanEnvironment(environment)).filter(([name]) => !redirects.test(name)),
@@ -53,6 +57,7 @@ export async function git(
     encoding: "buffer",
     maxBuffer: 1024 ** 3,
     windowsHide: true,
+    timeout,
   } as const;
   // Node's own, because execa takes longer to load than git to answer.
   return new Promise((resolve) => {

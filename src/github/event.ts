@@ -14,6 +14,8 @@ export interface GitHubContext {
   readonly headSha: string;
   /** Commit that the change is judged against; null when the event is no proposed change. */
   readonly baseSha: string | null;
+  /** Commit that tells what is new: the base of a proposed change, or what a push found; null when the event has none. */
+  readonly sinceSha: string | null;
   /** The head lives in another repository, or in none any more. */
   readonly fromFork: boolean;
   /**
@@ -50,6 +52,7 @@ const payloads = {
       repository: z.looseObject({ id: z.number() }),
     }),
   }),
+  push: z.looseObject({ before: sha.nullish() }),
   mergeGroup: z.looseObject({ merge_group: z.looseObject({ head_sha: sha, base_sha: sha }) }),
 };
 
@@ -92,12 +95,14 @@ function commits(
   event: string,
   payload: unknown,
   githubSha: string,
-): Pick<GitHubContext, "headSha" | "baseSha" | "fromFork" | "privilegedFor"> {
+): Pick<GitHubContext, "headSha" | "baseSha" | "sinceSha" | "fromFork" | "privilegedFor"> {
   if (event.startsWith("pull_request")) {
     const { head, base } = part(event, payloads.pullRequest, payload).pull_request;
     return {
       headSha: head.sha,
       baseSha: base.sha,
+      // What a privileged event checks out is the base, unless the workflow asks for more.
+      sinceSha: event === "pull_request_target" ? null : base.sha,
       fromFork: head.repo?.id !== base.repo.id,
       privilegedFor: event === "pull_request_target" ? [base.sha, githubSha] : null,
     };
@@ -109,15 +114,20 @@ function commits(
     return {
       headSha: run.head_sha,
       baseSha: isChange ? githubSha : null,
+      sinceSha: null,
       fromFork: run.head_repository?.id !== run.repository.id,
       privilegedFor: isChange ? [githubSha] : null,
     };
   }
   if (event === "merge_group") {
     const { head_sha, base_sha } = part(event, payloads.mergeGroup, payload).merge_group;
-    return { headSha: head_sha, baseSha: base_sha, fromFork: false, privilegedFor: null };
+    return { headSha: head_sha, baseSha: base_sha, sinceSha: base_sha, fromFork: false, privilegedFor: null };
   }
-  return { headSha: githubSha, baseSha: null, fromFork: false, privilegedFor: null };
+  const own = { headSha: githubSha, baseSha: null, sinceSha: null, fromFork: false, privilegedFor: null };
+  if (event !== "push") return own;
+  const { before } = part(event, payloads.push, payload);
+  // A new branch comes from the commit of zeros, which is none.
+  return { ...own, sinceSha: before === undefined || before === null || /^0+$/.test(before) ? null : before };
 }
 
 function readPayload(file: string | undefined): unknown {

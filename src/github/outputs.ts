@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { appendFileSync, statSync, truncateSync } from "node:fs";
 import * as core from "@actions/core";
 import { terminal, visible } from "../report/escape.ts";
+import type { Listed, Report } from "../report/report.ts";
+import { totals } from "../report/verdict.ts";
 import { cutMarkdown } from "./cut.ts";
 
 /**
@@ -24,8 +26,49 @@ export interface Outputs {
     readonly path: string;
     readonly integrity: string;
   }[];
+  /** What there is to judge, as targets; for `strategy.matrix`. */
+  readonly packages: readonly Listed[];
   readonly errors: number;
   readonly warnings: number;
+}
+
+/**
+ * The outputs that tell a report.
+ * @param file path of the JSON report; empty when none could be written
+ */
+export function outputsOf(report: Report, file: string, packages: readonly Listed[]): Outputs {
+  const tarballs = report.packages.map(({ name, version, tarball }) => ({
+    name,
+    version,
+    path: tarball.path,
+    integrity: tarball.integrity,
+  }));
+  const [only] = tarballs.length === 1 ? tarballs : [];
+  const { errors, warnings } = totals(report);
+  return {
+    verdict: report.outcome,
+    report: file,
+    tarball: only?.path ?? "",
+    integrity: only?.integrity ?? "",
+    tarballs,
+    packages,
+    errors,
+    warnings,
+  };
+}
+
+/** The outputs of a step that judged nothing: no verdict, and no path or integrity that somebody could publish by. */
+export function listOutputs(packages: readonly Listed[]): Outputs {
+  return {
+    verdict: "",
+    report: "",
+    tarball: "",
+    integrity: "",
+    tarballs: [],
+    packages,
+    errors: 0,
+    warnings: 0,
+  };
 }
 
 /**

@@ -15,6 +15,7 @@ import {
   TargetMissing,
 } from "./failures.ts";
 import type { ManagerName } from "./manager.ts";
+import { isRushRoot } from "./rush.ts";
 
 /** A package that can be published, as it lies in the work tree before packing. */
 export interface PackageDir {
@@ -63,14 +64,13 @@ export async function discover(
   if (!facts.isDirectory()) throw new NotATarball(target);
 
   const root = await realpath(path);
-  const own = (await isFile(join(root, "rush.json"))) ? null : await readManifest(root, target);
+  const own = (await isRushRoot(root)) ? null : await readManifest(root, target);
   // As with globs below: loaded where it is needed, because a ready tarball needs none of it.
   const { workspaceFolders } = await import("./workspace.ts");
   const members = await workspaceFolders(root, own?.value ?? {});
   const found: Found = { packages: [], skippedPrivate: [], failures: [] };
 
   const role = members === null ? "alone" : "workspace-root";
-  // The root of a Rush repository is no project of it, with or without a package.json.
   if (own !== null) await sort(found, { directory: root, ...own }, { root, role, manager });
   for (const directory of members ?? []) {
     try {
@@ -92,10 +92,6 @@ export async function discover(
   return { kind: "packages", root, ...found };
 }
 
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isFile() ?? false;
-}
-
 const tarballName = /\.(tgz|tar\.gz)$/i;
 
 /** The tarballs that a glob names. Throws TargetMissing when it is no glob, NoTarballMatches when it matches none. */
@@ -115,7 +111,7 @@ interface Found {
   readonly failures: CouldNotJudge[];
 }
 
-interface ManifestFile {
+export interface ManifestFile {
   readonly text: string;
   readonly value: Readonly<Record<string, unknown>>;
 }
@@ -159,7 +155,8 @@ async function sort(
 
 const manifestObject = z.record(z.string(), z.unknown());
 
-async function readManifest(folder: string, shown: string): Promise<ManifestFile> {
+/** package.json of a folder as it is, whatever it holds; `shown` names the folder in messages. Throws NoManifest or InvalidManifest. */
+export async function readManifest(folder: string, shown: string): Promise<ManifestFile> {
   let text: string;
   try {
     text = await readFile(join(folder, "package.json"), "utf8");

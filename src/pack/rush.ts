@@ -1,4 +1,4 @@
-import { access, readFile, realpath } from "node:fs/promises";
+import { access, readFile, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { InvalidManifest } from "./failures.ts";
@@ -13,9 +13,13 @@ const rushJson = z.looseObject({
   projects: z.array(z.looseObject({ packageName: z.string(), projectFolder: z.string() })),
 });
 
+/** Whether the folder is the root of a Rush repository: it is no project of it, with or without a package.json. */
+export async function isRushRoot(folder: string): Promise<boolean> {
+  return (await stat(join(folder, "rush.json")).catch(() => null))?.isFile() ?? false;
+}
+
 /**
- * The folders of the projects that rush.json lists one by one: absolute, links resolved; null when the folder has none. Rush needs
- * no package.json at its root. Throws InvalidManifest when the file cannot be read, or lists a folder without a package.json.
+ * The folders of the projects that rush.json lists one by one: absolute, links resolved; null when the folder has none. Throws InvalidManifest when the file cannot be read, or lists a folder without a package.json.
  */
 export async function rushProjects(root: string): Promise<readonly string[] | null> {
   const rush = await readRush(root);

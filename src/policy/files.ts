@@ -45,6 +45,16 @@ export function folderFiles(root: string): PolicyFiles {
   };
 }
 
+/** The same files, and the set that receives every path that is asked for, whether or not there is such a file. */
+export function recorded(files: PolicyFiles, paths: Set<string>): PolicyFiles {
+  return {
+    read: (path) => {
+      paths.add(path);
+      return files.read(path);
+    },
+  };
+}
+
 /** The parts of a path that stays in its tree. Throws PolicyFileError when it leaves it. */
 export function segmentsWithin(path: string): readonly string[] {
   const segments = path.split("/");

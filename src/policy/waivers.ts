@@ -14,25 +14,16 @@ export interface Waivable {
   readonly waivable?: boolean | undefined;
 }
 
-/** A waiver that no longer covers anything, with the sentence for the `expired-waiver` finding at the waiver's line. */
-export interface ExpiredWaiver {
-  readonly waiver: Waiver;
-  /** The date cannot be read, rather than being past. */
-  readonly unreadable: boolean;
-  readonly message: string;
-  readonly fix: string;
-}
-
 /** What the waivers do to the findings of one package. Waivers are the same objects as those passed in. */
 export interface WaiverOutcome<F extends Waivable> {
   /** Findings that no waiver covers, in their order. */
   readonly standing: readonly F[];
   readonly waived: readonly { readonly finding: F; readonly waiver: Waiver }[];
   /** Every expired waiver for this audience, whether or not it would have covered something. */
-  readonly expired: readonly ExpiredWaiver[];
+  readonly expired: readonly Waiver[];
   /** Waivers in force that covered something. */
   readonly used: readonly Waiver[];
-  /** Waivers in force that covered nothing in this package; over several packages ask `unusedWaivers`. */
+  /** Waivers in force that covered nothing in this package; another package may still use them. */
   readonly unused: readonly Waiver[];
 }
 
@@ -52,7 +43,7 @@ export function applyWaivers<F extends Waivable>(request: {
     (waiver) => waiver.audience === null || waiver.audience === request.audience,
   );
   const inForce = forAudience.filter((waiver) => holds(waiver.expires, request.today));
-  const expired = forAudience.filter((waiver) => !inForce.includes(waiver)).map(expiry);
+  const expired = forAudience.filter((waiver) => !inForce.includes(waiver));
 
   const matchers = inForce.map((waiver) => ({ waiver, covers: coverage(waiver) }));
   const used = new Set<Waiver>();
@@ -72,17 +63,6 @@ export function applyWaivers<F extends Waivable>(request: {
     used: inForce.filter((waiver) => used.has(waiver)),
     unused: inForce.filter((waiver) => !used.has(waiver)),
   };
-}
-
-/** Waivers that served no package of the run, from the outcomes of all its packages: what `unused-waiver` reports. */
-export function unusedWaivers(outcomes: Iterable<WaiverOutcome<Waivable>>): Waiver[] {
-  const used = new Set<Waiver>();
-  const unused = new Set<Waiver>();
-  for (const outcome of outcomes) {
-    for (const waiver of outcome.used) used.add(waiver);
-    for (const waiver of outcome.unused) unused.add(waiver);
-  }
-  return [...unused].filter((waiver) => !used.has(waiver));
 }
 
 /** A waiver holds to the end of the day that it names; a date that cannot be read is in the past. */
@@ -110,16 +90,19 @@ function coverage(waiver: Waiver): (finding: Waivable) => boolean {
   };
 }
 
-function expiry(waiver: Waiver): ExpiredWaiver {
-  const unreadable = !isDate(waiver.expires);
+/** What to say of a waiver that has ended, and what to do: its date is past, or cannot be read. */
+export function expiry({ rule, expires }: Pick<Waiver, "rule" | "expires">): {
+  message: string;
+  fix: string;
+} {
+  if (isDate(expires)) {
+    return {
+      message: `the waiver of ${rule} expired on ${expires}`,
+      fix: "Mend what it waives and delete the waiver, or agree on a new `expires` with its owner.",
+    };
+  }
   return {
-    waiver,
-    unreadable,
-    message: unreadable
-      ? `the waiver of ${waiver.rule} has an end date that cannot be read, ${waiver.expires}, so it counts as expired`
-      : `the waiver of ${waiver.rule} expired on ${waiver.expires}`,
-    fix: unreadable
-      ? "Write `expires` as a day of the calendar, such as 2027-03-01."
-      : "Mend what it waives and delete the waiver, or agree on a new `expires` with its owner.",
+    message: `the waiver of ${rule} has an end date that cannot be read, ${expires}, so it counts as expired`,
+    fix: "Write `expires` as a day of the calendar, such as 2027-03-01.",
   };
 }

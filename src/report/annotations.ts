@@ -36,7 +36,17 @@ export function allAnnotations(report: Report): readonly Annotation[] {
   const ordered = findings.toSorted(
     (a, b) => Number(a.finding.level !== "error") - Number(b.finding.level !== "error"),
   );
-  return [...report.failures.map(ofFailure), ...ordered.map(({ pack, finding }) => ofFinding(finding, pack))];
+  return withShard(report, [
+    ...report.failures.map(ofFailure),
+    ...ordered.map(({ pack, finding }) => ofFinding(finding, pack)),
+  ]);
+}
+
+/** Says of each annotation that it comes from a share of a run: the others' stand beside it. */
+function withShard({ shard }: Report, all: readonly Annotation[]): readonly Annotation[] {
+  if (shard === null) return all;
+  const which = ` (shard ${shard.index} of ${shard.of})`;
+  return all.map((each) => ({ ...each, title: `${cut(each.title, LONGEST_TITLE - which.length)}${which}` }));
 }
 
 /**
@@ -47,13 +57,13 @@ export function allAnnotations(report: Report): readonly Annotation[] {
 export function annotations(report: Report): readonly Annotation[] {
   const failures = report.failures.map(ofFailure);
   const nothing = unenforced(report);
-  return [
+  return withShard(report, [
     ...(nothing === null
       ? []
       : [{ level: "notice" as const, title: "lastgate", message: nothing, file: null, line: null }]),
     ...fit(failures, ofLevel(report, "error"), MOST.error),
     ...fit([], ofLevel(report, "warn"), MOST.warning),
-  ];
+  ]);
 }
 
 interface Annotated {

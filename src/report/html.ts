@@ -11,7 +11,7 @@ import {
 } from "./grouping.ts";
 import { STYLE } from "./html-style.ts";
 import type { Failure, PackageReport, Report } from "./report.ts";
-import { policySentence, unenforced, verdictLine } from "./verdict.ts";
+import { policySentence, shardSentence, unenforced, verdictLine } from "./verdict.ts";
 
 /** Rows that stand in the open; the others are folded away. */
 const OPEN_ROWS = 50;
@@ -23,6 +23,7 @@ const OPEN_ROWS = 50;
 export function renderHtml(report: Report): string {
   const line = capital(verdictLine(report));
   const nothing = unenforced(report);
+  const shard = shardSentence(report);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -37,7 +38,7 @@ export function renderHtml(report: Report): string {
 <main>
 ${nothing === null ? "" : `<p class="unenforced">${htmlProse(nothing)}</p>`}
 <h1 class="${report.outcome}">${html(line)}</h1>
-<p>${htmlProse(policySentence(report))}</p>
+${shard === null ? "" : `<p>${htmlProse(shard)}</p>\n`}<p>${htmlProse(policySentence(report))}</p>
 ${[
   failures(report),
   packageTable(report),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { CouldNotJudge } from "../failure.ts";
 import type { LoweredRule, Place } from "../policy/policy.ts";
 import { json } from "./escape.ts";
-import type { Failure, Finding, Outcome, PackageReport, Report, WaivedFinding } from "./report.ts";
+import type { Failure, Finding, Outcome, PackageReport, Report, Shard, WaivedFinding } from "./report.ts";
 import { type JsonReport, reportSchema, SCHEMA } from "./schema.ts";
 import { totals } from "./verdict.ts";
 
@@ -13,7 +13,7 @@ export class UnreadableReport extends CouldNotJudge {
 
 /** The report for programs: `lastgate-report/1`, keys in a fixed order, no contents. Equal reports give equal bytes. */
 export function renderJson(report: Report): string {
-  const { outcome, enforced, policy, packages, failures, notes } = report;
+  const { outcome, enforced, policy, packages, failures, notes, shard } = report;
   const document: JsonReport = {
     schema: SCHEMA,
     verdict: outcome,
@@ -22,6 +22,7 @@ export function renderJson(report: Report): string {
     packages: packages.map(packageOf),
     failures: failures.map(failureOf),
     notes: [...notes],
+    shard: shard === null ? null : shardOf(shard),
   };
   return `${json(document)}\n`;
 }
@@ -73,6 +74,29 @@ function failureOf({ kind, subject, message, detail, at }: Failure): JsonReport[
   return { kind, subject, message, detail: [...detail], at: atOf(at) };
 }
 
+function shardOf({ index, of, subjects, about, waivers }: Shard): NonNullable<JsonReport["shard"]> {
+  const { packages, failures, notes } = about;
+  return {
+    index,
+    of,
+    subjects: subjects?.map(({ name, directory }) => ({ name, directory })) ?? null,
+    about: { packages: [...packages], failures: [...failures], notes: [...notes] },
+    waivers: {
+      seen: waivers.seen.map(({ rule, files, expires, fingerprints, at, state }) => ({
+        rule,
+        files: [...files],
+        expires,
+        fingerprints: fingerprints === null ? null : [...fingerprints],
+        at: placeOf(at),
+        state,
+      })),
+      levels: waivers.levels.map(({ rule, before, after, at }) => ({ rule, before, after, at: placeOf(at) })),
+      relaxed: waivers.relaxed,
+      partial: waivers.partial,
+    },
+  };
+}
+
 function atOf(at: Finding["at"]): Finding["at"] {
   return at === null ? null : { file: at.file, line: at.line };
 }
@@ -93,7 +117,7 @@ export function parseReport(text: string): Report {
       { detail: z.prettifyError(parsed.error).split("\n"), cause: parsed.error },
     );
   }
-  const { verdict, enforced, policy, packages, failures, notes } = parsed.data;
+  const { verdict, enforced, policy, packages, failures, notes, shard } = parsed.data;
   const report: Report = {
     outcome: verdict,
     enforced,
@@ -101,6 +125,7 @@ export function parseReport(text: string): Report {
     packages: packages.map((pack) => ({ ...pack, contents: [] })),
     failures,
     notes,
+    shard,
   };
   const expected = outcomeOf(report);
   if (expected !== verdict) {
@@ -108,7 +133,34 @@ export function parseReport(text: string): Report {
       `The report says "${verdict}", but what it lists makes it "${expected}"; make it again, it was changed or broken.`,
     );
   }
+  const wrong = shard === null ? null : contradiction(report, shard);
+  if (wrong !== null) {
+    throw new UnreadableReport(`The report of a shard ${wrong}; make it again, it was changed or broken.`);
+  }
   return report;
+}
+
+/** What in a shard's account of itself cannot be, as a clause; null when nothing is. */
+function contradiction(
+  { packages, failures, notes }: Report,
+  { index, of, subjects, about }: Shard,
+): string | null {
+  if (index > of) return `says that it is shard ${index} of ${of}`;
+  const counts = [
+    [packages, about.packages],
+    [failures, about.failures],
+    [notes, about.notes],
+  ] as const;
+  if (counts.some(([list, positions]) => list.length !== positions.length))
+    return "does not say of each part which subject it is about";
+  const positions = [...about.packages, ...about.failures, ...about.notes].filter((each) => each !== null);
+  if (positions.some((each) => each >= (subjects?.length ?? 0)))
+    return "speaks of a subject that it does not list";
+  if (positions.some((each) => each % of !== index - 1)) return "speaks of a subject of another shard";
+  if (about.packages.some((each, at) => at > 0 && each <= (about.packages[at - 1] ?? 0)))
+    return "judges a subject twice, or in another order";
+  if (subjects === null && failures.length === 0) return "does not say why it has no list of subjects";
+  return null;
 }
 
 function parseJson(text: string): unknown {

@@ -5,7 +5,7 @@ import { type Item, type Remedy, type RuleGroup, type Section, sections } from "
 import { allowedBlocks, contentsBlock, integrityBlock, noteBlocks } from "./markdown-annex.ts";
 import { code, codes, folded, LONGEST, prose, row, sizeCell, TURN, table } from "./markdown-table.ts";
 import type { Failure, Report } from "./report.ts";
-import { policySentence, unenforced, verdictLine } from "./verdict.ts";
+import { policySentence, shardSentence, unenforced, verdictLine } from "./verdict.ts";
 
 /** GitHub takes 1 MiB of summary from a step, and drops all of it when it is longer. */
 const MOST_BYTES = 1_000_000;
@@ -53,7 +53,15 @@ function verdict(report: Report): string {
 }
 
 function opening(report: Report): string {
-  return `${verdict(report)}\n\n${prose(policySentence(report))}`;
+  const sentences = [shardSentence(report), policySentence(report), contentsSentence(report)];
+  return [verdict(report), ...sentences.flatMap((each) => (each === null ? [] : prose(each)))].join("\n\n");
+}
+
+/** A report that was read back has no lists of files; that is not the same as packages without files. */
+function contentsSentence({ packages }: Report): string | null {
+  const unlisted = packages.filter(({ contents, tarball }) => contents.length === 0 && tarball.files > 0);
+  if (unlisted.length === 0) return null;
+  return "What ships in each package is listed in the summary of the job that judged it.";
 }
 
 function cutNote(left: Left): string {

@@ -1,4 +1,4 @@
-import type { LoweredRule, Place } from "../policy/policy.ts";
+import type { Level, LoweredRule, Place, Waiver } from "../policy/policy.ts";
 import type { FindingLevel } from "../rules/rule.ts";
 
 /** The three outcomes, never mixed up. Exit codes 0, 1 and 2. */
@@ -70,6 +70,53 @@ export interface Failure {
   readonly at: { readonly file: string; readonly line: number | null } | null;
 }
 
+/** What a run found to judge, before it was. */
+export interface Listed {
+  /** The package's name; the target's own words for a ready tarball. */
+  readonly name: string;
+  /** With `/`; null for a ready tarball. */
+  readonly directory: string | null;
+}
+
+/** What the judged packages say of the policy's waivers. Only all packages of a run together tell which of them are useless. */
+export interface WaiverFacts {
+  /** Each waiver once, by its place in the policy. */
+  readonly seen: readonly (Pick<Waiver, "rule" | "files" | "expires" | "fingerprints" | "at"> & {
+    readonly state: "expired" | "used" | "unused";
+  })[];
+  /** The strictest level that any package's policy gives to a rule about waivers, before and after the change that is judged. */
+  readonly levels: readonly {
+    readonly rule: string;
+    readonly before: Level;
+    readonly after: Level;
+    /** The policy line of `after`; null for a built-in preset. */
+    readonly at: Place | null;
+  }[];
+  /** The strictest level of `policy-relaxed`; `off` when no change of the policy is judged. */
+  readonly relaxed: Level;
+  /** Packages were left out that could have used a waiver. */
+  readonly partial: boolean;
+}
+
+/** One share of a run that is spread over several jobs, with what makes one report of them again. */
+export interface Shard {
+  /** From 1 to `of`. */
+  readonly index: number;
+  readonly of: number;
+  /**
+   * Everything that the whole run judges, in its order; directories are relative to the repository root, and empty for the root itself. The shares are dealt out in
+   * turn. Null when it could not be told, and the failures say why.
+   */
+  readonly subjects: readonly Listed[] | null;
+  /** Which subject each of the report's packages, failures and notes is about, by its position from 0; null for the run as a whole. */
+  readonly about: {
+    readonly packages: readonly number[];
+    readonly failures: readonly (number | null)[];
+    readonly notes: readonly (number | null)[];
+  };
+  readonly waivers: WaiverFacts;
+}
+
 /** The whole result of one run, the only thing that the writers in this folder read. */
 export interface Report {
   readonly outcome: Outcome;
@@ -84,4 +131,6 @@ export interface Report {
   readonly failures: readonly Failure[];
   /** Plain sentences that every report should carry: private packages left out, no baseline yet. */
   readonly notes: readonly string[];
+  /** Null for a whole run, and for one that was merged from its shards. */
+  readonly shard: Shard | null;
 }

@@ -3,6 +3,9 @@ import { z } from "zod";
 /** The number changes whenever the shape does. */
 export const SCHEMA = "lastgate-report/1";
 
+/** More than a workflow can start: a matrix has at most 256 jobs. */
+export const MOST_SHARDS = 999;
+
 const text = z.string();
 const count = z.int().nonnegative();
 const line = z.int().positive().nullable();
@@ -75,6 +78,48 @@ const failure = z.strictObject({
   at,
 });
 
+const position = z.int().nonnegative();
+
+const waiverFacts = z
+  .strictObject({
+    seen: z.array(
+      z.strictObject({
+        rule: text,
+        files: z.array(text),
+        expires: text,
+        fingerprints: z.array(text).nullable(),
+        at: policyPlace,
+        state: z.enum(["expired", "used", "unused"]),
+      }),
+    ),
+    levels: z
+      .array(z.strictObject({ rule: text, before: level, after: level, at: policyPlace }))
+      .describe("The strictest levels of the rules about waivers, before and after the change."),
+    relaxed: level.describe("The strictest level of `policy-relaxed`."),
+    partial: z.boolean().describe("Packages were left out that could have used a waiver."),
+  })
+  .describe("What only all shards together can tell of the waivers.");
+
+const shard = z
+  .strictObject({
+    index: z.int().positive().max(MOST_SHARDS),
+    of: z.int().positive().max(MOST_SHARDS),
+    subjects: z
+      .array(z.strictObject({ name: text, directory: text.nullable() }))
+      .nullable()
+      .describe("Everything that the whole run judges, in its order; null when that could not be told."),
+    about: z
+      .strictObject({
+        packages: z.array(position),
+        failures: z.array(position.nullable()),
+        notes: z.array(position.nullable()),
+      })
+      .describe("Position in `subjects` of each package, failure and note; null for the run as a whole."),
+    waivers: waiverFacts,
+  })
+  .nullable()
+  .describe("Which share of a run this is, for `lastgate merge`; null for a whole run.");
+
 /** The JSON report. Every key is always there; one without a value is null. All text is untrusted. */
 export const reportSchema = z
   .strictObject({
@@ -88,6 +133,7 @@ export const reportSchema = z
     packages: z.array(packageReport),
     failures: z.array(failure).describe("What could not be judged; empty for any other verdict."),
     notes: z.array(text),
+    shard,
   })
   .describe("What one run of Lastgate found.");
 

@@ -11,7 +11,7 @@ import {
   sections,
 } from "./grouping.ts";
 import type { Failure, PackageReport, Report } from "./report.ts";
-import { policySentence, unenforced, verdictLine } from "./verdict.ts";
+import { policySentence, shardSentence, unenforced, verdictLine } from "./verdict.ts";
 
 /** Findings of one rule, quiet packages and lines of child output that are shown before the rest is only counted. */
 const MOST = { findings: 10, packages: 10, detail: 40 } as const;
@@ -52,8 +52,10 @@ function shown(text: string): string {
 
 function opening(report: Report, paint: Paint): string[] {
   const nothing = unenforced(report);
+  const shard = shardSentence(report);
   return [
     ...(nothing === null ? [] : [paint(["bold", "yellow"], nothing)]),
+    ...(shard === null ? [] : [shown(shard)]),
     shown(`${policySentence(report)}${packedWith(report)}`),
   ];
 }

@@ -26,6 +26,11 @@ export function totals({ packages }: Pick<Report, "packages">): Totals {
  * untrusted text.
  */
 export function verdictLine(report: Report): string {
+  const { shard } = report;
+  return `${outcomeLine(report)}${shard === null ? "" : ` (shard ${shard.index} of ${shard.of})`}`;
+}
+
+function outcomeLine(report: Report): string {
   const { outcome, enforced, packages, failures } = report;
   const stopped = enforced ? "stopped" : "would be stopped";
   switch (outcome) {
@@ -72,6 +77,19 @@ export function unenforced({ enforced, outcome }: Report): string | null {
     case "could-not-judge":
       return "Nothing was enforced (`enforce: false`), but what could not be judged fails the check all the same.";
   }
+}
+
+/** What a share of a run is, so that nobody takes it for the whole; null for a whole run. It holds no untrusted text. */
+export function shardSentence({ shard, packages }: Report): string | null {
+  if (shard === null) return null;
+  const { index, of, subjects } = shard;
+  const which = `This is shard ${index} of ${of}`;
+  if (subjects === null) return `${which}.`;
+  const whole = "What is wrong with the whole, waivers that nothing uses among it, the merged report says.";
+  if (subjects.length > 0 && subjects.length < index) {
+    return `${which}: there is nothing to judge in it, because there ${subjects.length === 1 ? "is" : "are"} only ${count(subjects.length, "package")}. ${whole}`;
+  }
+  return `${which}: ${packages.length} of ${count(subjects.length, "package")} ${packages.length === 1 ? "was" : "were"} judged here. ${whole}`;
 }
 
 /** Which policy applied, and how to write one when there is none. Raw text, with code between backticks. */
