@@ -294,6 +294,37 @@ export const huge = report({
   }),
 });
 
+/** The second share of a run of two, with what it tells of the waivers. */
+export const oneShard: Report = {
+  ...leak,
+  notes: ["pkg was never published, so there is no release to compare with."],
+  shard: {
+    index: 2,
+    of: 2,
+    subjects: [
+      { name: "@acme/core", directory: "packages/core" },
+      { name: "@anthropic-ai/claude-code", directory: "" },
+      { name: "out/*.tgz", directory: null },
+    ],
+    about: { packages: leak.packages.map(() => 1), failures: [], notes: [1] },
+    waivers: {
+      seen: [
+        {
+          rule: "source-map",
+          files: ["dist/*.map"],
+          expires: "2027-03-01",
+          fingerprints: ["0123456789ab"],
+          at: { file: ".github/lastgate.yml", line: 18, column: 5 },
+          state: "unused",
+        },
+      ],
+      levels: [{ rule: "unused-waiver", before: "error", after: "warn", at: null }],
+      relaxed: "error",
+      partial: false,
+    },
+  },
+};
+
 export const reports = {
   empty,
   leak,
@@ -301,5 +332,6 @@ export const reports = {
   passedWithWaivers,
   unenforced,
   couldNotJudge,
+  oneShard,
   huge,
 } as const;

@@ -78,7 +78,7 @@ export const HOSTILE: Readonly<Record<string, string>> = {
 };
 
 /** Keys whose values are no free text: the reader knows every one of them. */
-const CLOSED = new Set(["outcome", "level", "from", "to"]);
+const CLOSED = new Set(["outcome", "level", "from", "to", "state", "before", "after", "relaxed"]);
 
 /** The value with every text in it replaced. Equal texts stay equal. */
 export function infect<T>(value: T, replace: (text: string) => string): T {

@@ -36,7 +36,7 @@ export interface WorkflowOptions {
 
 export interface WorkflowRun {
   readonly exitCode: number | null;
-  /** `success` or `failure` of each job that ran. */
+  /** `success` or `failure` of each job that ran; those of a matrix have their values behind the name, as GitHub shows it. */
   readonly jobs: Readonly<Record<string, string>>;
   readonly steps: readonly StepRun[];
   /** All that was printed, for messages of failed tests. */
@@ -61,6 +61,7 @@ export interface StepRun {
 
 const line = z.looseObject({
   jobID: z.string().optional(),
+  matrix: z.record(z.string(), z.unknown()).nullish(),
   stepID: z.array(z.string()).optional(),
   step: z.string().optional(),
   stage: z.string().optional(),
@@ -139,8 +140,10 @@ class LogReader {
   read(text: string): void {
     const entry = line.parse(JSON.parse(text));
     this.log.push(`${entry.jobID ?? ""} | ${entry.msg.trimEnd()}`);
-    const { jobID, stepID, jobResult } = entry;
-    if (jobID === undefined) return;
+    const { stepID, jobResult } = entry;
+    if (entry.jobID === undefined) return;
+    const values = Object.values(entry.matrix ?? {});
+    const jobID = values.length === 0 ? entry.jobID : `${entry.jobID} (${values.join(", ")})`;
     if (jobResult !== undefined) this.jobs[jobID] = jobResult;
     // Steps inside a composite action have two ids; their outer step tells their result as well.
     if (stepID?.length !== 1 || entry.stage !== "Main") return;

@@ -1,7 +1,7 @@
 /** The recipes of docs/recipes, word for word, on a real workflow runner, with the committed dist. */
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { z } from "zod";
 import { temporaryFolder } from "../archive.ts";
@@ -59,6 +59,35 @@ const workspace = (scope: string) => ({
   ...packageFiles(`@${scope}/a`, "packages/a/"),
   ...packageFiles(`@${scope}/b`, "packages/b/"),
 });
+
+/** A workspace of packages a, b, … of which each can be changed alone. */
+const monorepo = (...names: readonly string[]): Files => {
+  const folders = names.map((name) => `packages/${name}`);
+  return {
+    "package.json": { name: "root", version: "1.2.3", private: true, workspaces: ["packages/*"] },
+    "package-lock.json": {
+      ...lock("root"),
+      packages: {
+        "": { name: "root", version: "1.2.3", workspaces: ["packages/*"] },
+        ...Object.fromEntries(
+          folders.map((folder) => [
+            `node_modules/@mono/${basename(folder)}`,
+            { resolved: folder, link: true },
+          ]),
+        ),
+        ...Object.fromEntries(
+          folders.map((folder) => [folder, { name: `@mono/${basename(folder)}`, version: "1.2.3" }]),
+        ),
+      },
+    },
+    ".gitignore": "node_modules/\n",
+    ...Object.assign({}, ...names.map((name) => packageFiles(`@mono/${name}`, `packages/${name}/`))),
+  };
+};
+const leakIn = (name: string): Files => ({
+  [`packages/${name}/dist/.env`]: "API_PASSWORD=correct-horse-battery-staple\n",
+});
+const six = ["a", "b", "c", "d", "e", "f"] as const;
 
 let registry: Registry;
 before(async () => {
@@ -166,6 +195,79 @@ describe("a real runner", { skip, concurrency: 2 }, () => {
     assert.equal(result.exitCode, 1, result.log);
     assert.equal(result.step("gate").outputs.get("verdict"), "stopped");
     assert.equal(result.steps.find(({ name }) => name === "keep the report")?.result, "success", result.log);
+  });
+
+  const shards = [1, 2, 3, 4].map((index) => `shard (${index})`);
+  const matrix = (red: readonly number[], verdict: string) => ({
+    ...Object.fromEntries(shards.map((job, at) => [job, red.includes(at + 1) ? "failure" : "success"])),
+    lastgate: verdict,
+  });
+
+  for (const event of ["pull_request", "merge_group"] as const) {
+    test(`monorepo-matrix on ${event}: four jobs, one verdict, and it is green`, async () => {
+      const result = await run("monorepo-matrix", event, monorepo(...six));
+      assert.equal(result.exitCode, 0, result.log);
+      assert.deepEqual(result.jobs, matrix([], "success"));
+      const { outputs, summary } = result.step("verdict");
+      assert.deepEqual([outputs.get("verdict"), outputs.get("errors")], ["passed", "0"]);
+      const judged = tarballs.parse(JSON.parse(outputs.get("tarballs") ?? ""));
+      assert.deepEqual(
+        judged.map(({ name }) => name),
+        six.map((name) => `@mono/${name}`),
+      );
+      assert.match(summary ?? "", /^## .*Passed: nothing found in 6 packages\n/);
+    });
+  }
+
+  test("monorepo-matrix: a leak in one share is red, and so is the verdict", async () => {
+    const result = await run("monorepo-matrix", "pull_request", monorepo(...six), leakIn("b"));
+    assert.equal(result.exitCode, 1, result.log);
+    assert.deepEqual(result.jobs, matrix([2], "failure"));
+    const verdict = result.step("verdict");
+    assert.deepEqual([verdict.exitCode, verdict.outputs.get("verdict")], [1, "stopped"]);
+    assert.match(verdict.summary ?? "", /^## .*Stopped: 1 error in 1 of 6 packages\n/);
+  });
+
+  test("monorepo-matrix: a shard whose report is lost is red with exit code 2", async () => {
+    const edit = (text: string) => {
+      const changed = text.replace("!cancelled() &&", "matrix.shard != 3 &&");
+      assert.notEqual(changed, text);
+      return changed;
+    };
+    const result = await run("monorepo-matrix", "pull_request", monorepo(...six), {}, { edit });
+    assert.deepEqual(result.jobs, matrix([], "failure"), result.log);
+    const verdict = result.step("verdict");
+    assert.deepEqual([verdict.exitCode, verdict.outputs.get("verdict")], [2, "could-not-judge"]);
+    assert.match(verdict.summary ?? "", /The report of shard 3 of 4 is missing/);
+  });
+
+  /** The workflow is a file of no package, so it has to be there before the change. */
+  const ownWorkflow = async () => ({ ".github/workflows/workflow.yml": await recipe("changed-only") });
+
+  for (const event of ["pull_request", "merge_group"] as const) {
+    test(`changed-only on ${event}: a leak that the change does not touch is not looked for`, async () => {
+      const files = { ...monorepo("a", "b", "c"), ...leakIn("b"), ...(await ownWorkflow()) };
+      const result = await run("changed-only", event, files, { "packages/c/README.md": "# new\n" });
+      assert.equal(result.exitCode, 0, result.log);
+      const names = tarballs.parse(JSON.parse(result.step("gate").outputs.get("tarballs") ?? ""));
+      assert.deepEqual(
+        names.map(({ name }) => name),
+        ["@mono/c"],
+      );
+      assert.match(result.step("gate").summary ?? "", /2 of 3 packages were left out/);
+    });
+  }
+
+  test("changed-only: a leak in what changed is red; when nothing changed the job is green and says so", async () => {
+    const files = { ...monorepo("a", "b"), ...(await ownWorkflow()) };
+    const red = await run("changed-only", "pull_request", files, leakIn("b"));
+    assert.deepEqual([red.exitCode, red.step("gate").outputs.get("errors")], [1, "1"], red.log);
+    const green = await run("changed-only", "pull_request", files);
+    assert.deepEqual([green.exitCode, green.step("gate").outputs.get("verdict")], [0, "passed"], green.log);
+    assert.match(
+      green.step("gate").summary ?? "",
+      /There is nothing to judge: none of 2 packages changed since/,
+    );
   });
 
   for (const [name, event] of [
