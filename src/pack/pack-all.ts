@@ -58,10 +58,11 @@ class Packing {
     if (concurrency === 1) {
       await this.#work(inOrder(stages.flat(), projectOf, dependencies), true, 1);
     } else {
-      for (const stage of stages) await this.#work(spread(stage, projectOf, concurrency), true, concurrency);
+      for (const stage of stages)
+        await this.#work(spread(stage, projectOf, true, concurrency), true, concurrency);
     }
     const processors = availableParallelism();
-    await this.#work(spread(plain, projectOf, processors), false, processors);
+    await this.#work(spread(plain, projectOf, false, processors), false, processors);
   }
 
   /** Works through the pieces in their order, `atOnce` of them at the same time. */

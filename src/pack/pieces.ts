@@ -26,7 +26,7 @@ export type ProjectOf = (item: PackageDir) => Project | null;
 
 /** Bounds what one failure costs, and how long it is until there is something to tell. */
 const mostPackages = 100;
-/** A process costs its start, about as much as packing this many small packages. */
+/** A process costs its start, about as much as packing this many small packages without scripts. */
 const fewestPackages = 8;
 /** A command line has at most 8,191 characters on Windows, where npm is a batch file, and 128 KiB an argument elsewhere. */
 const mostCharacters = process.platform === "win32" ? 6000 : 100_000;
@@ -86,8 +86,10 @@ export function inOrder(
 export function spread(
   packages: readonly PackageDir[],
   projectOf: ProjectOf,
+  runsScripts: boolean,
   parts: number,
 ): readonly Piece[] {
+  const fewest = runsScripts ? 1 : fewestPackages;
   const shared = new Map<Project, PackageDir[]>();
   const alone: Piece[] = [];
   for (const item of packages) {
@@ -96,7 +98,7 @@ export function spread(
     else shared.set(project, [...(shared.get(project) ?? []), item]);
   }
   const together = [...shared.values()].flatMap((items) => {
-    const count = Math.min(parts, Math.ceil(items.length / fewestPackages));
+    const count = Math.min(parts, Math.ceil(items.length / fewest));
     // Dealt out like cards: large packages often stand beside each other.
     const hands = Array.from({ length: count }, (_, hand) =>
       items.filter((_, index) => index % count === hand),
