@@ -95,6 +95,10 @@ test("what cannot be read to its end is not judged", async (t) => {
       /is truncated, its compressed data ends too early: pack it again\.$/,
     ],
     "a flipped byte": [flipped, /is corrupt/],
+    "a deflate stream that is none": [
+      Buffer.concat([good.subarray(0, 10), Buffer.alloc(100, 0xff)]),
+      /^\S*bad\.tgz is corrupt, its compressed data does not decode: pack it again\.$/,
+    ],
     "a gzip of a truncated tar": [
       gzipSync(tar.subarray(0, 520)),
       /is truncated, the archive ends inside an entry/,

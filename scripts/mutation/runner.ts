@@ -26,8 +26,12 @@ import { bundle, type Evaluate, type Switches } from "./bundle.ts";
 import { type Declared, nodeTest } from "./node-test.ts";
 import { runsInProcess, testFiles } from "./tests.ts";
 
-/** Milliseconds after which a test that only waits counts as hanging; Stryker itself ends those that never yield. */
-const PATIENCE = 10_000;
+/**
+ * Milliseconds without any work after which a test that waits counts as hanging, looked at in steps. A slow test is at work, however busy
+ * the machine. Stryker itself ends the mutants that never yield.
+ */
+const IDLE = 3000;
+const STEP = 500;
 
 /** A test that waits for what never comes. */
 class Hangs extends Error {}
@@ -152,7 +156,13 @@ class InProcessRunner implements TestRunner {
   async #failureOf(work: () => unknown): Promise<string | null> {
     this.#stray = undefined;
     const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(new Hangs(`nothing for ${PATIENCE} ms`)), PATIENCE);
+    let [seen, idle] = [performance.eventLoopUtilization(), 0];
+    const timer = setInterval(() => {
+      const { active } = performance.eventLoopUtilization(seen);
+      seen = performance.eventLoopUtilization();
+      idle = active < STEP / 50 ? idle + STEP : 0;
+      if (idle >= IDLE) reject(new Hangs(`nothing happens for ${IDLE} ms`));
+    }, STEP);
     try {
       await Promise.race([(async () => work())(), late]);
       await setImmediate();
@@ -161,7 +171,7 @@ class InProcessRunner implements TestRunner {
       if (error instanceof Hangs) throw error;
       return String(error);
     } finally {
-      clearTimeout(timer);
+      clearInterval(timer);
     }
   }
 

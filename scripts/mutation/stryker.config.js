@@ -8,7 +8,7 @@ export default {
   // A run that was cut short goes on where it stopped.
   incremental: true,
   incrementalFile: "reports/mutation/incremental.json",
-  reporters: ["clear-text", "html", "json"],
+  reporters: ["progress-append-only", "clear-text", "html", "json"],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportMutants: false },
   htmlReporter: { fileName: "reports/mutation/index.html" },
   jsonReporter: { fileName: "reports/mutation/report.json" },

@@ -21,11 +21,22 @@ const filesOutside: ReadonlySet<string> = new Set([
   "__tests__/workflows.test.ts",
 ]);
 
-/** The same of single tests. */
 const testsOutside: readonly RegExp[] = [
+  // They start children of their own.
   /^a bomb is put down at once/,
   /^what real .* rewrites while packing/,
   /with real npm$/,
+  // They measure time or memory: on a busy machine they would kill mutants that they never saw.
+  /^the cost of .* grows with its length$/,
+  /^time grows with/,
+  /^one bomb or many cost no more/,
+  /^a hundred thousand findings take seconds/,
+  /costs less than twice its length of memory$/,
+  // Seconds of work for one comparison, once each of its steps asks which mutant is active.
+  /^too many entries are refused$/,
+  /^what is large or compresses well, but honest, is read$/,
+  /^a file whose last read holds a part of the trailer only is read$/,
+  /^knows a heap snapshot that this Node writes$/,
 ];
 
 /** The test files that run in process, by their path from the root, in a fixed order. */

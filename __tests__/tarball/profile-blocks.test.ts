@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Breach } from "../../src/tarball/breach.ts";
+import { areZeros } from "../../src/tarball/header.ts";
+import { limits } from "../../src/tarball/limits.ts";
+import { Profile } from "../../src/tarball/profile.ts";
+import { end, file, header, longName, manifest, pax, tarWith, zeros } from "./blocks.ts";
+
+/** The kind of breach that an archive ends in, given in pieces of one size; null when it is read to its end. */
+function breachOf(bytes: Buffer, piece = bytes.length): string | null {
+  const profile = new Profile();
+  try {
+    for (let at = 0; at < bytes.length; at += piece) profile.push(bytes.subarray(at, at + piece));
+    profile.finish();
+  } catch (error) {
+    if (!(error instanceof Breach)) throw error;
+    return error.breach;
+  }
+  return null;
+}
+
+const js = "export {};\n";
+
+const archives: [what: string, bytes: Buffer, breach: string | null][] = [
+  ["nothing at all", zeros(0), null],
+  ["one file", tarWith("a"), null],
+  ["a body that fills its block", tarWith("a", file("package/a.js", "x".repeat(512))), null],
+  ["an end alone", end, null],
+  ["half an end", zeros(512), "no-end"],
+  ["an end that is cut", zeros(1000), "no-end"],
+  ["a long end", Buffer.concat([end, zeros(10 * 512)]), null],
+  ["a long end that is no block", Buffer.concat([end, zeros(100)]), "no-end"],
+  ["no end", manifest("a"), "no-end"],
+  ["a part of a header", manifest("a").subarray(0, 300), "no-end"],
+  ["a part of a body", manifest("a").subarray(0, 520), "cut-body"],
+  ["a body without its padding", manifest("a").subarray(0, -1), "cut-body"],
+  ["an extended header and no entry", Buffer.concat([manifest("a"), pax({ path: "package/a" })]), "cut-body"],
+  ["an extended header before the end", tarWith("a", pax({ path: "package/a" })), "extension-order"],
+  ["one empty block between entries", tarWith("a", zeros(512), file("package/a.js", js)), "one-zero-block"],
+  ["data after the end", Buffer.concat([tarWith("a"), file("package/a.js", js)]), "after-the-end"],
+  [
+    "one byte after the end",
+    Buffer.concat([tarWith("a"), Buffer.alloc(512, `${"\0".repeat(511)}x`)]),
+    "after-the-end",
+  ],
+  [
+    "two extended headers",
+    tarWith("a", pax({ path: "package/b" }), longName("package/b"), file("x", js)),
+    "extension-order",
+  ],
+  ["a size that is said twice", tarWith("a", pax({ size: "11" }), file("package/a.js", js)), null],
+  ["two sizes", tarWith("a", pax({ size: "12" }), file("package/a.js", js)), "pax-size"],
+  ["an extended header without a body", tarWith("a", pax(""), file("package/a.js", js)), "pax"],
+  [
+    "a long name without a body",
+    tarWith("a", header({ type: "L", magic: "ustar  \0" }), file("package/a.js", js)),
+    "long-name",
+  ],
+  [
+    "an extended header with a link name",
+    tarWith("a", pax({ path: "package/b" }, { link: "b" }), file("x", js)),
+    "link-name",
+  ],
+  [
+    "an extended header of 64 KB",
+    tarWith("a", longName("n".repeat(limits.extension - 1)), file("x", js)),
+    null,
+  ],
+  [
+    "an extended header of one byte more",
+    tarWith("a", longName("n".repeat(limits.extension)), file("x", js)),
+    "extension-size",
+  ],
+  [
+    "a commit's id before everything",
+    Buffer.concat([pax({ comment: "0".repeat(40) }, { type: "g" }), tarWith("a")]),
+    null,
+  ],
+  ["a commit's id later", tarWith("a", pax({ comment: "0".repeat(40) }, { type: "g" })), "extension-order"],
+  [
+    "a global header of another kind",
+    Buffer.concat([pax({ path: "a" }, { type: "g" }), tarWith("a")]),
+    "pax-key",
+  ],
+  ["a file of 500 MB, cut", Buffer.concat([manifest("a"), header({ size: limits.entry })]), "cut-body"],
+  [
+    "a file of one byte more",
+    Buffer.concat([manifest("a"), header({ size: limits.entry + 1 })]),
+    "entry-size",
+  ],
+];
+
+for (const [what, bytes, breach] of archives) {
+  test(`the profile, in pieces of every size: ${what}`, () => {
+    for (const piece of [bytes.length, 1, 7, 511, 512, 513, 1024, 1025]) {
+      assert.equal(breachOf(bytes, piece || 1), breach, `pieces of ${piece}`);
+    }
+  });
+}
+
+test("entries are taken in order with their places, many of them as few", () => {
+  const profile = new Profile();
+  const names = Array.from({ length: 5000 }, (_, at) => `package/${at}.js`);
+  const taken: unknown[] = [];
+  names.forEach((name, at) => {
+    profile.push(file(name, at % 2 ? "1" : ""));
+    // Taken one by one at first, and then all at once.
+    if (at < 1500) taken.push(profile.take());
+  });
+  for (let entry = profile.take(); entry !== undefined; entry = profile.take()) taken.push(entry);
+  assert.deepEqual(
+    taken,
+    names.map((path, at) => ({
+      path,
+      type: "0",
+      size: at % 2,
+      offset: 512 * (at + 1) + 512 * Math.floor(at / 2),
+    })),
+  );
+});
+
+test("twenty entries are named for each oddity, and the others counted", () => {
+  const oddities = (count: number) => {
+    const profile = new Profile();
+    for (let at = 0; at < count; at++) profile.push(file(`package/${at}`, "", { type: "7" }));
+    return profile.irregularities();
+  };
+  const message = "has an old or rare type flag for a file, which not every package manager takes for one";
+  const rows = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({ kind: "old-type", path: `package/${at}`, message }));
+  assert.deepEqual(oddities(0), []);
+  assert.deepEqual(oddities(20), rows(20));
+  assert.deepEqual(oddities(23), [
+    ...rows(19),
+    { kind: "old-type", path: "package/19", message: `${message}, as have 3 more entries` },
+  ]);
+});
+
+test("bytes in the padding are the fault of the entry before them, and of it alone", () => {
+  const profile = new Profile();
+  const odd = Buffer.concat([header({ name: "package/odd.js" }, 3), Buffer.alloc(512, "x")]);
+  profile.push(Buffer.concat([file("package/a.js", js), odd, file("package/b.js", js)]));
+  const [found, ...others] = profile.irregularities();
+  assert.deepEqual([found?.kind, found?.path, others], ["padding", "package/odd.js", []]);
+  const extended = new Profile();
+  const body = pax({ path: "package/b.js" });
+  body[body.length - 1] = 1;
+  extended.push(Buffer.concat([file("package/a.js", js), body, file("package/x.js", js)]));
+  assert.deepEqual(
+    extended.irregularities().map(({ kind, path }) => [kind, path]),
+    [["padding", null]],
+  );
+});
+
+test("zeros are zeros at every length", () => {
+  const long = 256 * 1024;
+  for (const length of [0, 1, 2, 511, long - 1, long, long + 1, 2 * long, 2 * long + 1]) {
+    const bytes = Buffer.alloc(length);
+    assert.ok(areZeros(bytes), String(length));
+    for (const at of [0, 1, length - 2, length - 1].filter((at) => at >= 0 && at < length)) {
+      bytes[at] = 1;
+      assert.ok(!areZeros(bytes), `${at} of ${length}`);
+      bytes[at] = 0;
+    }
+  }
+});
