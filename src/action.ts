@@ -13,15 +13,17 @@ import { publishCheckRun } from "./github/check-run.ts";
 import { loadClient } from "./github/client.ts";
 import { readContext } from "./github/event.ts";
 import { group, maskSecrets, type Outputs, writeOutputs, writeSummary } from "./github/outputs.ts";
+import { RunnerFiles } from "./github/runner-files.ts";
 import { refuseUntrustedCheckout } from "./github/untrusted-checkout.ts";
 import { type Inputs, readInputs } from "./inputs.ts";
 import { interruption } from "./interruption.ts";
+import { takeEnvironment } from "./pack/own-environment.ts";
 import { folderFiles } from "./policy/files.ts";
 import { allAnnotations, annotations } from "./report/annotations.ts";
 import { terminal } from "./report/escape.ts";
 import { renderJson } from "./report/json.ts";
 import { renderMarkdown } from "./report/markdown.ts";
-import type { Report } from "./report/report.ts";
+import type { Failure, Report } from "./report/report.ts";
 import { renderText } from "./report/text.ts";
 import { exitCode, totals, verdictLine } from "./report/verdict.ts";
 import { renderCommands } from "./report/workflow-commands.ts";
@@ -32,6 +34,8 @@ import { writeWhole } from "./whole-file.ts";
 process.exitCode = 2;
 // A log that nobody can write to any more is no reason to stop: outputs and exit code still tell.
 process.stdout.on("error", () => {});
+// First of all: what a pack script must not find leaves the process before anything else runs.
+const env = takeEnvironment(process.env);
 const { inputs, report } = await judged();
 const told = await tell(inputs, report);
 process.exitCode = told ? exitCode(report) : 2;
@@ -40,11 +44,10 @@ process.exitCode = told ? exitCode(report) : 2;
 async function judged(): Promise<{ inputs: Inputs | null; report: Report }> {
   let inputs: Inputs | null = null;
   try {
-    inputs = readInputs(process.env);
+    inputs = readInputs(env);
     return { inputs, report: await run(inputs) };
   } catch (error) {
     if (!(error instanceof CouldNotJudge)) throw error;
-    const { kind, message, detail, at } = error;
     return {
       inputs,
       report: {
@@ -52,7 +55,7 @@ async function judged(): Promise<{ inputs: Inputs | null; report: Report }> {
         enforced: true,
         policy: { file: null, extends: [] },
         packages: [],
-        failures: [{ kind, subject: null, message, detail, at }],
+        failures: [failureOf(error)],
         notes: [],
       },
     };
@@ -63,11 +66,12 @@ async function run(inputs: Inputs): Promise<Report> {
   const { targets, policy, audience, baseline, prepublishOnly, enforce, token } = inputs;
   const { packageManager, packCommand } = inputs;
   const abort = interruption();
-  const [folder, env] = [process.cwd(), process.env];
+  const folder = process.cwd();
   const context = readContext(env);
   await loadClient();
   if (!inputs.allowUntrustedCheckout) await refuseUntrustedCheckout({ context, targets, folder, env });
-  return gate({
+  const files = new RunnerFiles(env);
+  const report = await gate({
     targets,
     folder,
     policy,
@@ -90,6 +94,13 @@ async function run(inputs: Inputs): Promise<Report> {
       mask: (value) => maskSecrets([value]),
     },
   });
+  const written = files.restore();
+  if (written === null) return report;
+  return { ...report, outcome: "could-not-judge", failures: [...report.failures, failureOf(written)] };
+}
+
+function failureOf({ kind, message, detail, at }: CouldNotJudge): Failure {
+  return { kind, subject: null, message, detail, at };
 }
 
 /**
@@ -101,14 +112,14 @@ async function tell(inputs: Inputs | null, report: Report): Promise<boolean> {
   core.info(renderText(report, { color: false }));
   process.stdout.write(renderCommands(annotations(report)));
   const warn = (sentence: string | null) => sentence !== null && core.warning(terminal(sentence));
-  warn(writeSummary(renderMarkdown(report)));
-  const unwritten = writeOutputs(outputsOf(report, await writeReport(report, warn)));
+  warn(writeSummary(renderMarkdown(report), env));
+  const unwritten = writeOutputs(outputsOf(report, await writeReport(report, warn)), env);
   if (unwritten !== null) core.error(terminal(unwritten));
   const told = unwritten === null;
   if (inputs === null || inputs.checkName === null) return told;
   try {
     await publishCheckRun({
-      context: readContext(process.env),
+      context: readContext(env),
       token: inputs.token,
       name: inputs.checkName,
       outcome: report.outcome,
@@ -160,6 +171,6 @@ function outputsOf(report: Report, file: string): Outputs {
 
 /** Outside the work tree, and gone with the job. */
 function runnerFolder(): Promise<string> {
-  const { RUNNER_TEMP } = process.env;
+  const { RUNNER_TEMP } = env;
   return RUNNER_TEMP ? temporaryFolder(RUNNER_TEMP, "RUNNER_TEMP") : temporaryFolder(tmpdir(), "TMPDIR");
 }
