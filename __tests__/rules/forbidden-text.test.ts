@@ -42,9 +42,7 @@ const caught: readonly (readonly [text: object, files: Files, expected: readonly
   [
     { pattern: "t[i]tan" },
     { "a.js": Buffer.concat([Buffer.alloc(9000), Buffer.from("let titan")]) },
-    [
-      "a.js holds a match of `t[i]tan` (`titan`) in 1 place, first at line 1, column 5: It is not announced.",
-    ],
+    ["a.js holds a match of `t[i]tan` (`titan`) in 1 place, first at line 1, column 5: It is not announced."],
   ],
   [
     { text: "titan", files: ["dist/**"] },
