@@ -8,6 +8,7 @@ import { checkedOut, fetchMissing } from "./baseline/changed.ts";
 import { repositoryRoot } from "./baseline/worktree.ts";
 import { today } from "./clock.ts";
 import { failuresOf } from "./collected.ts";
+import { withFailure } from "./conclude.ts";
 import { CouldNotJudge } from "./failure.ts";
 import { gate, list } from "./gate.ts";
 import { openBase } from "./github/base-files.ts";
@@ -23,9 +24,11 @@ import {
   writeOutputs,
   writeSummary,
 } from "./github/outputs.ts";
+import { RunnerFiles } from "./github/runner-files.ts";
 import { refuseUntrustedCheckout } from "./github/untrusted-checkout.ts";
 import { type Inputs, readInputs } from "./inputs.ts";
 import { interruption } from "./interruption.ts";
+import { takeEnvironment } from "./pack/own-environment.ts";
 import { folderFiles } from "./policy/files.ts";
 import { allAnnotations, annotations } from "./report/annotations.ts";
 import { terminal } from "./report/escape.ts";
@@ -46,6 +49,8 @@ import { writeWhole } from "./whole-file.ts";
 process.exitCode = 2;
 // A log that nobody can write to any more is no reason to stop: outputs and exit code still tell.
 process.stdout.on("error", () => {});
+// First of all: what a pack script must not find leaves the process before anything else runs.
+const env = takeEnvironment(process.env);
 const { inputs, report, found } = await judged();
 process.exitCode = await tell(inputs, report, found);
 
@@ -60,7 +65,7 @@ interface Run {
 async function judged(): Promise<Run & { inputs: Inputs | null }> {
   let inputs: Inputs | null = null;
   try {
-    inputs = readInputs(process.env);
+    inputs = readInputs(env);
     return { inputs, ...(await run(inputs)) };
   } catch (error) {
     if (!(error instanceof CouldNotJudge)) throw error;
@@ -94,7 +99,7 @@ async function run(inputs: Inputs): Promise<Run> {
   const request = await requestOf(inputs, (found) => {
     packages = found;
   });
-  if (!listOnly) return { report: await gate(request), found: { packages, notes: [] } };
+  if (!listOnly) return { report: await watched(request), found: { packages, notes: [] } };
   const collected = await list(request);
   const notes = collected.notes.map(({ value }) => value);
   const failures = collected.failures.map(({ value }) => value);
@@ -104,11 +109,20 @@ async function run(inputs: Inputs): Promise<Run> {
   };
 }
 
+/** The gate, with an eye on the files through which the step speaks to the runner. */
+async function watched(request: GateRequest): Promise<Report> {
+  const files = new RunnerFiles(env);
+  const report = await gate(request);
+  const written = files.restore();
+  if (written === null) return report;
+  return withFailure(report, written);
+}
+
 async function requestOf(inputs: Inputs, found: GateRequest["observer"]["found"]): Promise<GateRequest> {
   const { targets, policy, audience, baseline, prepublishOnly, enforce, token, shard } = inputs;
   const { packageManager, packCommand } = inputs;
   const abort = interruption();
-  const [folder, env] = [process.cwd(), process.env];
+  const folder = process.cwd();
   const context = readContext(env);
   const root = await repositoryRoot(folder, env);
   await loadClient();
@@ -150,8 +164,8 @@ async function requestOf(inputs: Inputs, found: GateRequest["observer"]["found"]
  * checks out the base of a pull request: nothing would have changed, and nothing would be judged.
  */
 async function earlier(root: string, since: string): Promise<string | null> {
-  await fetchMissing(root, since, process.env);
-  return (await checkedOut(root, process.env)) === since ? null : since;
+  await fetchMissing(root, since, env);
+  return (await checkedOut(root, env)) === since ? null : since;
 }
 
 /**
@@ -162,19 +176,19 @@ async function tell(inputs: Inputs | null, report: Report | null, found: Listing
   const warn = (sentence: string | null) => sentence !== null && core.warning(terminal(sentence));
   if (report === null) {
     core.info(listingText(found));
-    warn(writeSummary(listingMarkdown(found)));
+    warn(writeSummary(listingMarkdown(found), env));
     return put(listOutputs(found.packages)) ? 0 : 2;
   }
   core.info(renderText(report, { color: false }));
   process.stdout.write(renderCommands(annotations(report)));
-  warn(writeSummary(renderMarkdown(report)));
+  warn(writeSummary(renderMarkdown(report), env));
   const told = put(outputsOf(report, await writeReport(report, warn), found.packages));
   await tellCheckRun(inputs, report);
   return told ? exitCode(report) : 2;
 }
 
 function put(outputs: Outputs): boolean {
-  const unwritten = writeOutputs(outputs);
+  const unwritten = writeOutputs(outputs, env);
   if (unwritten !== null) core.error(terminal(unwritten));
   return unwritten === null;
 }
@@ -184,7 +198,7 @@ async function tellCheckRun(inputs: Inputs | null, report: Report): Promise<void
   if (inputs === null || inputs.checkName === null || inputs.shard !== null || inputs.listOnly) return;
   try {
     await publishCheckRun({
-      context: readContext(process.env),
+      context: readContext(env),
       token: inputs.token,
       name: inputs.checkName,
       outcome: report.outcome,
@@ -215,12 +229,12 @@ async function writeReport(report: Report, warn: (sentence: string) => void): Pr
 
 /** Outside the work tree, and gone with the job. */
 function runnerFolder(): Promise<string> {
-  const { RUNNER_TEMP } = process.env;
+  const { RUNNER_TEMP } = env;
   return RUNNER_TEMP ? temporaryFolder(RUNNER_TEMP, "RUNNER_TEMP") : temporaryFolder(tmpdir(), "TMPDIR");
 }
 
 function runnerStore(): TarballStore {
-  const { RUNNER_TEMP } = process.env;
+  const { RUNNER_TEMP } = env;
   return RUNNER_TEMP
     ? new TarballStore(RUNNER_TEMP, "lastgate", "RUNNER_TEMP")
     : new TarballStore(tmpdir(), storeOfUser(), "TMPDIR");

@@ -1,5 +1,6 @@
 import { waiverFindings } from "./about-waivers.ts";
-import type { About } from "./collected.ts";
+import { type About, failuresOf } from "./collected.ts";
+import type { CouldNotJudge } from "./failure.ts";
 import { publishNotes } from "./pack/publish-note.ts";
 import { defaultPolicyFile } from "./policy/load.ts";
 import type { Failure, PackageReport, Report, Shard, WaiverFacts } from "./report/report.ts";
@@ -48,6 +49,19 @@ export function conclude(found: Found): Report {
       },
       waivers,
     },
+  };
+}
+
+/** The report when something was found out only after it: about the run as a whole, and nothing is green beside it. */
+export function withFailure(report: Report, error: CouldNotJudge): Report {
+  const late = failuresOf(error, null);
+  const { shard } = report;
+  const nowhere = late.map(() => null);
+  return {
+    ...report,
+    outcome: "could-not-judge",
+    failures: [...report.failures, ...late],
+    shard: shard && { ...shard, about: { ...shard.about, failures: [...shard.about.failures, ...nowhere] } },
   };
 }
 

@@ -224,7 +224,14 @@ test("a pack script finds neither token nor command files, and what it prints is
   const thief = `
     const found = Object.keys(process.env).filter((name) => process.env[name] !== "" && /^(ACTIONS_|INPUT_)|TOKEN|^GITHUB_(OUTPUT|ENV|PATH|STATE|STEP_SUMMARY)$|auth|password/i.test(name));
     const values = Object.entries(process.env).filter(([, value]) => /id-token|runtime-token|ghs_|npm_Fake/.test(value));
-    require("fs").writeFileSync("stolen.json", JSON.stringify([...found, ...values]));
+    const fs = require("fs");
+    // What the kernel shows of every process of this user, the gate's among them.
+    for (const pid of fs.existsSync("/proc") ? fs.readdirSync("/proc") : []) {
+      let text = "";
+      try { text = fs.readFileSync("/proc/" + pid + "/environ", "latin1"); } catch {}
+      if (/id-token|runtime-token|ghs_|npm_Fake/.test(text)) values.push(pid);
+    }
+    fs.writeFileSync("stolen.json", JSON.stringify([...found, ...values]));
     console.log("::set-output name=verdict::passed");
     console.log("::error::forged");
     console.log("x ##[set-output name=verdict]passed");
@@ -268,6 +275,31 @@ test("a pack script finds neither token nor command files, and what it prints is
     group?.lines.some((line) => line.includes("forged")),
     "the script's output is not in its group",
   );
+});
+
+test("a pack script that writes the runner's files is found out, and nothing of it stays", {
+  skip: process.platform === "win32",
+}, async () => {
+  await using folder = await temporaryFolder();
+  const forger = `
+    const fs = require("fs"), path = require("path");
+    const walk = (folder) => fs.readdirSync(folder, { withFileTypes: true }).flatMap((item) =>
+      item.isDirectory() ? walk(path.join(folder, item.name)) : [path.join(folder, item.name)]);
+    for (const file of walk(process.env.RUNNER_TEMP))
+      if (/set_env|set_output|add_path/.test(file)) fs.appendFileSync(file, "NODE_OPTIONS=--require=/tmp/evil\\n");
+  `;
+  await writeProject(folder.path, {
+    "package.json": { name: "a", version: "1.0.0", main: "a.js", scripts: { prepack: "node forger.cjs" } },
+    "a.js": "",
+    "forger.cjs": forger,
+  });
+  await using step = await runStep({ workspace: folder.path, inputs: { "check-name": "" } });
+  assert.equal(step.exitCode, 2, step.raw);
+  assert.equal(step.outputs.get("verdict"), "could-not-judge");
+  assert.match(step.raw, /wrote into the runner's files \(GITHUB_OUTPUT, GITHUB_ENV, GITHUB_PATH\)/);
+  assert.deepEqual([...step.env], []);
+  assert.deepEqual(step.path, []);
+  assert.ok(!step.outputs.has("NODE_OPTIONS"));
 });
 
 test("the gate judges its own repository", async () => {

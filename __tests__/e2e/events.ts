@@ -6,7 +6,7 @@ import { z } from "zod";
 export type EventName = "pull_request" | "merge_group" | "push" | "release";
 
 export interface Event {
-  readonly name: EventName | "pull_request_target" | "workflow_run";
+  readonly name: EventName | "pull_request_target" | "workflow_run" | "issue_comment";
   /** GITHUB_SHA and GITHUB_REF as GitHub sets them for this event. */
   readonly sha: string;
   readonly ref: string;

@@ -7,6 +7,8 @@ import { makeRepository, type Repository } from "../repository.ts";
 import { type Event, makeEvent } from "./events.ts";
 import { runStep } from "./runner.ts";
 
+const privilegedEvents = ["pull_request_target", "workflow_run", "issue_comment"] as const;
+
 /** A package whose pack script says that it ran. */
 const files = {
   "package.json": {
@@ -22,9 +24,13 @@ const files = {
 };
 
 /** An event that runs with the repository's own token although a pull request caused it. */
-function privileged(name: "pull_request_target" | "workflow_run", base: string, head: string): Event {
+function privileged(name: (typeof privilegedEvents)[number], base: string, head: string): Event {
   const event = makeEvent("pull_request", { baseSha: base, headSha: head, fork: "open" });
   if (name === "pull_request_target") return { ...event, name, sha: base };
+  if (name === "issue_comment") {
+    const payload = { repository: { private: false }, issue: { pull_request: {} } };
+    return { name, sha: base, ref: "refs/heads/main", payload };
+  }
   return {
     name,
     sha: base,
@@ -48,7 +54,7 @@ async function ran({ path }: Repository): Promise<boolean> {
   );
 }
 
-for (const name of ["pull_request_target", "workflow_run"] as const) {
+for (const name of privilegedEvents) {
   const cases: Record<
     string,
     {

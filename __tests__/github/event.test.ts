@@ -97,6 +97,24 @@ describe("readContext", () => {
     assert.deepEqual([pushed.baseSha, pushed.fromFork, pushed.privilegedFor], [null, false, null]);
   });
 
+  test("a comment on a pull request trusts the default branch alone; one on an issue is like any other event", () => {
+    const comment = (issue: object) =>
+      readContext(
+        environment({
+          name: "issue_comment",
+          sha: MERGE_SHA,
+          payload: { repository: { private: false }, issue },
+        }),
+      );
+    const onPull = comment({ pull_request: { url: "https://example.org" } });
+    assert.deepEqual(
+      [onPull.headSha, onPull.baseSha, onPull.privilegedFor],
+      [MERGE_SHA, MERGE_SHA, [MERGE_SHA]],
+    );
+    const onIssue = comment({});
+    assert.deepEqual([onIssue.baseSha, onIssue.privilegedFor], [null, null]);
+  });
+
   test("an event without a payload file, as a schedule on other runners, does not know the repository's visibility", () => {
     const env = {
       ...environment({ name: "schedule", sha: MERGE_SHA, payload: {} }),
@@ -154,6 +172,7 @@ describe("readContext", () => {
       { merge_group: { head_sha: HEAD_SHA, base_sha: "" } },
       /no valid "merge_group\.base_sha"/,
     ],
+    ["a comment on nothing", "issue_comment", {}, /issue_comment event has no valid "issue"/],
     ["a payload that is a list", "push", [], /push event has no valid "payload"/],
   ];
   for (const [what, name, payload, sentence] of payloads) {

@@ -130,3 +130,25 @@ test("only the three events and real commands can be allowed", () => {
     assert.equal(lifecycleScript.options.safeParse({ allow }).success, false, JSON.stringify(allow));
   }
 });
+
+test("npm runs the scripts of a bundled dependency, so they count", () => {
+  const inner = (scripts: object) => JSON.stringify({ name: "b", version: "1.0.0", scripts });
+  const files = {
+    "node_modules/a/package.json": inner({ postinstall: "node evil.js", test: "x" }),
+    "node_modules/@s/b/node_modules/c/package.json": inner({ preinstall: "node c.js" }),
+    "node_modules/d/package.json": inner({}),
+    "node_modules/d/binding.gyp": "{}",
+    "node_modules/e/package.json": inner({ install: "" }),
+    "node_modules/e/lib/package.json": inner({ postinstall: "nobody runs this" }),
+    "node_modules/f/package.json": "{",
+  };
+  const manifest = { bundleDependencies: ["a"] };
+  assert.deepEqual(
+    inspect(lifecycleScript, { files, manifest }).map(({ path, message }) => `${path}: ${message}`),
+    [
+      "node_modules/a/package.json: `postinstall` of a bundled dependency runs on every install: node evil.js",
+      "node_modules/@s/b/node_modules/c/package.json: `preinstall` of a bundled dependency runs on every install: node c.js",
+      "node_modules/d/binding.gyp: makes `node-gyp rebuild` run on install for a bundled dependency",
+    ],
+  );
+});

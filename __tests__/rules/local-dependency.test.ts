@@ -131,3 +131,45 @@ test("a credential in a URL is not repeated", () => {
   });
   assert.match(problem?.message ?? "", /git@example\.com/);
 });
+
+test("a shrinkwrap leads npm past the registry, in each of its forms", () => {
+  const of = (shrinkwrap: object | string, manifest = {}) =>
+    inspect(localDependency, {
+      manifest,
+      files: {
+        "npm-shrinkwrap.json": typeof shrinkwrap === "string" ? shrinkwrap : JSON.stringify(shrinkwrap),
+      },
+    }).map(({ path, message }) => `${path} ${message}`);
+  const registry = "https://registry.npmjs.org/a/-/a-1.0.0.tgz";
+  const own = "https://npm.acme.example/a/-/a-1.0.0.tgz";
+  const packages = (resolved: string, more = {}) => ({
+    packages: { "": {}, "node_modules/a": { version: "1.0.0", resolved }, ...more },
+  });
+  assert.deepEqual(of(packages(registry)), []);
+  assert.deepEqual(of({ packages: { "node_modules/a": { version: "1.0.0" } } }), []);
+  assert.deepEqual(of(packages(own), { publishConfig: { registry: "https://npm.acme.example/" } }), []);
+  assert.deepEqual(of(packages("http://203.0.113.7/evil.tgz")), [
+    'npm-shrinkwrap.json has npm fetch `node_modules/a` from "http://203.0.113.7/evil.tgz", past the registry, whatever package.json says',
+  ]);
+  for (const from of [
+    own,
+    "git+ssh://git@github.com/a/b.git#1",
+    "file:../a",
+    "https://registry.npmjs.org.evil.example/a.tgz",
+  ])
+    assert.equal(of(packages(from)).length, 1, from);
+  assert.match(
+    of(packages(own, { "node_modules/b": { resolved: own } }))[0] ?? "",
+    /and 1 other package from/,
+  );
+  const old = {
+    dependencies: {
+      a: { version: "1.0.0", resolved: registry, dependencies: { b: { version: "github:a/b#1" } } },
+    },
+  };
+  assert.match(of(old)[0] ?? "", /fetch `b` from "github:a\/b#1"/);
+  assert.deepEqual(of({ dependencies: { a: { version: "1.0.0", resolved: registry } } }), []);
+  const withPassword = of(packages("https://ci:hunter2@example.com/a.tgz")).join();
+  assert.match(withPassword, /^(?!.*hunter2).*https:\/\/…@example\.com/);
+  assert.match(of("{")[0] ?? "", /is no JSON that npm could read/);
+});

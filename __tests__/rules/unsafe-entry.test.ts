@@ -128,3 +128,20 @@ test("a root of another name is fine when all share it", () => {
   ];
   assert.deepEqual(inspect(unsafeEntry, { files, tarball: { rootFolder: "mscdex-ssh2-d5c97b4" } }), []);
 });
+
+test("a key that stands twice in package.json is one that bun reads otherwise than npm", () => {
+  const of = (text: string) =>
+    inspect(unsafeEntry, { files: { "package.json": text } }).map(({ field, line }) => `${field}:${line}`);
+  const head = '{ "name": "a", "version": "1.0.0"';
+  assert.deepEqual(of(`${head},\n"scripts": { "postinstall": "evil" },\n"scripts": {}\n}`), ["scripts:4"]);
+  assert.deepEqual(of(`${head}, "a": [{ "b": { "c": 1,\n "\\u0063": "}{" } }] }`), ["a.b.c:2"]);
+  assert.deepEqual(of(`${head}, "a": "x,{", "a": "x,{", "b": { "a": 1 }, "c": [1, 2, "a", "a"] }`), []);
+});
+
+test("deep and long manifests take a moment", () => {
+  const text = `{ "name": "a", "version": "1.0.0", "a": ${"[".repeat(50_000)}${"]".repeat(50_000)}, "b": ${JSON.stringify("x".repeat(2_000_000))}, ${Array.from({ length: 50_000 }, (_, index) => `"k${index}": { "x": 1, "x": 2 }`).join()} }`;
+  const started = process.cpuUsage();
+  assert.equal(inspect(unsafeEntry, { files: { "package.json": text } }).length, 50_000);
+  const { user, system } = process.cpuUsage(started);
+  assert.ok(user + system < 4_000_000, `${user + system} µs`);
+});

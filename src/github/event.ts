@@ -20,7 +20,7 @@ export interface GitHubContext {
   readonly fromFork: boolean;
   /**
    * Commits that the workflow may trust, when this event runs with the repository's own token and secrets although a pull request
-   * caused it (`pull_request_target`, `workflow_run`); null for every other event.
+   * caused it (`pull_request_target`, `workflow_run`, `issue_comment`); null for every other event.
    */
   readonly privilegedFor: readonly string[] | null;
   /** Null when the event does not say. */
@@ -53,6 +53,7 @@ const payloads = {
     }),
   }),
   push: z.looseObject({ before: sha.nullish() }),
+  issueComment: z.looseObject({ issue: z.looseObject({ pull_request: z.looseObject({}).nullish() }) }),
   mergeGroup: z.looseObject({ merge_group: z.looseObject({ head_sha: sha, base_sha: sha }) }),
 };
 
@@ -117,6 +118,18 @@ function commits(
       sinceSha: null,
       fromFork: run.head_repository?.id !== run.repository.id,
       privilegedFor: isChange ? [githubSha] : null,
+    };
+  }
+  if (event === "issue_comment") {
+    // "/release" under a pull request: a workflow of the default branch, with its rights, that most often checks out the head.
+    const onPull = part(event, payloads.issueComment, payload).issue.pull_request != null;
+    const trusted = onPull ? githubSha : null;
+    return {
+      headSha: githubSha,
+      baseSha: trusted,
+      sinceSha: null,
+      fromFork: false,
+      privilegedFor: trusted === null ? null : [trusted],
     };
   }
   if (event === "merge_group") {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { stringsOf } from "../tarball/manifest.ts";
+import { isRecord, stringsOf } from "../tarball/manifest.ts";
 import type { Tarball } from "../tarball/tarball.ts";
 import { defineRule, type Problem } from "./rule.ts";
 import { isShownWhole, shown } from "./shown.ts";
@@ -33,7 +33,7 @@ export const lifecycleScript = defineRule({
   catches:
     "`preinstall`, `install` and `postinstall`, which run on every machine that installs the package, and the `node-gyp rebuild` that runs " +
     "without any script when `binding.gyp` lies at the root. `gypfile: false` does not excuse it: npm forgets it when it installs from a " +
-    "lockfile (npm/cli#9837), and yarn never reads it. Left alone: a command that the policy allows word for word, and `prepare`, `prepack` and the " +
+    "lockfile (npm/cli#9837), and yarn never reads it. The same in a bundled dependency, because npm runs its scripts too. Left alone: a command that the policy allows word for word, and `prepare`, `prepack` and the " +
     "rest, which no manager runs for a package from a registry.",
   incident:
     "rollup 4.53.0 shipped a leftover `postinstall: patch-package`, apify-client 2.23.2 and storybook-addon-remix-react-router 6.0.0 a " +
@@ -43,28 +43,77 @@ export const lifecycleScript = defineRule({
     "Delete the script (what only developers need goes to `prepare`), or allow that exact command in the policy: " +
     '`lifecycle-script: { allow: { postinstall: "node install.js" } }`.',
   options,
-  start: (context) => ({
-    *tarball(tarball) {
-      const scripts = stringsOf(tarball.manifest.scripts);
-      for (const event of EVENTS) {
-        const script = scripts.get(event);
-        // An empty script is no script, for npm and for the implicit rebuild below.
-        if (!script || context.options.allow[event] === script) continue;
-        yield problem(
-          event,
-          script,
-          `\`${event}\` runs on every install: ${shown(script)}`,
-          context.options.allow[event],
-        );
-      }
-      if (scripts.get("install") || context.options.allow.install === IMPLICIT) return;
-      const gyp = bindingGyp(tarball);
-      if (gyp === null) return;
-      const message = `\`${gyp}\` at the root makes \`${IMPLICIT}\` run on install, although no script says so${whoRuns(tarball)}`;
-      yield problem("install", IMPLICIT, message, context.options.allow.install);
-    },
-  }),
+  start: (context) => {
+    /** Folder of a dependency that is in the tarball → its scripts. */
+    const bundled = new Map<string, ReadonlyMap<string, string>>();
+    return {
+      entry(entry) {
+        const folder = entry.kind === "file" ? installedFolder(entry.path) : null;
+        if (folder !== null) bundled.set(folder, stringsOf(scriptsIn(entry.text())));
+        return [];
+      },
+      *tarball(tarball) {
+        yield* bundledProblems(tarball, bundled);
+        const scripts = stringsOf(tarball.manifest.scripts);
+        for (const event of EVENTS) {
+          const script = scripts.get(event);
+          // An empty script is no script, for npm and for the implicit rebuild below.
+          if (!script || context.options.allow[event] === script) continue;
+          yield problem(
+            event,
+            script,
+            `\`${event}\` runs on every install: ${shown(script)}`,
+            context.options.allow[event],
+          );
+        }
+        if (scripts.get("install") || context.options.allow.install === IMPLICIT) return;
+        const gyp = bindingGyp(tarball);
+        if (gyp === null) return;
+        const message = `\`${gyp}\` at the root makes \`${IMPLICIT}\` run on install, although no script says so${whoRuns(tarball)}`;
+        yield problem("install", IMPLICIT, message, context.options.allow.install);
+      },
+    };
+  },
 });
+
+/** The folder of a dependency, when the path is its package.json. */
+function installedFolder(path: string): string | null {
+  if (!path.endsWith("/package.json")) return null;
+  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^@/]+(?=\/package\.json$)/.exec(path)?.[0] ?? null;
+}
+
+function scriptsIn(text: string): unknown {
+  try {
+    const manifest: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
+    return isRecord(manifest) ? manifest.scripts : null;
+  } catch {
+    return null;
+  }
+}
+
+/** npm 10 and 11 run the scripts of a bundled dependency as those of any other (measured); no policy line names one, a waiver does. */
+function* bundledProblems(
+  { entries }: Tarball,
+  bundled: ReadonlyMap<string, ReadonlyMap<string, string>>,
+): Iterable<Problem> {
+  for (const [folder, scripts] of bundled) {
+    const path = `${folder}/package.json`;
+    const fix = `Bundle another version of ${folder}, or waive this rule for \`${path}\` after a look at what it runs.`;
+    for (const event of EVENTS) {
+      const script = scripts.get(event);
+      if (script)
+        yield {
+          path,
+          message: `\`${event}\` of a bundled dependency runs on every install: ${shown(script)}`,
+          fix,
+        };
+    }
+    if (scripts.get("install") || scripts.get("preinstall")) continue;
+    const gyp = entries.find(({ path: at }) => at.toLowerCase() === `${folder}/binding.gyp`.toLowerCase());
+    if (gyp !== undefined)
+      yield { path: gyp.path, message: `makes \`${IMPLICIT}\` run on install for a bundled dependency`, fix };
+  }
+}
 
 /** npm and pnpm look at the file system, and most of those are blind to case. */
 function bindingGyp(tarball: Tarball): string | null {

@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { stringsOf } from "../tarball/manifest.ts";
-import { defineRule } from "./rule.ts";
+import { count } from "../report/format.ts";
+import { type Manifest, stringsOf } from "../tarball/manifest.ts";
+import { defineRule, type Problem } from "./rule.ts";
 import { shown } from "./shown.ts";
+import { isOfRegistry, type Pin, pinsOf, shrinkwrapFile } from "./shrinkwrap.ts";
 
 /** What a consumer's package manager resolves; devDependencies are not among it. */
 const FIELDS = ["dependencies", "optionalDependencies", "peerDependencies"] as const;
@@ -36,30 +38,59 @@ export const localDependency = defineRule({
   title: "A dependency that consumers cannot get from the registry",
   catches:
     "`workspace:`, `catalog:`, `file:`, `link:`, `portal:`, `patch:`, paths, git (with the `user/repo` shorthand), URLs and every protocol that npm does " +
-    "not know (`jsr:` among them) in `dependencies`, `optionalDependencies` and `peerDependencies`, bundled or not. Left alone: version ranges, dist-tags, " +
+    "not know (`jsr:` among them) in `dependencies`, `optionalDependencies` and `peerDependencies`, bundled or not; and places other than a registry in an npm-shrinkwrap.json, " +
+    "which npm follows. Left alone: version ranges, dist-tags, " +
     "`npm:` aliases, devDependencies, and `overrides` and `resolutions`, which consumers ignore.",
   incident:
     "CopilotKit 1.57.2 and @tabler/icons-react 3.28.0 shipped `workspace:*`, packed with one manager and published with another: " +
     "npm refuses to install them. The TanStack compromise of 2026-05-11 used an `optionalDependencies` entry that led to a GitHub commit.",
   fix: "Write a version range from the registry, or publish with the package manager that rewrites the protocol.",
   options: z.strictObject({}),
-  start: () => ({
-    *tarball({ manifest }) {
-      for (const field of FIELDS) {
-        for (const [name, spec] of stringsOf(manifest[field])) {
-          const kind = specKind(spec);
-          if (kind === null) continue;
-          yield {
-            path: "package.json",
-            field: `${field}.${name}`,
-            message: `"${shown(spec)}" ${texts[kind].is}`,
-            fix: texts[kind].fix,
-          };
+  start: () => {
+    let pins: readonly Pin[] | null = [];
+    return {
+      entry(entry) {
+        if (entry.path === shrinkwrapFile && entry.kind === "file") pins = pinsOf(entry.text());
+        return [];
+      },
+      *tarball({ manifest }) {
+        for (const field of FIELDS) {
+          for (const [name, spec] of stringsOf(manifest[field])) {
+            const kind = specKind(spec);
+            if (kind === null) continue;
+            yield {
+              path: "package.json",
+              field: `${field}.${name}`,
+              message: `"${shown(spec)}" ${texts[kind].is}`,
+              fix: texts[kind].fix,
+            };
+          }
         }
-      }
-    },
-  }),
+        yield* shrinkwrapProblems(pins, manifest);
+      },
+    };
+  },
 });
+
+/** One finding, however many places there are: they come from one run of npm. */
+function* shrinkwrapProblems(pins: readonly Pin[] | null, manifest: Manifest): Iterable<Problem> {
+  const path = shrinkwrapFile;
+  const fix = "Write it again with `npm shrinkwrap` against the registry, or leave it out.";
+  if (pins === null) {
+    yield { path, message: "is no JSON that npm could read, and nobody can say what it installs", fix };
+    return;
+  }
+  const elsewhere = pins.filter(({ from }) => !isOfRegistry(from, manifest));
+  const [first] = elsewhere;
+  if (first === undefined) return;
+  const others =
+    elsewhere.length > 1 ? `, and ${count(elsewhere.length - 1, "other package")} from elsewhere` : "";
+  yield {
+    path,
+    message: `has npm fetch \`${first.name}\` from "${shown(first.from)}"${others}, past the registry, whatever package.json says`,
+    fix,
+  };
+}
 
 const PROTOCOLS: Readonly<Record<string, SpecKind>> = {
   workspace: "workspace",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { repeatedKeys } from "../tarball/repeated-keys.ts";
 import type { EntryFacts, Tarball } from "../tarball/tarball.ts";
 import { defineRule, type Problem } from "./rule.ts";
 
@@ -23,7 +24,7 @@ export const unsafeEntry = defineRule({
     "in, names too long for a file system; two entries of one name, also when only letter case or Unicode form tells them apart, or when one is a folder of the other; entries " +
     "outside the one root folder; files with set-user-id or set-group-id bits. Package managers drop, rename or overwrite such entries, each in its own way, so that what was read is " +
     "not what is installed. Also raw headers outside the profile of an honest packer: another tar dialect, old type flags, names that are not UTF-8, fields that are no plain octal " +
-    "number, bytes hidden beside or between entries. Where package managers install different files, neither a waiver nor a level lets it pass; an archive whose blocks " +
+    "number, bytes hidden beside or between entries; a key that package.json has twice with two values. Where package managers install different files, neither a waiver nor a level lets it pass; an archive whose blocks " +
     "themselves can be read in two ways is not judged at all. Left alone: directory entries, which yarn 1 writes, and the long-name headers of pnpm 12.",
   incident:
     "colors and ms once shipped `README.md` beside `ReadMe.md` or `readme.md`; an application that bundled them could not be copied to a Mac (2018). npm drops links " +
@@ -45,6 +46,16 @@ export const unsafeEntry = defineRule({
           ...twins.reasons(entry),
         ];
         if (reasons.length > 0) yield problemOf(entry, reasons);
+      }
+      for (const { field, line } of repeatedKeys(tarball.manifestText)) {
+        yield {
+          path: "package.json",
+          field,
+          line,
+          message:
+            "stands twice in package.json, with two values: npm, pnpm and yarn take the last one, bun takes the first",
+          fix: `Keep one \`${field}\` in package.json.`,
+        };
       }
     },
   }),

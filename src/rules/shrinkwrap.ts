@@ -1,0 +1,62 @@
+import { isRecord, type Manifest } from "../tarball/manifest.ts";
+
+/** The lock file that ships: npm 10 and 11 install a package's dependencies from where it says (measured), whatever package.json says. */
+export const shrinkwrapFile = "npm-shrinkwrap.json";
+
+/** A dependency and the place from which the shrinkwrap has it fetched. */
+export interface Pin {
+  /** As the shrinkwrap spells it: `node_modules/a`, or `a` in its first version. */
+  readonly name: string;
+  readonly from: string;
+}
+
+/**
+ * Every place that a shrinkwrap names, of the forms that npm has written: `packages` (versions 2 and 3) and nested `dependencies`
+ * (1 and 2). Null when it is no JSON object.
+ * @see https://docs.npmjs.com/cli/configuring-npm/package-lock-json#file-format
+ */
+export function pinsOf(text: string): readonly Pin[] | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    return null;
+  }
+  if (!isRecord(value)) return null;
+  const pins: Pin[] = [];
+  for (const [name, entry] of entriesOf(value.packages)) {
+    if (name !== "" && typeof entry.resolved === "string") pins.push({ name, from: entry.resolved });
+  }
+  // A list that grows while it is walked, because the tree may be deeper than the stack.
+  const trees: unknown[] = [value.dependencies];
+  for (const tree of trees) {
+    for (const [name, entry] of entriesOf(tree)) {
+      const { resolved, version } = entry;
+      // A place that is no registry stands in the version.
+      for (const from of [resolved, version])
+        if (typeof from === "string" && (from === resolved || /[:/]/.test(from))) pins.push({ name, from });
+      trees.push(entry.dependencies);
+    }
+  }
+  return pins;
+}
+
+function entriesOf(value: unknown): readonly (readonly [string, Readonly<Record<string, unknown>>])[] {
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([name, entry]) => (isRecord(entry) ? [[name, entry] as const] : []));
+}
+
+/** Public registries by their documented addresses: npm fetches from the one that the user chose instead. */
+const publicRegistries = ["registry.npmjs.org", "registry.yarnpkg.com"];
+
+/** True for an address of a public registry, or of the one that the package itself goes to. */
+export function isOfRegistry(from: string, { publishConfig }: Manifest): boolean {
+  if (!URL.canParse(from)) return false;
+  const { protocol, hostname } = new URL(from);
+  const own = isRecord(publishConfig) ? publishConfig.registry : undefined;
+  const known =
+    typeof own === "string" && URL.canParse(own)
+      ? [...publicRegistries, new URL(own).hostname]
+      : publicRegistries;
+  return (protocol === "https:" || protocol === "http:") && known.includes(hostname);
+}
