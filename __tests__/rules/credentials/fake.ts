@@ -262,6 +262,12 @@ export const fakes: readonly Fake[] = [
   ),
   fake(
     "context",
+    /^login of a container/,
+    Buffer.from(`deploy:${word(20, "registry")}`).toString("base64"),
+    (v) => `{"auths":{"registry.acme.io":{"auth":"${v}"}}}`,
+  ),
+  fake(
+    "context",
     /^user name and password in an Auth/,
     Buffer.from(`deploy:${password}`).toString("base64"),
     (v) => `headers: { Authorization: "Basic ${v}" }`,

@@ -198,6 +198,10 @@ const nothing: readonly (readonly [string, string])[] = [
   ],
   ["three parts that are no token", `eyJ${noise(base62, 20)}.eyJ${noise(base62, 30)}.${noise(base62, 43)}`],
   ["a header with stock names", `Authorization: Basic ${Buffer.from("user:password").toString("base64")}`],
+  [
+    "a setting that is called auth",
+    '{"auth": "aHR0cHNhbmRub3RoaW5nZWxzZQ==", "auth": "registrytokenservice"}',
+  ],
   ["a header of words", "the Basic authentication scheme, Basic AuthenticationHandlerFactory"],
   ["a header that code builds", 'h="Basic "+btoa(user+":"+password)'],
   [

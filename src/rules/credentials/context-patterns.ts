@@ -62,13 +62,25 @@ function* jsonWebTokens(text: string): Generator<Match> {
 
 const basic = /(?<![A-Za-z])Basic ([A-Za-z0-9+/]{12,400}={0,2})(?![A-Za-z0-9+/=])/g;
 
+const registry = /"auth"\s{0,9}:\s{0,9}"([A-Za-z0-9+/]{12,2000}={0,2})"/g;
+
+/** Docker's `config.json` keeps a name and a password for a registry like that, under any file name. */
+function* registryLogins(text: string): Generator<Match> {
+  for (const { value, at } of all("", text, registry))
+    if (isLogin(value)) yield { kind: "RegistryLogin", value, at };
+}
+
+/** Printable, with a colon between a name and a password. */
+function isLogin(base64: string): boolean {
+  return /^[\x21-\x39\x3b-\x7e]{1,100}:[\x21-\x7e]{6,1400}$/.test(
+    Buffer.from(base64, "base64").toString("latin1"),
+  );
+}
+
 /** What an `Authorization: Basic` header carries is a name and a password in base64: judged as if it stood in a URL. */
 function* basicHeaders(text: string): Generator<Match> {
-  for (const { value, at } of all("", text, basic)) {
-    const decoded = Buffer.from(value, "base64").toString("latin1");
-    const [, user, password] = /^([\x21-\x39\x3b-\x7e]{1,100}):([\x21-\x7e]{6,200})$/.exec(decoded) ?? [];
-    if (user !== undefined && password !== undefined) yield { kind: "BasicHeader", value, at };
-  }
+  for (const { value, at } of all("", text, basic))
+    if (isLogin(value)) yield { kind: "BasicHeader", value, at };
 }
 
 const connectionPassword = /[;?&]\s?(?:password|pwd)=["']?([^\s;&"'`<>\\{}$%,()]{6,100})(?=[;&"'`\s\\]|$)/gi;
@@ -107,6 +119,7 @@ function* discordTokens(text: string): Generator<Match> {
 const searches: readonly Search[] = [
   { literals: ["AKIA", "ASIA"], before: 260, reach: 280, find: besideKeyId },
   { literals: [".eyJ"], before: 420, reach: 2_720, find: jsonWebTokens },
+  { literals: ['"auth'], before: 2, reach: 2_040, find: registryLogins },
   { literals: ["Basic "], before: 2, reach: 420, find: basicHeaders },
   {
     literals: ["assword=", "Pwd="],

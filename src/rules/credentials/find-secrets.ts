@@ -83,7 +83,7 @@ function judge({ kind, value, at }: Match): { kind: string; value: string; mask:
   }
   if (kind === "ConnectionPassword")
     return isPlaceholderUrl("", value, anyHost) ? null : { kind, value, mask: value, at };
-  if (kind === "BasicHeader") {
+  if (kind === "BasicHeader" || kind === "RegistryLogin") {
     const [user = "", password = ""] = Buffer.from(value, "base64").toString("latin1").split(/:(.*)/, 2);
     return isPlaceholderUrl(user, password, anyHost) ? null : { kind, value, mask: value, at };
   }

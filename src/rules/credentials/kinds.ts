@@ -11,6 +11,7 @@ const names: Readonly<Record<string, string>> = {
   IncomingWebhook: "Slack incoming webhook",
   BasicAuth: "user name and password in a URL",
   BasicHeader: "user name and password in an Authorization header",
+  RegistryLogin: "login of a container registry",
   ConnectionPassword: "database password in a connection string",
   JWT: "JSON Web Token",
   SUPABASE_SERVICE_ROLE_KEY: "Supabase service role key",

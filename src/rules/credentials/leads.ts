@@ -45,6 +45,11 @@ function hasUserInfo(bytes: Buffer, after: number): boolean {
   return false;
 }
 
+/** A quotation mark, perhaps behind a backslash. */
+function closesString(bytes: Buffer, after: number): boolean {
+  return bytes[after] === 0x22 || bytes[after] === 0x5c;
+}
+
 function isSlackHook(bytes: Buffer, after: number): boolean {
   // Nearly every address begins with another letter.
   if (((bytes[after] ?? 0) | 0x20) !== 0x68) return false;
@@ -140,6 +145,7 @@ export const leads: readonly Lead[] = [
       rule: "context",
       ...lead,
       ...(lead.literal === "://" && { likely: hasUserInfo }),
+      ...(lead.literal === '"auth' && { likely: closesString }),
     }),
   ),
   { rule: "key", literal: "PRIVATE KEY", before: 0, reach: 0 },
