@@ -12,7 +12,8 @@ import { CouldNotJudge } from "./failure.ts";
 import { gate } from "./gate.ts";
 import { interruption } from "./interruption.ts";
 import { type ManagerName, managerNames } from "./pack/manager.ts";
-import { folderFiles } from "./policy/files.ts";
+import { folderFiles, type PolicyFiles } from "./policy/files.ts";
+import { loadPolicy } from "./policy/load.ts";
 import { terminal } from "./report/escape.ts";
 import { renderHtml } from "./report/html.ts";
 import { renderJson } from "./report/json.ts";
@@ -22,7 +23,7 @@ import { renderSarif } from "./report/sarif.ts";
 import { renderText } from "./report/text.ts";
 import { exitCode, verdictLine } from "./report/verdict.ts";
 import { allRules } from "./rules/index.ts";
-import { ruleText } from "./rules/text.ts";
+import { ruleList, ruleText } from "./rules/text.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 import { writeWhole } from "./whole-file.ts";
 
@@ -54,7 +55,7 @@ async function check(targets: readonly string[], options: CheckOptions): Promise
     enforce: true,
     today: today(new Date()),
     destination,
-    presets: folderFiles(fileURLToPath(new URL("../presets/", import.meta.url))),
+    presets: presets(),
     // Who judges a change of his own on his own machine sees its policy's diff as well.
     base: null,
     repositoryIsPublic: null,
@@ -80,6 +81,23 @@ async function check(targets: readonly string[], options: CheckOptions): Promise
     process.stdout.write(`${verdictLine(report)}\n`);
   }
   process.exitCode = reportIsBroken ? 2 : exitCode(report);
+}
+
+function presets(): PolicyFiles {
+  return folderFiles(fileURLToPath(new URL("../presets/", import.meta.url)));
+}
+
+/** The list of all rules, or what there is to say of some. */
+async function explainRules(ids: readonly string[]): Promise<void> {
+  process.stdout.write(ids.length === 0 ? await listOfRules() : ruleText(allRules, ids));
+  process.exitCode = 0;
+}
+
+async function listOfRules(): Promise<string> {
+  const files = presets();
+  const policy = await loadPolicy({ file: "recommended.yml", files, presets: files, rules: allRules });
+  const { rules } = policy.resolve({ name: "", audience: "public" });
+  return ruleList(allRules, (id) => rules.get(id)?.level ?? "off");
 }
 
 function render(report: Report, format: Format): string {
@@ -141,12 +159,9 @@ program
 
 program
   .command("rules")
-  .description("what each rule catches, a real incident, and how to fix it")
-  .argument("[id...]", "only these rules")
-  .action((ids: readonly string[]) => {
-    process.stdout.write(ruleText(allRules, ids));
-    process.exitCode = 0;
-  });
+  .description("the list of rules; of those named: what each catches, a real incident, and how to fix it")
+  .argument("[id...]", "these rules as a whole")
+  .action(explainRules);
 
 // Until a verdict stands, the answer is "could not judge": a crash, or an event loop that runs dry, must not look like a pass.
 process.exitCode = 2;
