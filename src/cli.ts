@@ -12,7 +12,8 @@ import { CouldNotJudge } from "./failure.ts";
 import { gate, list } from "./gate.ts";
 import { interruption } from "./interruption.ts";
 import { type ManagerName, managerNames } from "./pack/manager.ts";
-import { folderFiles } from "./policy/files.ts";
+import { folderFiles, type PolicyFiles } from "./policy/files.ts";
+import { loadPolicy } from "./policy/load.ts";
 import { json, terminal } from "./report/escape.ts";
 import { renderHtml } from "./report/html.ts";
 import { renderJson } from "./report/json.ts";
@@ -23,7 +24,7 @@ import { renderText } from "./report/text.ts";
 import { exitCode, verdictLine } from "./report/verdict.ts";
 import type { GateRequest } from "./request.ts";
 import { allRules } from "./rules/index.ts";
-import { ruleText } from "./rules/text.ts";
+import { ruleList, ruleText } from "./rules/text.ts";
 import { acceptedShares, parseShare, type Share } from "./shard.ts";
 import { mergeReports } from "./shard-reports.ts";
 import { storeOfUser, TarballStore } from "./store.ts";
@@ -111,7 +112,7 @@ async function requestOf(
     destination: await temporaryFolder(tmpdir(), "TMPDIR"),
     // The judged tarballs stay for who publishes them. Only the JSON report tells where they are.
     store: options.format === "json" ? new TarballStore(tmpdir(), storeOfUser(), "TMPDIR") : null,
-    presets: folderFiles(fileURLToPath(new URL("../presets/", import.meta.url))),
+    presets: presets(),
     // Who judges a change of his own on his own machine sees its policy's diff as well.
     base: null,
     repositoryIsPublic: null,
@@ -127,6 +128,23 @@ async function requestOf(
       mask() {},
     },
   };
+}
+
+function presets(): PolicyFiles {
+  return folderFiles(fileURLToPath(new URL("../presets/", import.meta.url)));
+}
+
+/** The list of all rules, or what there is to say of some. */
+async function explainRules(ids: readonly string[]): Promise<void> {
+  process.stdout.write(ids.length === 0 ? await listOfRules() : ruleText(allRules, ids));
+  process.exitCode = 0;
+}
+
+async function listOfRules(): Promise<string> {
+  const files = presets();
+  const policy = await loadPolicy({ file: "recommended.yml", files, presets: files, rules: allRules });
+  const { rules } = policy.resolve({ name: "", audience: "public" });
+  return ruleList(allRules, (id) => rules.get(id)?.level ?? "off");
 }
 
 function render(report: Report, format: Format): string {
@@ -219,12 +237,9 @@ program
 
 program
   .command("rules")
-  .description("what each rule catches, a real incident, and how to fix it")
-  .argument("[id...]", "only these rules")
-  .action((ids: readonly string[]) => {
-    process.stdout.write(ruleText(allRules, ids));
-    process.exitCode = 0;
-  });
+  .description("the list of rules; of those named: what each catches, a real incident, and how to fix it")
+  .argument("[id...]", "these rules as a whole")
+  .action(explainRules);
 
 // Until a verdict stands, the answer is "could not judge": a crash, or an event loop that runs dry, must not look like a pass.
 process.exitCode = 2;

@@ -4,6 +4,7 @@ import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
+import { allRules } from "../../src/rules/index.ts";
 import { put, tarballBytes, tarOf, temporaryFolder } from "../archive.ts";
 import { makeRepository } from "../repository.ts";
 
@@ -287,10 +288,17 @@ test("the command line loads neither octokit nor the action's library", async ()
   for (const line of loaded) assert.doesNotMatch(line, /dist\/(?:github|undici|action)\.js/);
 });
 
-test("lastgate rules knows every rule, and says so of one that is none", async () => {
+test("lastgate rules lists every rule, tells all of one, and says so of one that is none", async () => {
   const all = await lastgate(process.cwd(), "rules");
   assert.equal(all.code, 0);
-  assert.match(all.stdout, /^source-map: /m);
+  assert.match(all.stdout, /^source-map {12}error {2}A source map with the original code$/m);
+  assert.match(all.stdout, /^test-file {13}warn {3}Tests and fixtures$/m);
+  assert.equal(all.stdout.split("\n").length, allRules.length + 3);
+  const one = await lastgate(process.cwd(), "rules", "source-map", "media");
+  assert.equal(one.code, 0);
+  assert.match(one.stdout, /^source-map: .*\n {2}catches {3}/m);
+  assert.match(one.stdout, /^media: /m);
+  assert.doesNotMatch(one.stdout, /^secret: /m);
   const none = await lastgate(process.cwd(), "rules", "source-mpa");
   assert.equal(none.code, 2);
   assert.match(none.stderr, /There is no rule source-mpa; did you mean `source-map`/);

@@ -15,6 +15,19 @@ const caught: readonly (readonly [path: string, content: Buffer | string, messag
   ["heap.json", '{"snapshot":{"meta":{"node_fields":["type"]}}}', /^a V8 heap snapshot/],
   ["r.json", '{\n  "header": {\n    "reportVersion": 3,', /^a Node\.js diagnostic report/],
   ["p", '{"head":{"callFrame":{"functionName":"(root)"', /^a V8 heap profile/],
+  ["profile.json", '{"nodes":[{"id":1,"callFrame":{"functionName":"(root)"', /^a V8 CPU profile/],
+  ["perf.data", Buffer.from("PERFILE2h\0\0\0", "latin1"), /^a profile of Linux's perf/],
+  ["a", Buffer.from("d4c3b2a102000400", "hex"), /^captured network packets \(pcap\)/],
+  ["b", Buffer.from("a1b2c3d400020004", "hex"), /^captured network packets \(pcap\)/],
+  ["c", Buffer.from("0a0d0d0a1c0000004d3c2b1a", "hex"), /^captured network packets \(pcapng\)/],
+  [
+    "lib/session.json",
+    '{"log":{"version":"1.2","creator":{"name":"WebInspector"',
+    /^a record of web traffic \(HAR\)/,
+  ],
+  ["debug.har", '{"entries":[]}', /^captured traffic \(the name matches `\*\.har`\)$/],
+  ["a.pcap", noise, /^captured traffic/],
+  ["CPU.20260101.cpuprofile", "{}", /the name matches `\*\.cpuprofile`/],
   ["core.1234", noise, /^a memory dump \(the name matches `core\.\[0-9\]\*`\)$/],
   ["lib/core", noise, /the name matches `core`/],
   ["crash.dmp", noise, /the name matches `\*\.dmp`/],
@@ -57,8 +70,29 @@ const spared: Readonly<Record<string, Buffer | string>> = {
   "g.json": '{"header":{"title":"x"}}',
   "h.json": '{"head":{"title":"x"}}',
   "mdmp.txt": "MDMP is a format",
+  "i.json": '{"log":{"version":"1.2","level":"debug"}}',
+  "j.json": '{"nodes":[{"id":1,"name":"a"}]}',
+  "k.txt": "\n\r\r\ntext",
+  "har.js": "module.exports = {}",
+  "a.pcap": "text",
   "coverage/core": elf(4, 0x3e),
 };
+test("captured traffic below a folder of tests is a warning, a dump there is not", () => {
+  const files = {
+    "test/fixtures/a.har": '{"log":{"version":"1.2","creator":{}}}',
+    "test/b.pcap": noise,
+    "test/c.dmp": noise,
+  };
+  assert.deepEqual(
+    inspect(coreDump, { files }).map(({ path, level }) => [path, level ?? "error"]),
+    [
+      ["test/fixtures/a.har", "warn"],
+      ["test/b.pcap", "warn"],
+      ["test/c.dmp", "error"],
+    ],
+  );
+});
+
 test("leaves alone what is only called so", () => {
   assert.deepEqual(pathsOf(inspect(coreDump, { files: spared })), []);
 });

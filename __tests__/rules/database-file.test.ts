@@ -31,6 +31,22 @@ const caught: readonly (readonly [path: string, content: Buffer | string, messag
     "/*M!999999\\- enable the sandbox mode */\n-- MariaDB dump 10.19\nINSERT INTO a VALUES (1)",
     "a MariaDB dump with rows",
   ],
+  [
+    "m.txt",
+    "-- phpMyAdmin SQL Dump\n-- version 5.2\n\nINSERT INTO `users` VALUES (1);\n",
+    "a phpMyAdmin dump with rows",
+  ],
+  [
+    "n.txt",
+    "-- Adminer 4.8.1 MySQL 8.0 dump\n\nINSERT INTO `users` VALUES (1);\n",
+    "an Adminer dump with rows",
+  ],
+  [
+    "o.txt",
+    "PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nINSERT INTO users VALUES(1);\n",
+    "a SQLite dump with rows",
+  ],
+  ["db/MANIFEST-000002", noise, "a database (the name matches `MANIFEST-[0-9]*`)"],
   ["dev.sqlite", noise, "a database (the name matches `*.sqlite`)"],
   ["data/users.DB", noise, "a database (the name matches `*.db`)"],
   ["users.db-wal", noise, "a database (the name matches `*.db-wal`)"],

@@ -46,6 +46,38 @@ const errors: Readonly<Record<string, string | Buffer>> = {
   "infra/terraform.tfstate": `{"version": 4}`,
   "prod.tfvars": `password = "${value}"\n`,
   ".bash_history": "ls\n",
+  ".env_prod": `KEY=${value}\n`,
+  ".env.txt": `KEY=${value}\n`,
+  ".flaskenv": `SECRET_KEY=${value}\n`,
+  ".envs/.production/.postgres": `POSTGRES_PASSWORD=${value}\n`,
+  ".npmrc.ci": `//registry.example.org/:_authToken=${value}\n`,
+  npmrc: `//registry.example.org/:_authToken=${value}\n`,
+  "pgpass.conf": `db:5432:app:app:${value}\n`,
+  ".password-store/mail.gpg": Buffer.from([0x85, 1, 0x0c, 3]),
+  "a.kdb": Buffer.from("03d9a29a65fb4bb5", "hex"),
+  "UTC--2026-01-01T00-00-00.0Z--0a1b": "{}",
+  ".cloudflared/a.json": "{}",
+  tfplan: Buffer.from("PK\x03\x04", "latin1"),
+  ".zhistory": "ls\n",
+  ".ts_node_repl_history": "1\n",
+  "ConsoleHost_history.txt": "ls\n",
+  "cookies.txt": `# Netscape HTTP Cookie File\n#HttpOnly_.acme.io\tTRUE\t/\tTRUE\t1999999999\tsession\t${value}\n`,
+  "config/database.yml": `production:\n  password: ${value}\n`,
+  "wp-config.php": `<?php\ndefine('DB_PASSWORD', '${value}');\n`,
+  "NuGet.Config": `<add key="ClearTextPassword" value="${value}" />\n`,
+  ".m2/x/settings.xml": `<server><password>${value}</password></server>\n`,
+  "gradle.properties": `signingPassword=${value}\n`,
+  ".sentryclirc": `[auth]\ntoken=${value}\n`,
+  ".gitconfig": `[github]\n\ttoken = ${value}\n`,
+  "rclone.conf": `[a]\npass = ${value}\n`,
+  "appsettings.Production.json": `{"Smtp": {"Password": "${value}"}}`,
+  "docker-compose.yml": `environment:\n  POSTGRES_PASSWORD: ${value}\n`,
+  Dockerfile: `FROM node\nENV NPM_TOKEN=${value}\n`,
+  "ngrok.yml": `authtoken: ${value}\n`,
+  "config/master.key": "8f3a1c9e7b2d40561f8e3c7a9b0d2e4f\n",
+  "secrets.json": `{"apiKey": "${value}"}`,
+  "passwords.txt": `admin:${value}\n`,
+  ".token": `${value}\n`,
 };
 
 test("credential files are errors", () => {
@@ -59,6 +91,11 @@ const warnings: Readonly<Record<string, string | Buffer>> = {
   ".npmrc": "save-exact=true\nregistry=https://registry.example.org/\n",
   "a/.npmrc": "//registry.example.org/:_authToken=${NPM_TOKEN}\n; _authToken=old\n",
   "keys/id_rsa": "put your key here\n",
+  "templates/app/.env": "PORT=3000\nHOST=localhost\n",
+  "examples/a/.env.local": "GREETING=Hello\n",
+  "template/ios/.xcode.env": "export NODE_BINARY=$(command -v node)\n",
+  "ios/.xcode.env": "export NODE_BINARY=$(command -v node)\n",
+  "test/store.bin": Buffer.from("feedfeed000000020000000100000001", "hex"),
   ".netrc": "",
   "test/fixtures/id_rsa": key,
   "test/a.p12": Buffer.from([0x30, 0x82, 0, 0, 0xff]),
@@ -91,8 +128,51 @@ const silent: Files = {
   "nodes/credentials.json": '{"client_secret": ""}',
   ".docker/config.json": '{"credsStore": "pass"}',
   "lib/keystore.js": "",
+  "config/database.yml": "production:\n  password: <%= ENV['DB_PASSWORD'] %>\n  database: app_production\n",
+  "docker-compose.yml": "environment:\n  POSTGRES_PASSWORD: postgres\n  TOKEN: ${TOKEN}\n",
+  Dockerfile: "FROM node\nARG NPM_TOKEN\nENV PATH=/usr/local/bin\n",
+  "settings.xml": "<settings><token-limit>128000000</token-limit></settings>",
+  "secrets.json": '{"title": "Secrets", "tokenLabel": "Access token", "password": "Password"}',
+  "locales/en/credentials.json": '{"password": "Enter your password", "token": "Token (optional)"}',
+  "tokens.json": '{"color": {"token": "blue-500", "key": "spacing-12"}, "path": "./tokens/a1b2"}',
+  "auth.json": '{"token": "process.env.TOKEN_2", "secret": "changeme123"}',
+  "cookies.txt": "How to bake\tcookies\n",
+  "gradle.properties": "org.gradle.jvmargs=-Xmx2048m\nandroid.useAndroidX=true\n",
+  "lib/binary": Buffer.from("cafebabe00000037000000000000000000", "hex"),
+  "certificate.der": Buffer.from("308201013081ab020103300d06092a864886f70d01010b0500", "hex"),
   "lib/tfstate.js": "",
 };
+
+test("keystores are told by their bytes, whatever they are called", () => {
+  const pkcs12 = Buffer.concat([
+    Buffer.from("308209f10201033082", "hex"),
+    Buffer.from("09b706092a864886f70d010701a0", "hex"),
+    Buffer.alloc(40),
+  ]);
+  const files = {
+    "lib/a": Buffer.from("feedfeed000000020000000100000001", "hex"),
+    "lib/b.bin": Buffer.from("cececece000000020000000100000001", "hex"),
+    "lib/c": Buffer.from("03d9a29a67fb4bb50100030002100031", "hex"),
+    "lib/d": Buffer.from("6b796368000100000000001000000000", "hex"),
+    "lib/e": pkcs12,
+    "lib/f": pkcs12.subarray(0, 20),
+  };
+  assert.deepEqual(
+    inspect(secretFile, { files }).map(({ path, message }) => `${path} ${message}`),
+    [
+      "lib/a a Java keystore",
+      "lib/b.bin a Java keystore (JCEKS)",
+      "lib/c a KeePass database",
+      "lib/d a macOS keychain",
+      "lib/e a PKCS#12 keystore",
+    ],
+  );
+});
+
+test("a template's environment file is an error when a value in it looks like a credential", () => {
+  const files = { "templates/app/.env": `PORT=3000\nKEY=${value}x9\n` };
+  assert.deepEqual(levels(files), { "templates/app/.env": "error" });
+});
 
 test("examples, public keys and names in other use are left alone", () => {
   assert.deepEqual(levels(silent), {});

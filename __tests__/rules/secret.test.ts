@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
+import { leads } from "../../src/rules/credentials/leads.ts";
 import { secret } from "../../src/rules/secret.ts";
 import { base62, fakes, gitHubToken, noise } from "./credentials/fake.ts";
 import { inspect, pathsOf } from "./inspect.ts";
@@ -86,7 +87,21 @@ const levels: readonly (readonly [string, string, string, "warn" | undefined])[]
     `secretAccessKey: "${awsKey}", accessKeyId: "${awsId}"`,
     undefined,
   ],
+  ["an AWS access key ID beside 40 characters", "a.csv", `${awsId},${awsKey}`, undefined],
+  ["a Google API key", "a.js", `AI${"za"}${noise(base62, 35)}`, "warn"],
+  ["a JSON Web Token", "a.js", made(/^JSON Web Token/), "warn"],
+  ["Supabase's service role", "a.js", made(/^Supabase service role/), undefined],
+  ["a header with a password", "a.js", made(/^user name and password in an Auth/), undefined],
+  ["a header with a password in a test", "a.test.js", made(/^user name and password in an Auth/), "warn"],
+  ["a token that is introduced as an example", "a.js", `/* for example ${token} */`, "warn"],
+  ["a token with e.g. before it", "a.js", ` * e.g.) ${token}`, "warn"],
+  ["a token behind @example", "a.js", `/**\n * @example\n * f("${token}")\n */`, "warn"],
+  ["a token in the line after an example", "a.js", `// for example\nf("${token}")`, undefined],
 ];
+
+function made(kind: RegExp): string {
+  return fakes.find((one) => one.kind.source === kind.source)?.text ?? "";
+}
 
 for (const [what, path, text, level] of levels) {
   test(`${what} is ${level === undefined ? "what the policy says" : "a warning"}`, () => {
@@ -156,6 +171,21 @@ const units: readonly (readonly [string, string])[] = [
   ["connection strings", `mongodb://${"a".repeat(100)}:${"b".repeat(200)}@`],
   ["a token of dashes", "xoxb-a-"],
   ["backslashes", "\\"],
+  ["key IDs", `${awsId} ${awsKey.slice(1)} `],
+  ["parts of web tokens", `eyJ${"a".repeat(300)}.eyJ`],
+  ["web tokens without an end", ".eyJ"],
+  ["passwords of connection strings", "host=a;user=b;password=c1;"],
+  ["servers and one password", `${"host=a;".repeat(80)};password=c1c1c1;`],
+  ["headers", "Basic YWFhYTphYWFhYWE="],
+  ["URLs of queues", "amqp://a:b@"],
+  ["bots", `discord 1:A${"A"}`],
+  ["signatures", "?sv=2020-01-01&a&sig="],
+  ["vaults", "$ANSIBLE_VAULT;1.1;AES256"],
+  ...[
+    ...new Set(
+      leads.filter(({ rule }) => rule === "context" || rule === "issued").map(({ literal }) => literal),
+    ),
+  ].map((literal) => [`the literal ${literal} over and over`, literal] as const),
   ["many values in one line", ""],
 ];
 

@@ -82,7 +82,10 @@ function textKind(bytes: Buffer): string | null {
     /^(?:\/\*.{0,80}\*\/;?\s{0,9})?\s{0,9}(?:--\s{0,9})+(MySQL|MariaDB|PostgreSQL database) dump/.exec(
       start,
     )?.[1];
-  if (tool === undefined) return null;
+  const other = /^--\s{0,9}(phpMyAdmin|Adminer) [^\n]{0,60}\bdump\b/i.exec(start)?.[1];
+  const isSqlite = /^PRAGMA foreign_keys ?= ?OFF;\s{1,9}BEGIN TRANSACTION;/.test(start);
+  const by = tool ?? other ?? (isSqlite ? "SQLite" : undefined);
+  if (by === undefined) return null;
   const hasRows = bytes.includes("INSERT INTO ") || bytes.includes("\nCOPY ");
-  return hasRows ? `a ${tool.replace(" database", "")} dump with rows` : null;
+  return hasRows ? `${by === "Adminer" ? "an" : "a"} ${by.replace(" database", "")} dump with rows` : null;
 }

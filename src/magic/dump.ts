@@ -16,7 +16,9 @@ export function dumpKind(bytes: Buffer): string | null {
     case 0x50:
       return hasText(bytes, 0, "PAGEDU64") || hasText(bytes, 0, "PAGEDUMP")
         ? "a dump of Windows' whole memory"
-        : null;
+        : hasText(bytes, 0, "PERFILE2")
+          ? "a profile of Linux's perf"
+          : null;
     case 0x4a:
       return hasText(bytes, 0, "JAVA PROFILE 1.0") ? "a Java heap dump" : null;
     case 0x7b:
@@ -36,5 +38,11 @@ function jsonDump(text: string): string | null {
   if (/^\{\s{0,9}"header"\s{0,9}:\s{0,9}\{\s{0,9}"reportVersion"\s{0,9}:/.test(text))
     return "a Node.js diagnostic report, with the environment of the process";
   if (/^\{\s{0,9}"head"\s{0,9}:\s{0,9}\{\s{0,9}"callFrame"/.test(text)) return "a V8 heap profile";
+  if (
+    /^\{\s{0,9}"nodes"\s{0,9}:\s{0,9}\[\s{0,9}\{\s{0,9}"id"\s{0,9}:\s{0,9}\d{1,9}\s{0,9},\s{0,9}"callFrame"/.test(
+      text,
+    )
+  )
+    return "a V8 CPU profile";
   return null;
 }

@@ -12,6 +12,7 @@ const patterns = [
   "*.{db,mdb}",
   "*.{accdb,realm,ldb,rdb,aof,bson,ibd,myd,frm,wt}",
   "mongod.lock",
+  "MANIFEST-[0-9]*",
   "{dump,backup,pg_dump,mysqldump}.sql",
   "*.sql.gz",
   "!{thumbs,ehthumbs,ehthumbs_vista}.db",
@@ -22,7 +23,7 @@ const textToo = /(?:\.aof|mongod\.lock|(?:dump|backup)\.sql)$/i;
 
 /** A look at the end of the path that spares most of them the patterns. */
 const perhapsNamed =
-  /(?:db\d?|sqlite3?|-(?:wal|shm|journal)|\.(?:realm|rdb|aof|bson|ibd|myd|frm|wt|lock|sql|gz))$/i;
+  /(?:db\d?|sqlite3?|-(?:wal|shm|journal)|\.(?:realm|rdb|aof|bson|ibd|myd|frm|wt|lock|sql|gz)|manifest-\d+)$/i;
 
 const isNamed = compilePatterns([{ owner: null, patterns, anyCase: true }]);
 

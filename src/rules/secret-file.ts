@@ -1,151 +1,10 @@
 import { z } from "zod";
 import type { Entry } from "../tarball/tarball.ts";
+import { keystoreOf } from "./credentials/keystore.ts";
 import { isTestMaterial } from "./credentials/test-material.ts";
 import { compilePatterns } from "./path-pattern.ts";
 import { defineRule, type Problem } from "./rule.ts";
-import { type Look, lookAtEnv, lookAtKeyJson, lookAtSettings } from "./secret-look.ts";
-
-/** A kind of file whose name says that it holds credentials. */
-interface SecretKind {
-  /** Begins the message, as in `environment file`. */
-  readonly says: string;
-  readonly patterns: readonly string[];
-  /** Counts the credentials; without it the file as a whole is one. */
-  readonly look?: (text: string) => Look;
-  /** The name is in use for other things as well: nothing to say when nothing is found. */
-  readonly onlyWithCredentials?: boolean;
-  /** What must be in a text for the name to be right. */
-  readonly marker?: RegExp;
-  /** Keys made for tests are common and public: a warning below a folder of tests, fixtures or examples. */
-  readonly mildInTests?: boolean;
-}
-
-const blanks =
-  "example,sample,template,tpl,tmpl,dist,default,defaults,schema,vault,md,txt,js,mjs,cjs,ts,mts,cts";
-
-/** Of several kinds that match, the first one speaks. */
-const kinds: readonly SecretKind[] = [
-  {
-    says: "an environment file",
-    patterns: [
-      ".env",
-      ".env.*",
-      ".env-*",
-      "*.env",
-      ".envrc",
-      ".dev.vars",
-      ".dev.vars.*",
-      `!.env.{${blanks}}`,
-      `!.env-{${blanks}}`,
-      `!.env.*.{${blanks}}`,
-      `!.env-*.{${blanks}}`,
-      `!.env.{${blanks}}.*`,
-      `!.dev.vars.{${blanks}}`,
-      "!{example,sample,template,default,defaults}.env",
-    ],
-    look: lookAtEnv,
-  },
-  { says: "npm's settings", patterns: [".npmrc"], look: lookAtSettings },
-  {
-    says: "a tool's settings",
-    patterns: [
-      ".yarnrc",
-      ".yarnrc.yml",
-      "bunfig.toml",
-      "pip.conf",
-      ".coveralls.yml",
-      ".bowerrc",
-      ".condarc",
-      ".terraformrc",
-    ],
-    look: lookAtSettings,
-    onlyWithCredentials: true,
-  },
-  {
-    says: "a login file",
-    patterns: [
-      ".netrc",
-      "_netrc",
-      ".pypirc",
-      ".git-credentials",
-      ".pgpass",
-      ".my.cnf",
-      ".mylogin.cnf",
-      ".htpasswd",
-      ".vault-token",
-      ".vault_pass",
-      ".gem/credentials",
-      ".cargo/credentials",
-      ".cargo/credentials.toml",
-      ".m2/settings.xml",
-      "settings-security.xml",
-      ".config/gh/hosts.yml",
-      ".config/hub",
-    ],
-  },
-  {
-    says: "an SSH key",
-    patterns: ["id_{rsa,dsa,ecdsa,ed25519,ecdsa_sk,ed25519_sk,xmss}", "*.ppk"],
-    marker: /PRIVATE KEY|PuTTY-User-Key-File/,
-    mildInTests: true,
-  },
-  {
-    says: "part of an SSH or GnuPG folder",
-    patterns: [".ssh/", ".gnupg/", "secring.{gpg,pgp}", "!*.pub", "!known_hosts"],
-  },
-  {
-    says: "a keystore",
-    patterns: ["*.{jks,keystore,bks,p12,pfx,pkcs12,kdbx,p8,mobileprovision}"],
-    mildInTests: true,
-  },
-  {
-    says: "a cloud credential file",
-    patterns: [
-      ".aws/credentials",
-      ".azure/{accessTokens,azureProfile,msal_token_cache,servicePrincipal}.json",
-      ".config/gcloud/",
-      "application_default_credentials.json",
-      ".kube/config",
-      "kubeconfig",
-      "*.kubeconfig",
-      ".dockercfg",
-      ".dockerconfigjson",
-      ".boto",
-      ".s3cfg",
-      ".oci/config",
-      ".fly/config.yml",
-    ],
-  },
-  {
-    says: "a cloud credential file",
-    patterns: [
-      ".docker/config.json",
-      "*{service-account,service_account,serviceaccount}*.json",
-      "*-firebase-adminsdk-*.json",
-      "client_secret*.json",
-      "{credentials,gcp-key,gcloud-service-key,keyfile}.json",
-    ],
-    look: lookAtKeyJson,
-    onlyWithCredentials: true,
-  },
-  {
-    says: "Terraform state or variables, in plain text with every secret that Terraform was given",
-    patterns: [
-      "*.tfstate",
-      "*.tfstate.{backup,bak}",
-      "*.tfvars",
-      "*.tfvars.json",
-      "!{example,sample,template}.tfvars",
-    ],
-  },
-  {
-    says: "a shell history, with the secrets that were typed",
-    patterns: [
-      ".{bash,zsh,sh,node_repl,python,psql,mysql,rediscli,irb,dbshell}_history",
-      ".{rediscli,dbshell}",
-    ],
-  },
-];
+import { kinds, type SecretKind } from "./secret-kinds.ts";
 
 const matchKinds = compilePatterns(
   kinds.map((kind) => ({ owner: kind, patterns: kind.patterns, anyCase: true })),
@@ -159,8 +18,8 @@ export const secretFile = defineRule({
   title: "Credential file",
   catches:
     "Files that exist to hold credentials: `.env` and its variants, `.npmrc`, `.netrc`, `.pypirc`, `.git-credentials`, SSH keys, keystores, files of cloud providers and of " +
-    "Terraform, shell histories; in any folder and any letter case. An `.env` with only empty values or placeholders and an `.npmrc` without credentials are a warning. Left " +
-    "alone: `.env.example`, `.env.sample`, `.env.template` and their like, public keys (`.pub`), and names in use for other things (`credentials.json`, `.yarnrc.yml`) when " +
+    "Terraform, shell histories; in any folder and any letter case, keystores also by their bytes. A warning only: an `.env` with only empty values or placeholders, one with plain values in a template or an example, " +
+    "and an `.npmrc` without credentials. Left alone: `.env.example`, `.env.sample`, `.env.template` and their like, public keys (`.pub`), and names in use for other things (`credentials.json`, `.yarnrc.yml`) when " +
     `no credential is in them. Names: ${kinds
       .flatMap((kind) => kind.patterns)
       .filter((pattern) => !pattern.startsWith("!"))
@@ -174,11 +33,25 @@ export const secretFile = defineRule({
     *entry(entry) {
       if (entry.kind === "directory") return;
       const kind = matchKinds(entry.path)[0]?.owner;
-      const problem = kind === undefined ? null : judge(kind, entry);
+      const problem = kind === undefined ? byContent(entry) : judge(kind, entry);
       if (problem !== null) yield { path: entry.path, ...problem };
     },
   }),
 });
+
+/** A keystore under a name that says nothing. */
+function byContent(entry: Entry): Omit<Problem, "path"> | null {
+  const keystore = entry.kind === "file" && !entry.isText ? keystoreOf(entry.content) : null;
+  if (keystore === null) return null;
+  return isTestMaterial(entry.path)
+    ? { message: `${keystore}${forTests}`, level: "warn" }
+    : { message: keystore };
+}
+
+const forTests =
+  " that seems to be made for tests; scanners of those who install the package will report it all the same";
+
+const template = /(?:^|\/)templates?(?:-[^/]*)?\//i;
 
 function judge(kind: SecretKind, entry: Entry): Omit<Problem, "path"> | null {
   const { says } = kind;
@@ -186,9 +59,16 @@ function judge(kind: SecretKind, entry: Entry): Omit<Problem, "path"> | null {
   if (entry.size === 0)
     return kind.onlyWithCredentials ? null : { message: `${says}, empty today`, level: "warn" };
   if (kind.look !== undefined && entry.isText && entry.size <= longestLook) {
-    const { lines } = kind.look(entry.text());
+    const { lines, hasRandom } = kind.look(entry.text());
     const [first] = lines;
-    if (first !== undefined) return { message: `${says} with ${counted(lines.length)}`, line: first };
+    if (first !== undefined) {
+      const message = `${says} with ${counted(lines.length)}`;
+      const isMild =
+        kind.mildInTemplates && !hasRandom && (template.test(entry.path) || isTestMaterial(entry.path));
+      return isMild
+        ? { message: `${message}, none of which looks like a credential`, line: first, level: "warn" }
+        : { message, line: first };
+    }
     if (kind.onlyWithCredentials) return null;
     return {
       message: `${says}; only empty values, placeholders or no credentials are in it today`,
@@ -204,10 +84,7 @@ function judge(kind: SecretKind, entry: Entry): Omit<Problem, "path"> | null {
     return { message: `${says} by its name; no private key is in it today`, level: "warn" };
   }
   if (kind.mildInTests && (isTestMaterial(entry.path) || /(?:^|\/)debug\.keystore$/i.test(entry.path))) {
-    return {
-      message: `${says} that seems to be made for tests; scanners of those who install the package will report it all the same`,
-      level: "warn",
-    };
+    return { message: `${says}${forTests}`, level: "warn" };
   }
   return { message: says };
 }

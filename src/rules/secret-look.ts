@@ -1,7 +1,11 @@
+import { isPlaceholderUrl, unforeseen } from "./credentials/placeholder.ts";
+
 /** What a look inside a file that is known to hold credentials shows. Line numbers count from 1. */
 export interface Look {
   /** Lines that hold a value which is no placeholder. Nothing of the value is kept. */
   readonly lines: readonly number[];
+  /** One of them is as random as only a credential is. */
+  readonly hasRandom: boolean;
 }
 
 /** Variables of a dotenv file that have a value. `KEY=`, `KEY=${OTHER}` and `KEY=changeme` have none. */
@@ -36,8 +40,56 @@ export function lookAtKeyJson(text: string): Look {
   });
 }
 
+/** Fields that Netscape's format separates with tabs: the last one is the cookie's value. */
+export function lookAtCookies(text: string): Look {
+  return lookAtLines(text.replaceAll("#HttpOnly_", ""), (line) => {
+    const fields = line.split("\t", 8);
+    return fields.length === 7 ? fields[6] : undefined;
+  });
+}
+
+/** A setting by the end of its name, in JSON, YAML, INI, XML, PHP and shell, then what could be its value. */
+const namedSecret =
+  /(?:pass(?:word|wd|phrase)?|pwd|secret(?:_key(?:_base)?)?|token|(?:api|access|private|auth|account)[_-]?key|credentials?)["']?(?:\s{0,9}(?:=>|[:=,>])\s{0,9}|\s{1,9}|["']?\s?(?:value|encoding)="?)["']?(?:base64">)?([^\s"'<>,;]{8,500})/i;
+
+/** Settings in a file that has many others, so that a value counts only when it looks like a credential. */
+export function lookAtNamedSecrets(text: string): Look {
+  return lookAtLines(text, (line) => {
+    const value = namedSecret.exec(line.slice(0, longestLine))?.[1];
+    return value !== undefined && looksRandom(value) ? value : undefined;
+  });
+}
+
+/** The same, and lines that are nothing but a credential. */
+export function lookAtSecrets(text: string): Look {
+  return lookAtLines(text, (line) => {
+    const value =
+      /^(?:[\w.@-]{1,60}[:=]\s?)?["']?([\w+/=.~-]{16,500})["']?,?$/.exec(line)?.[1] ??
+      namedSecret.exec(line.slice(0, longestLine))?.[1];
+    return value !== undefined && looksRandom(value) ? value : undefined;
+  });
+}
+
+/** A setting stands at the beginning of its line. */
+const longestLine = 1_000;
+
+/** Letters and digits without a pattern, in no word of a sentence, no path and no code. */
+export function looksRandom(value: string): boolean {
+  return (
+    value.length >= 8 &&
+    /[A-Za-z]/.test(value) &&
+    /\d/.test(value) &&
+    !/^(?:\.{0,2}\/|[a-z]+:\/\/|[$%{(<])|[(){}[\]$\\]|^[\d.]+[a-z]{0,2}$/i.test(value) &&
+    !/^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(value) &&
+    !/^[a-z]+(?:[-_.][a-z]+)*[-_.]?\d{1,4}$/i.test(value) &&
+    !isPlaceholderUrl("", value, "10.0.0.1") &&
+    unforeseen(value) >= Math.min(12, value.length * 0.7)
+  );
+}
+
 function lookAtLines(text: string, read: (line: string) => string | undefined): Look {
   const lines: number[] = [];
+  let hasRandom = false;
   for (const [index, raw] of text
     .replace(/^\uFEFF/, "")
     .split(/\r\n|\n|\r/)
@@ -45,9 +97,13 @@ function lookAtLines(text: string, read: (line: string) => string | undefined): 
     const line = raw.trim();
     if (line === "" || line.startsWith("#") || line.startsWith(";")) continue;
     const value = read(line);
-    if (value !== undefined && !isPlaceholder(unquoted(value))) lines.push(index + 1);
+    if (value === undefined) continue;
+    const bare = unquoted(value);
+    if (isPlaceholder(bare)) continue;
+    lines.push(index + 1);
+    hasRandom ||= bare.length >= 16 && looksRandom(bare);
   }
-  return { lines };
+  return { lines, hasRandom };
 }
 
 function unquoted(value: string): string {
@@ -67,6 +123,8 @@ const placeholders: readonly RegExp[] = [
   /^\[[^[\]]*\]$/,
   /^\$\{\w+(?::?-)?\}$/,
   /^\$\w+$/,
+  // What a shell puts there when it runs.
+  /^\$\([^()]*\)$/,
   /^\$?\{\{[^{}]*\}\}$/,
   /^%\w+%$/,
   /^(?:x{3,}|\*+|\.{3,}|-+|_+|…)$/i,

@@ -3,7 +3,12 @@ import { textBytes } from "./credentials/entry-bytes.ts";
 import type { Secret } from "./credentials/find-secrets.ts";
 import { findSecrets } from "./credentials/find-secrets.ts";
 import { fingerprint, positionsIn } from "./credentials/position.ts";
-import { isDocumentation, isTestMaterial } from "./credentials/test-material.ts";
+import {
+  isDocumentation,
+  isInExampleComment,
+  isIntroducedAsExample,
+  isTestMaterial,
+} from "./credentials/test-material.ts";
 import type { FindingLevel, Problem } from "./rule.ts";
 import { defineRule } from "./rule.ts";
 
@@ -11,15 +16,29 @@ import { defineRule } from "./rule.ts";
 const mostPerFile = 100;
 
 /** Kinds that open nothing of value by themselves. */
-const lesser: ReadonlySet<string> = new Set(["STRIPE_SECRET_KEY_TEST", "STRIPE_RESTRICTED_KEY_TEST"]);
+const lesser: ReadonlySet<string> = new Set([
+  "STRIPE_SECRET_KEY_TEST",
+  "STRIPE_RESTRICTED_KEY_TEST",
+  // Made for clients, and restricted by where it is used; but a few of its services cost money.
+  "GOOGLE_API_KEY",
+  // Installed programs carry theirs with them, as Google says: https://developers.google.com/identity/protocols/oauth2#installed
+  "GOOGLE_CLIENT_SECRET",
+  // Mostly short-lived, or made for a client.
+  "JWT",
+  "AZURE_SAS",
+  // Lets others send what seems to be from a service, and opens nothing.
+  "SIGNING_SECRET",
+]);
+
+/** What a test or a text makes up most easily. */
+const easilyMadeUp: ReadonlySet<string> = new Set(["BasicAuth", "BasicHeader", "ConnectionPassword"]);
 
 function levelOf({ kind }: Secret, path: string, hasSecretKey: boolean): FindingLevel | null {
   if (lesser.has(kind)) return "warn";
   // The identifier alone opens nothing; beside its key the two are complete.
   if (kind === "AWSAccessKeyID" && !hasSecretKey) return "warn";
-  // A URL with a password is what a test or a text makes up most easily.
   if (
-    (kind === "BasicAuth" || kind.endsWith("Connection")) &&
+    (easilyMadeUp.has(kind) || kind.endsWith("Connection")) &&
     (isTestMaterial(path) || isDocumentation(path))
   )
     return "warn";
@@ -31,7 +50,7 @@ export const secret = defineRule({
   id: "secret",
   title: "Access tokens and passwords",
   catches:
-    "Credentials that are told by their shape, in any text file whatever its name: tokens of GitHub, npm, GitLab, Slack, Stripe, OpenAI, Anthropic and some thirty other issuers, AWS secret access keys, and URLs and database connection strings with a password. Also inside JSON strings and source maps, where the text is escaped. The patterns are those of secretlint's recommended preset and a few of our own. A value is never printed: the finding tells its kind, its place, and the first 12 hex digits of its sha256, by which a waiver can name it. Left alone: placeholders (`<your-token>`, `xxxx`, words, alphabets, AWS's own example keys), URLs to example hosts or with stock names and passwords, variables, binary files. A warning only: Stripe test keys, an AWS access key ID without its key, a URL with a password in tests and in documentation.",
+    "Credentials that are told by their shape, in any text file whatever its name: tokens of GitHub, npm, GitLab, Slack, Stripe, OpenAI, Anthropic and some ninety other issuers, AWS secret access keys (by their name, or beside a key ID), Azure keys, bot tokens and webhooks of Slack, Discord, Telegram and Teams, JSON Web Tokens, and URLs, `Authorization: Basic` headers and database connection strings with a password. Also inside JSON strings and source maps, where the text is escaped. The patterns are those of secretlint's recommended preset, and our own for issuers that it does not know. A value is never printed: the finding tells its kind, its place, and the first 12 hex digits of its sha256, by which a waiver can name it. Left alone: placeholders (`<your-token>`, `xxxx`, words, alphabets, AWS's own example keys, the keys of Azure's emulators), URLs to example hosts or with stock names and passwords, variables, binary files. A warning only: Stripe test keys, an AWS access key ID without its key, Google API keys and client secrets (made to be handed out, and now and then not), signing secrets of webhooks, JSON Web Tokens other than Supabase's service role, shared access signatures, a URL, header or connection string with a password in tests and in documentation, and what `e.g.` or `@example` introduces.",
   incident:
     "@mux/mux-node 2.8.0 shipped `.env-dylan`, a developer's own environment file, which a global gitignore had hidden from git and from review, but not from the packer.",
   fix: "Revoke the credential first: what was pushed or packed once is known. Then take it out of the file, read it from the environment at run time, and rebuild; a bundler that replaces environment variables by their values copies the credential into the bundle.",
@@ -50,7 +69,8 @@ export const secret = defineRule({
         const again = found.count > 1 ? `, ${found.count} times in this file` : "";
         const rest = index === mostPerFile - 1 ? secrets.length - mostPerFile : 0;
         const more = rest > 0 ? `; ${rest} more credentials in this file are not listed` : "";
-        const level = levelOf(found, entry.path, hasSecretKey);
+        const isExample = isIntroducedAsExample(bytes, found.at) || isInExampleComment(bytes, found.at);
+        const level = isExample ? "warn" : levelOf(found, entry.path, hasSecretKey);
         yield {
           path: entry.path,
           line,

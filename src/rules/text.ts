@@ -6,7 +6,14 @@ class UnknownRule extends CouldNotJudge {
   readonly kind = "unknown-rule";
 }
 
-/** The rules for a terminal, all of them or those named. Throws UnknownRule for an id that is none. */
+/** One line a rule: its id, its level by the given ones, its title. */
+export function ruleList(rules: readonly Rule[], levelOf: (id: string) => string): string {
+  const width = Math.max(...rules.map(({ id }) => id.length));
+  const lines = rules.map(({ id, title }) => `${id.padEnd(width)}  ${levelOf(id).padEnd(5)}  ${title}`);
+  return `${lines.join("\n")}\n\nThe levels are those of the preset recommended. lastgate rules ID says what a rule catches, a real incident, and the fix.\n`;
+}
+
+/** The rules of these ids, as a whole, for a terminal. Throws UnknownRule for an id that is none. */
 export function ruleText(rules: readonly Rule[], ids: readonly string[]): string {
   for (const id of ids) {
     if (rules.some((rule) => rule.id === id)) continue;
@@ -15,8 +22,10 @@ export function ruleText(rules: readonly Rule[], ids: readonly string[]): string
       `There is no rule ${id}${didYouMean(id, known) || ": lastgate rules lists them all."}`,
     );
   }
-  const shown = ids.length === 0 ? rules : rules.filter((rule) => ids.includes(rule.id));
-  return shown.map(oneRule).join("\n");
+  return rules
+    .filter((rule) => ids.includes(rule.id))
+    .map(oneRule)
+    .join("\n");
 }
 
 function oneRule({ id, title, catches, incident, fix }: Rule): string {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findSecrets } from "../../../src/rules/credentials/find-secrets.ts";
+import { issuedPrefixes } from "../../../src/rules/credentials/issued-tokens.ts";
 import { leads } from "../../../src/rules/credentials/leads.ts";
 import { leftOut, match, presetNames, ruleNames } from "../../../src/rules/credentials/secretlint.ts";
 import { base62, fakes, gitHubToken, noise } from "./fake.ts";
@@ -16,7 +17,53 @@ test("every rule of the preset has its leads and an example here, or a reason to
     assert.ok(led.has(name), `no lead for ${name}`);
     assert.ok(shown.has(name), `no example for ${name}`);
   }
-  assert.deepEqual([...led].filter((name) => !ruleNames.includes(name)).sort(), ["key", "own"]);
+  assert.deepEqual([...led].filter((name) => !ruleNames.includes(name)).sort(), [
+    "context",
+    "issued",
+    "key",
+    "own",
+  ]);
+});
+
+/** Their text goes over several lines, so they have a test of their own. */
+const ofSeveralLines: ReadonlySet<string> = new Set(["ANSIBLE_VAULT", "OPENVPN_KEY", "MINISIGN_KEY"]);
+
+test("every prefix of our list finds its token", () => {
+  const examples = fakes.filter(({ rule }) => rule === "issued");
+  for (const { kind, prefix } of issuedPrefixes) {
+    if (ofSeveralLines.has(kind)) continue;
+    const siblings = issuedPrefixes.filter((one) => one.kind === kind).map((one) => one.prefix);
+    const bodies = examples.flatMap(({ value }) =>
+      siblings.filter((one) => value.startsWith(one)).map((one) => value.slice(one.length)),
+    );
+    assert.ok(bodies.length > 0, `no example for ${prefix}`);
+    assert.ok(
+      bodies.some((body) => values(`"${prefix}${body}"`).includes(prefix + body)),
+      prefix,
+    );
+  }
+});
+
+test("keys that are no PEM and go over several lines", () => {
+  const hex = (length: number, seed: string) => noise("0123456789abcdef", length, seed);
+  const names = (text: string) => findSecrets(Buffer.from(text), "a.txt").map(({ name }) => name);
+  for (const newline of ["\n", "\r\n"]) {
+    assert.deepEqual(names([`$ANSIBLE${"_VAULT;"}1.1;AES256`, hex(80, "a"), hex(80, "b")].join(newline)), [
+      "encrypted Ansible vault",
+    ]);
+    assert.deepEqual(
+      names([`-----BEGIN OpenVPN Static${" key"} V1-----`, hex(32, "a"), hex(32, "b")].join(newline)),
+      ["OpenVPN static key"],
+    );
+    assert.deepEqual(
+      names(
+        [`untrusted comment: minisign encrypted${" secret"} key`, `RWRTY0Iy${noise(base62, 204)}`].join(
+          newline,
+        ),
+      ),
+      ["minisign or signify secret key"],
+    );
+  }
 });
 
 test("every kind is found, and named for people", () => {
@@ -33,7 +80,7 @@ test("every kind is found, and named for people", () => {
 
 test("the library finds the same without the leads: they lose nothing", () => {
   for (const { rule, value, text } of fakes) {
-    if (rule === "own") continue;
+    if (["own", "issued", "context"].includes(rule)) continue;
     const readAs = leads.filter((lead) => lead.rule === rule).map((lead) => lead.readAs ?? "dist/index.js");
     assert.ok(
       [...new Set(readAs)].some((path) => match(rule, text, path).some((one) => one.value.includes(value))),
@@ -132,6 +179,59 @@ const nothing: readonly (readonly [string, string])[] = [
     `https://hooks.slack${".com"}/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX`,
   ],
   ["a URL with an @ in its path", "https://unpkg.com/@scope/name@1.0.0/index.js http://a.b:80/c@d.ef"],
+  [
+    "the key of Azure's emulator",
+    `AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==`,
+  ],
+  ["a hash beside a key ID", `"AK${"IA"}EXAMPLE234567234", sha1: "${noise("0123456789abcdef", 40)}"`],
+  [
+    "words beside a key ID",
+    `AK${"IA"}EXAMPLE234567234 ${"a".repeat(40)} ${"Secret9".repeat(6).slice(0, 40)}`,
+  ],
+  [
+    "the token of every tutorial",
+    `eyJhbGciOiJIUzI1NiJ9.${Buffer.from('{"sub":"1234567890","name":"John Doe"}').toString("base64url")}.${noise(base62, 43)}`,
+  ],
+  [
+    "a key that Supabase hands to everybody",
+    `eyJhbGciOiJIUzI1NiJ9.${Buffer.from('{"iss":"supabase","role":"anon"}').toString("base64url")}.${noise(base62, 43)}`,
+  ],
+  ["three parts that are no token", `eyJ${noise(base62, 20)}.eyJ${noise(base62, 30)}.${noise(base62, 43)}`],
+  ["a header with stock names", `Authorization: Basic ${Buffer.from("user:password").toString("base64")}`],
+  [
+    "a setting that is called auth",
+    '{"auth": "aHR0cHNhbmRub3RoaW5nZWxzZQ==", "auth": "registrytokenservice"}',
+  ],
+  ["a header of words", "the Basic authentication scheme, Basic AuthenticationHandlerFactory"],
+  ["a header that code builds", 'h="Basic "+btoa(user+":"+password)'],
+  [
+    "fields of code",
+    "host=e.host;t.username=n.username;u.password=n.password;u.server=n.server;password=options.pw",
+  ],
+  ["a connection string to this machine", `Server=localhost;User ID=sa;Password=${noise(base62, 16)};`],
+  [
+    "a connection string without a password",
+    "Server=db.acme.io;User ID=sa;Password=${PASSWORD};Encrypt=true",
+  ],
+  ["a connection string with a stock password", "jdbc:mysql://db.acme.io/x?user=root&password=secret"],
+  [
+    "a Redis URL with a stock password",
+    "redis://:password@redis.acme.io:6379 redis://alice:foobared@redis.acme.io",
+  ],
+  ["a ratio and letters", `1234567890:AA 12345:A${"A"}${noise(base62, 33)}`],
+  [
+    "what only looks like Discord's",
+    `discord ${Buffer.from("no digits in here").toString("base64url")}.${noise(base62, 6)}.${noise(base62, 38)}`,
+  ],
+  [
+    "names with our prefixes",
+    "sk-cube-grid re_compile_options secret_access_key_for_the_bucket sdk-version-info napi_create_string_utf8",
+  ],
+  [
+    "a prefix in a longer word",
+    `task-${noise("0123456789abcdef", 32)} disk-${noise("0123456789abcdef", 32)}`,
+  ],
+  ["32 digits that are a hash", `authToken: "${noise("0123456789abcdef", 32)}"`],
   ["a hidden switch for the linter", "// secretlint-disable"],
 ];
 

@@ -1,3 +1,5 @@
+import { matchContext } from "./context-patterns.ts";
+import { matchIssued } from "./issued-tokens.ts";
 import { kindName } from "./kinds.ts";
 import type { Lead, Stretch } from "./leads.ts";
 import { sightings } from "./leads.ts";
@@ -54,10 +56,18 @@ function unescaped(text: string): string {
   );
 }
 
-const url = /^[a-z+:]{3,20}:\/\/([^:/\s]{1,256}):([^@/\s]{1,256})@([^\s/?#"'`<>\\,;)\]}|]*)/i;
+const url = /^[a-z0-9+:]{3,20}:\/\/([^:/\s]{0,256}):([^@/\s]{1,256})@([^\s/?#"'`<>\\,;)\]}|]*)/i;
 
 /** Kinds that are said by the place and not by the token: another kind at the same place says it better. */
-const general: ReadonlySet<string> = new Set(["BasicAuth", "PackageJSON_xOauthToken", "Npmrc_authToken"]);
+const general: ReadonlySet<string> = new Set([
+  "BasicAuth",
+  "PackageJSON_xOauthToken",
+  "Npmrc_authToken",
+  "MODEL_API_KEY",
+]);
+
+/** A host that is no example, for a name and a password that stand alone. */
+const anyHost = "10.0.0.1";
 
 /** Takes a match apart into the value that counts and the part to mask; null for what is no credential. */
 function judge({ kind, value, at }: Match): { kind: string; value: string; mask: string; at: number } | null {
@@ -70,6 +80,12 @@ function judge({ kind, value, at }: Match): { kind: string; value: string; mask:
       return judge({ kind: "PackageJSON_xOauthToken", value: user, at: at + whole.indexOf(user) });
     if (isPlaceholderUrl(user, password, host ?? "")) return null;
     return { kind, value: whole, mask: password, at };
+  }
+  if (kind === "ConnectionPassword")
+    return isPlaceholderUrl("", value, anyHost) ? null : { kind, value, mask: value, at };
+  if (kind === "BasicHeader" || kind === "RegistryLogin") {
+    const [user = "", password = ""] = Buffer.from(value, "base64").toString("latin1").split(/:(.*)/, 2);
+    return isPlaceholderUrl(user, password, anyHost) ? null : { kind, value, mask: value, at };
   }
   if (kind === "Npmrc_authToken") {
     const token = /^["']?([A-Za-z0-9_\-+/=.]{16,})/.exec(value)?.[1];
@@ -89,7 +105,16 @@ function judge({ kind, value, at }: Match): { kind: string; value: string; mask:
 }
 
 function matchesIn(lead: Lead, text: string, path: string): Match[] {
-  return lead.rule === "own" ? matchOwn(lead.literal, text) : match(lead.rule, text, lead.readAs ?? path);
+  switch (lead.rule) {
+    case "own":
+      return matchOwn(lead.literal, text);
+    case "context":
+      return matchContext(lead.literal, text);
+    case "issued":
+      return matchIssued(lead.literal, text);
+    default:
+      return match(lead.rule, text, lead.readAs ?? path);
+  }
 }
 
 /** Every credential in a text file, in the order of the first places. */

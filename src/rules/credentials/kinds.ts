@@ -1,3 +1,5 @@
+import { issuedName } from "./issued-tokens.ts";
+
 /** What a kind of credential is called, in a sentence that goes on with "at line 3". */
 const names: Readonly<Record<string, string>> = {
   AWSSecretAccessKey: "AWS secret access key",
@@ -8,6 +10,18 @@ const names: Readonly<Record<string, string>> = {
   SLACK_TOKEN: "Slack token",
   IncomingWebhook: "Slack incoming webhook",
   BasicAuth: "user name and password in a URL",
+  BasicHeader: "user name and password in an Authorization header",
+  RegistryLogin: "login of a container registry",
+  ConnectionPassword: "database password in a connection string",
+  JWT: "JSON Web Token",
+  SUPABASE_SERVICE_ROLE_KEY: "Supabase service role key",
+  TELEGRAM_TOKEN: "Telegram bot token",
+  DISCORD_TOKEN: "Discord bot token",
+  TWILIO_AUTH_TOKEN: "Twilio auth token",
+  TERRAFORM_TOKEN: "HCP Terraform token",
+  AZURE_CLIENT_SECRET: "Azure client secret",
+  AZURE_AI_KEY: "Azure AI key",
+  AZURE_SAS: "Azure shared access signature",
   OPENAI_TOKEN: "OpenAI API key",
   ANTHROPIC_API_KEY: "Anthropic API key",
   ANTHROPIC_TOKEN: "Anthropic access token",
@@ -65,5 +79,5 @@ export function kindName(kind: string, value: string): string {
   if (kind === "GITHUB_TOKEN") {
     for (const [prefix, name] of gitHubTokens) if (value.startsWith(prefix)) return name;
   }
-  return names[kind] ?? kind.toLowerCase().replaceAll("_", " ");
+  return names[kind] ?? issuedName(kind) ?? kind.toLowerCase().replaceAll("_", " ");
 }

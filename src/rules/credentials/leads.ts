@@ -1,3 +1,5 @@
+import { contextLiterals } from "./context-patterns.ts";
+import { issuedPrefixes } from "./issued-tokens.ts";
 import { literalScan } from "./literal-scan.ts";
 
 /**
@@ -5,7 +7,7 @@ import { literalScan } from "./literal-scan.ts";
  * What a lead leaves out no pattern could have found: `__tests__/rules/credentials/` holds it to that, rule by rule.
  */
 export interface Lead {
-  /** Name of a rule of secretlint's preset without its prefix, `own` for our patterns, or `key` for private keys. */
+  /** Name of a rule of secretlint's preset without its prefix, `own` for our patterns, `issued` for our list of issuers, `context` for what its surroundings tell, `key` for private keys. */
   readonly rule: string;
   readonly literal: string;
   /** Bytes before the literal that the pattern can use, the look-behind included. */
@@ -41,6 +43,11 @@ function hasUserInfo(bytes: Buffer, after: number): boolean {
     if (byte === slash || byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)) return false;
   }
   return false;
+}
+
+/** A quotation mark, perhaps behind a backslash. */
+function closesString(bytes: Buffer, after: number): boolean {
+  return bytes[after] === 0x22 || bytes[after] === 0x5c;
 }
 
 function isSlackHook(bytes: Buffer, after: number): boolean {
@@ -124,6 +131,23 @@ export const leads: readonly Lead[] = [
   ...tokens("figma", 40, 210, ["figd_"]),
   ...tokens("cloudflare", 48, 60, ["cfk_", "cfut_", "cfat_"]),
   ...tokens("tailscale", 28, 130, ["tskey-"]),
+  ...issuedPrefixes.map(
+    ({ prefix: literal, run, reach }): Lead => ({
+      rule: "issued",
+      literal,
+      before: 8,
+      reach: literal.length + reach,
+      ...(run > 0 && { run }),
+    }),
+  ),
+  ...contextLiterals.map(
+    (lead): Lead => ({
+      rule: "context",
+      ...lead,
+      ...(lead.literal === "://" && { likely: hasUserInfo }),
+      ...(lead.literal === '"auth' && { likely: closesString }),
+    }),
+  ),
   { rule: "key", literal: "PRIVATE KEY", before: 0, reach: 0 },
   { rule: "key", literal: "PuTTY-User-Key-File-", before: 0, reach: 0 },
   { rule: "key", literal: "kty", before: 0, reach: 0 },

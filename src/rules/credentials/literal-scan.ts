@@ -17,7 +17,7 @@ interface Candidate {
 }
 
 /** As many as a cell of the table has bits for: one for the first pair, one for the second. */
-const groupCount = 8;
+const groupCount = 16;
 
 /** The letters of source code, most frequent first. All that is not in it is rarer than the last. */
 const frequent = "etnirsaocAuClpdmfhgbSyxk.vw-_/:EDIGjqz";
@@ -73,7 +73,7 @@ function pairNumber(first: number, second: number): number {
 }
 
 /** Marks each pair that the literal can have at this place, half of which may lie outside of it. */
-function mark(table: Uint16Array, literal: Buffer, at: number, bit: number): void {
+function mark(table: Uint32Array, literal: Buffer, at: number, bit: number): void {
   const [first, second] = [literal[at], literal[at + 1]];
   for (let one = first ?? 0; one <= (first ?? 255); one++) {
     for (let two = second ?? 0; two <= (second ?? 255); two++) {
@@ -96,7 +96,7 @@ function occursAt(bytes: Buffer, literal: Buffer, start: number): boolean {
  * literal in the list and the byte offset, nearly in order: two literals that overlap may come in either order.
  */
 export function literalScan(literals: readonly string[]): LiteralScan {
-  const table = new Uint16Array(65_536);
+  const table = new Uint32Array(65_536);
   const groups = Array.from({ length: groupCount }, () => new Group());
   for (const [literal, text] of literals.entries()) {
     if (text.length < 3)
@@ -152,7 +152,7 @@ export function literalScan(literals: readonly string[]): LiteralScan {
  * in front of the first. Every byte goes through here, with four look-ups and one branch for eight: a function of its own, because
  * the engine makes a loop this small fast.
  */
-function nextMeeting(table: Uint16Array, pairs: Uint16Array, from: number, before: number): number {
+function nextMeeting(table: Uint32Array, pairs: Uint16Array, from: number, before: number): number {
   let last = before;
   for (let index = from; index < pairs.length; index += 4) {
     const one = table[pairs[index] ?? 0] ?? 0;

@@ -29,13 +29,16 @@ export function unforeseen(text: string): number {
   return count;
 }
 
+/** Keys of emulators, the same on every machine. @see https://learn.microsoft.com/azure/storage/common/storage-configure-connection-string */
+const emulator = /^AccountKey=(?:Eby8vdM02xNOcqFlqUwJPLlm|C2y6yDjf5\/R\+ob0N8A7Cgv30)/;
+
 /** Words in one case without a digit, joined or not: a name in code, such as `npm_package_config_something`. */
 const identifier = /^(?:[a-z_-]+|[A-Z_-]+)$/;
 
 /** A token that stands for another: in words, without randomness, or shaped as its issuer never makes them. */
 export function isPlaceholderToken(kind: string, value: string): boolean {
   const body = value.replace(/^[A-Za-z0-9]{1,12}[_.-](?:[A-Za-z0-9]{2,10}[_.-])?/, "");
-  if (markers.test(value)) return true;
+  if (markers.test(value) || emulator.test(value)) return true;
   if (body.length >= 20 && identifier.test(body)) return true;
   // GitHub's and npm's tokens of 40 characters are base 62 after their prefix; the library's patterns allow `_`.
   // https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
@@ -54,7 +57,7 @@ const exampleHost =
 
 /** Words that documentation writes for a name, a password, a token. */
 const stock =
-  /^(?:(?:my|your|the|some|a|an|db|database|proxy|api|auth|access|bot|git|npm|ftp|root|admin|test|super|top)[-_.]?)*(?:user(?:name)?|usr|name|login|me|you|pass|passw(?:or)?d|passwd|pwd|pw|passphrase|secret|token|key|apikey|id|client|public|private|credentials?|oauth|value|string|foo|bar|baz|qux|demo|guest|test|admin|root|hunter2|changeit|x|y|abc|qwerty|postgres|mysql|mongo(?:db)?|tiger|calvin)[-_.]?\d{0,4}$/i;
+  /^(?:(?:my|your|the|some|a|an|db|database|proxy|api|auth|access|bot|git|npm|ftp|root|admin|test|super|top)[-_.]?)*(?:user(?:name)?|usr|name|login|me|you|pass|passw(?:or)?d|passwd|pwd|pw|passphrase|secret|token|key|apikey|id|client|public|private|credentials?|oauth|value|string|foo|bar|baz|qux|demo|guest|test|admin|root|hunter2|changeit|x|y|abc|qwerty|postgres|mysql|mongo(?:db)?|tiger|calvin|foobared)[-_.]?\d{0,4}$/i;
 
 /** `randompassword`, `my-db-passwd1`: only letters around the word. */
 const saysPassword = /^[a-z_-]*passw(?:or)?d[a-z_-]*\d{0,4}$/i;

@@ -13,6 +13,13 @@ export function isDocumentation(path: string): boolean {
   return documentation.test(path);
 }
 
+/** The text right before the byte offset, in its line, says that an example comes. */
+export function isIntroducedAsExample(bytes: Buffer, at: number): boolean {
+  return /\b(?:e\.g\.|for example|example:)[^\n]{0,12}$/i.test(
+    bytes.toString("latin1", Math.max(0, at - 24), at),
+  );
+}
+
 /** Longest way back from an example to its `@example`. */
 const longestComment = 8_192;
 
