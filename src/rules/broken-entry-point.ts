@@ -121,7 +121,8 @@ const ENDINGS: Readonly<Record<Lookup, readonly string[]>> = {
 /** The paths that npm would install, and what can be said of a path that is not among them. */
 class Shipped {
   readonly #paths = new Set<string>();
-  readonly #byLowerCase = new Map<string, string>();
+  /** Made when a path is missing, which in most packages none is. */
+  #byLowerCase: ReadonlyMap<string, string> | null = null;
   readonly #folders = new Set<string>();
 
   constructor({ entries }: Tarball) {
@@ -129,7 +130,6 @@ class Shipped {
       // npm installs neither links nor devices.
       if (kind !== "file") continue;
       this.#paths.add(path);
-      this.#byLowerCase.set(path.toLowerCase(), path);
       for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
         const folder = path.slice(0, at);
         if (this.#folders.has(folder)) break;
@@ -186,6 +186,7 @@ class Shipped {
 
   #caseTwin(path: string, lookup: Lookup): string | null {
     if (lookup === "folder" || lookup === "pattern") return null;
+    this.#byLowerCase ??= new Map([...this.#paths].map((known) => [known.toLowerCase(), known]));
     for (const candidate of candidates(path, lookup)) {
       const twin = this.#byLowerCase.get(candidate.toLowerCase());
       if (twin !== undefined) return twin;

@@ -54,6 +54,7 @@ export const sourceMap = defineRule({
       },
       *tarball({ entries }) {
         yield* unreadable;
+        if (measured.length === 0) return;
         const shipped = new Set(entries.filter(({ kind }) => kind === "file").map(({ path }) => path));
         for (const { path, content, broken } of measured) {
           const places = placesOf(content, path);

@@ -7,7 +7,9 @@
  * where a pair and the next one meet in a group are its literals compared, so that ordinary text costs one look-up for every two
  * bytes. The cost is linear in the bytes whatever they are.
  */
-export type LiteralScan = (bytes: Buffer, visit: (literal: number, at: number) => void) => void;
+export type LiteralScan = (bytes: Buffer, visit: Visit) => void;
+
+type Visit = (literal: number, at: number) => void;
 
 interface Candidate {
   readonly literal: number;
@@ -113,37 +115,41 @@ export function literalScan(literals: readonly string[]): LiteralScan {
     }
   }
 
+  const candidates = groups.map((group) => group.candidates);
+  // Made once and not for each file, so that the engine need not make them fast again and again.
+  /** Compares where the pair at `at` is the second one of these groups. */
+  const compare = (bytes: Buffer, visit: Visit, at: number, met: number): void => {
+    for (let rest = met; rest !== 0; rest &= rest - 1) {
+      for (const candidate of candidates[31 - Math.clz32(rest & -rest)] ?? []) {
+        const start = at - candidate.second;
+        if (occursAt(bytes, candidate.bytes, start)) visit(candidate.literal, start);
+      }
+    }
+  };
+  /** The cell of the pair that begins at `at`. What lies outside of the bytes reads as zero, and is compared in vain. */
+  const cellAt = (bytes: Buffer, at: number): number =>
+    table[pairNumber(bytes[at] ?? 0, bytes[at + 1] ?? 0)] ?? 0;
+  const walk = (bytes: Buffer, visit: Visit, from: number, to: number): void => {
+    let last = cellAt(bytes, from - 2);
+    for (let at = from; at < to; at += 2) {
+      const cell = cellAt(bytes, at);
+      const met = last & (cell >>> groupCount);
+      if (met !== 0) compare(bytes, visit, at, met);
+      last = cell;
+    }
+  };
+
   return (bytes, visit) => {
-    /** Compares where the pair at `at` is the second one of these groups. */
-    const compare = (at: number, met: number): void => {
-      for (let rest = met; rest !== 0; rest &= rest - 1) {
-        for (const candidate of groups[31 - Math.clz32(rest & -rest)]?.candidates ?? []) {
-          const start = at - candidate.second;
-          if (occursAt(bytes, candidate.bytes, start)) visit(candidate.literal, start);
-        }
-      }
-    };
-    /** The cell of the pair that begins at `at`. What lies outside of the bytes reads as zero, and is compared in vain. */
-    const cellAt = (at: number): number => table[pairNumber(bytes[at] ?? 0, bytes[at + 1] ?? 0)] ?? 0;
-    const walk = (from: number, to: number): void => {
-      let last = cellAt(from - 2);
-      for (let at = from; at < to; at += 2) {
-        const cell = cellAt(at);
-        const met = last & (cell >>> groupCount);
-        if (met !== 0) compare(at, met);
-        last = cell;
-      }
-    };
     // A view of 16-bit numbers must begin at an even address; what lies before and behind goes by hand.
     const head = Math.min(bytes.length, bytes.byteOffset & 1);
     const count = ((bytes.length - head) >> 1) & ~3;
     const pairs = new Uint16Array(bytes.buffer, count === 0 ? 0 : bytes.byteOffset + head, count);
     for (let index = 0; ; index += 4) {
-      index = nextMeeting(table, pairs, index, cellAt(head + index * 2 - 2));
+      index = nextMeeting(table, pairs, index, cellAt(bytes, head + index * 2 - 2));
       if (index === count) break;
-      walk(head + index * 2, head + index * 2 + 8);
+      walk(bytes, visit, head + index * 2, head + index * 2 + 8);
     }
-    walk(head + count * 2, bytes.length);
+    walk(bytes, visit, head + count * 2, bytes.length);
   };
 }
 
