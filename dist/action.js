@@ -1,5 +1,5 @@
 import { r as __toESM } from "./rolldown-runtime.js";
-import { At as CouldNotJudge, B as decode, C as unenforced, Ct as quote$1, D as commandSafe, Dt as fetchMissing, E as commandProperty, Et as checkedOut, F as visible, Gt as looseObject, H as isFolder, Ht as boolean, I as gate, Jt as record, Kt as number, L as list, N as terminal, Ot as git, Qt as url, R as acceptedShares, S as totals, St as PolicyFileError, T as commandData, Tt as today, U as segmentsWithin, V as folderFiles, W as throughLink, Xt as string, Zt as union, _ as acceptedBaselines, a as mergeReports, c as code, ct as count, d as table, f as renderJson, ft as place, g as interruption, h as sections, ht as subject, i as storeOfUser, j as markdown, jt as require_tunnel, kt as repositoryRoot, l as prose, mt as some, n as temporaryFolder, o as renderText, ot as BaseUnreadable, qt as object, r as TarballStore, rt as managerNames, s as renderMarkdown, st as clip, t as writeWhole, u as row, ut as number$1, v as parseBaseline, w as verdictLine, xt as failuresOf, y as exitCode, z as parseShare } from "./engine.js";
+import { $t as string, At as git, B as decode, C as unenforced, Ct as failuresOf, D as commandSafe, Dt as today, E as commandProperty, F as visible, Gt as boolean, H as isFolder, I as gate, Jt as looseObject, L as list, Mt as cleanEnvironment, N as terminal, Nt as CouldNotJudge, Ot as checkedOut, Pt as require_tunnel, R as acceptedShares, S as totals, T as commandData, Tt as quote$1, U as segmentsWithin, V as folderFiles, W as throughLink, Xt as object, Yt as number, Zt as record, _ as acceptedBaselines, a as mergeReports, c as code, ct as clip, d as table, dt as number$1, en as union, f as renderJson, g as interruption, gt as subject, h as sections, ht as some, i as storeOfUser, j as markdown, jt as repositoryRoot, kt as fetchMissing, l as prose, lt as count, n as temporaryFolder, o as renderText, ot as BaseUnreadable, pt as place, r as TarballStore, rt as managerNames, s as renderMarkdown, st as withFailure, t as writeWhole, tn as url, u as row, v as parseBaseline, w as verdictLine, wt as PolicyFileError, y as exitCode, z as parseShare } from "./engine.js";
 import { t as require_undici } from "./undici.js";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -15,7 +15,7 @@ import { randomUUID } from "node:crypto";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
 import { stat as stat$2 } from "node:fs/promises";
-import { appendFileSync, readFileSync as readFileSync$1, statSync as statSync$1, truncateSync } from "node:fs";
+import { appendFileSync, closeSync, lstatSync, openSync, readFileSync as readFileSync$1, readSync, rmSync, statSync as statSync$1, truncateSync, writeFileSync, writeSync } from "node:fs";
 import { setTimeout as setTimeout$2 } from "node:timers/promises";
 
 // node_modules/@actions/core/lib/utils.js
@@ -1650,6 +1650,7 @@ const payloads = {
 		repository: looseObject({ id: number() })
 	}) }),
 	push: looseObject({ before: sha.nullish() }),
+	issueComment: looseObject({ issue: looseObject({ pull_request: looseObject({}).nullish() }) }),
 	mergeGroup: looseObject({ merge_group: looseObject({
 		head_sha: sha,
 		base_sha: sha
@@ -1709,6 +1710,16 @@ function commits(event, payload, githubSha) {
 			sinceSha: null,
 			fromFork: run.head_repository?.id !== run.repository.id,
 			privilegedFor: isChange ? [githubSha] : null
+		};
+	}
+	if (event === "issue_comment") {
+		const trusted = part(event, payloads.issueComment, payload).issue.pull_request != null ? githubSha : null;
+		return {
+			headSha: githubSha,
+			baseSha: trusted,
+			sinceSha: null,
+			fromFork: false,
+			privilegedFor: trusted === null ? null : [trusted]
 		};
 	}
 	if (event === "merge_group") {
@@ -1849,6 +1860,62 @@ function group(name, lines) {
 	for (const line of lines) info(terminal(line));
 	info(`::${resume}::`);
 	endGroup();
+}
+
+// src/github/runner-files.ts
+/** A script wrote where only the runner's own commands belong: it would have set outputs, variables or the path of later steps. */
+var RunnerFilesWritten = class extends CouldNotJudge {
+	kind = "runner-files-written";
+	constructor(names) {
+		super(`While the package was packed something wrote into the runner's files (${names.join(", ")}), which set outputs and variables of this job; it was taken out again: look for the script that does so.`);
+	}
+};
+const variables = [
+	"GITHUB_OUTPUT",
+	"GITHUB_ENV",
+	"GITHUB_PATH",
+	"GITHUB_STATE",
+	"GITHUB_STEP_SUMMARY"
+];
+/**
+* The files through which a step speaks to the runner, as they are now. Scripts are not told their names, but whoever runs as the same user
+* finds them beside RUNNER_TEMP.
+* @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files
+*/
+var RunnerFiles = class {
+	#before;
+	constructor(env) {
+		this.#before = variables.flatMap((name) => {
+			const file = env[name];
+			const content = file ? contentOf(file) : null;
+			return file && content !== null ? [{
+				name,
+				file,
+				content
+			}] : [];
+		});
+	}
+	/** Takes out what came in since. Returns the failure, null when there was nothing. */
+	restore() {
+		const written = this.#before.filter(({ file, content }) => contentOf(file)?.equals(content) !== true);
+		if (written.length === 0) return null;
+		for (const { file, content } of written) {
+			rmSync(file, {
+				recursive: true,
+				force: true
+			});
+			writeFileSync(file, content);
+		}
+		return new RunnerFilesWritten(written.map(({ name }) => name));
+	}
+};
+/** Null when it is no regular file, or cannot be read. */
+function contentOf(file) {
+	try {
+		return lstatSync(file).isFile() ? readFileSync$1(file) : null;
+	} catch {
+		return null;
+	}
 }
 
 // src/github/untrusted-checkout.ts
@@ -2024,6 +2091,46 @@ function oneLine(what) {
 function quote(value) {
 	if (value === "") return "empty";
 	return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+}
+
+// src/pack/own-environment.ts
+/**
+* A copy of the process's environment, of which what a pack script must not see is then taken out of the process itself. A script of the
+* same user reads `/proc/PID/environ`, which goes on showing what the process was started with: on Linux that memory is overwritten
+* too, through `/proc/self/mem`. Elsewhere, or where the system forbids it, only the variables go.
+* @see https://man7.org/linux/man-pages/man5/proc_pid_environ.5.html
+*/
+function takeEnvironment(own) {
+	const all = { ...own };
+	const clean = cleanEnvironment(all);
+	const secret = Object.keys(all).filter((name) => !(name in clean));
+	if (process.platform === "linux") overwrite(secret);
+	for (const name of secret) delete own[name];
+	return all;
+}
+/** The place of the environment among the numbers of `/proc/self/stat`, counted from what follows the program's name. */
+const environmentStart = 47;
+function overwrite(names) {
+	try {
+		const stat = readFileSync$1("/proc/self/stat", "latin1");
+		const start = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[environmentStart]);
+		const block = readFileSync$1("/proc/self/environ");
+		const memory = openSync("/proc/self/mem", "r+");
+		try {
+			const there = Buffer.alloc(block.length);
+			readSync(memory, there, 0, there.length, start);
+			if (!there.equals(block)) return;
+			for (let at = 0; at < block.length;) {
+				const next = block.indexOf(0, at);
+				const end = next === -1 ? block.length : next;
+				const equals = block.indexOf("=", at);
+				if (equals !== -1 && equals < end && names.includes(block.toString("utf8", at, equals))) writeSync(memory, Buffer.alloc(end - equals - 1), 0, end - equals - 1, start + equals + 1);
+				at = end + 1;
+			}
+		} finally {
+			closeSync(memory);
+		}
+	} catch {}
 }
 
 // src/report/annotations.ts
@@ -2225,13 +2332,14 @@ function renderCommand({ level, file, line, title, message }) {
 // src/action.ts
 process.exitCode = 2;
 process.stdout.on("error", () => {});
+const env = takeEnvironment(process.env);
 const { inputs, report, found } = await judged();
 process.exitCode = await tell(inputs, report, found);
 /** Inputs → gate. What cannot even start is a report too, so that summary, annotations and outputs say why. */
 async function judged() {
 	let inputs = null;
 	try {
-		inputs = readInputs(process.env);
+		inputs = readInputs(env);
 		return {
 			inputs,
 			...await run(inputs)
@@ -2286,7 +2394,7 @@ async function run(inputs) {
 		packages = found;
 	});
 	if (!listOnly) return {
-		report: await gate(request),
+		report: await watched(request),
 		found: {
 			packages,
 			notes: []
@@ -2303,11 +2411,19 @@ async function run(inputs) {
 		}
 	};
 }
+/** The gate, with an eye on the files through which the step speaks to the runner. */
+async function watched(request) {
+	const files = new RunnerFiles(env);
+	const report = await gate(request);
+	const written = files.restore();
+	if (written === null) return report;
+	return withFailure(report, written);
+}
 async function requestOf(inputs, found) {
 	const { targets, policy, audience, baseline, prepublishOnly, enforce, token, shard } = inputs;
 	const { packageManager, packCommand } = inputs;
 	const abort = interruption();
-	const [folder, env] = [process.cwd(), process.env];
+	const folder = process.cwd();
 	const context = readContext(env);
 	const root = await repositoryRoot(folder, env);
 	await loadClient();
@@ -2356,8 +2472,8 @@ async function requestOf(inputs, found) {
 * checks out the base of a pull request: nothing would have changed, and nothing would be judged.
 */
 async function earlier(root, since) {
-	await fetchMissing(root, since, process.env);
-	return await checkedOut(root, process.env) === since ? null : since;
+	await fetchMissing(root, since, env);
+	return await checkedOut(root, env) === since ? null : since;
 }
 /**
 * Gate → log, annotations, summary, outputs, check run. None of them changes the verdict, and the exit code is that of the verdict,
@@ -2367,18 +2483,18 @@ async function tell(inputs, report, found) {
 	const warn = (sentence) => sentence !== null && warning(terminal(sentence));
 	if (report === null) {
 		info(listingText(found));
-		warn(writeSummary(listingMarkdown(found)));
+		warn(writeSummary(listingMarkdown(found), env));
 		return put(listOutputs(found.packages)) ? 0 : 2;
 	}
 	info(renderText(report, { color: false }));
 	process.stdout.write(renderCommands(annotations(report)));
-	warn(writeSummary(renderMarkdown(report)));
+	warn(writeSummary(renderMarkdown(report), env));
 	const told = put(outputsOf(report, await writeReport(report, warn), found.packages));
 	await tellCheckRun(inputs, report);
 	return told ? exitCode(report) : 2;
 }
 function put(outputs) {
-	const unwritten = writeOutputs(outputs);
+	const unwritten = writeOutputs(outputs, env);
 	if (unwritten !== null) error(terminal(unwritten));
 	return unwritten === null;
 }
@@ -2387,7 +2503,7 @@ async function tellCheckRun(inputs, report) {
 	if (inputs === null || inputs.checkName === null || inputs.shard !== null || inputs.listOnly) return;
 	try {
 		await publishCheckRun({
-			context: readContext(process.env),
+			context: readContext(env),
 			token: inputs.token,
 			name: inputs.checkName,
 			outcome: report.outcome,
@@ -2416,11 +2532,11 @@ async function writeReport(report, warn) {
 }
 /** Outside the work tree, and gone with the job. */
 function runnerFolder() {
-	const { RUNNER_TEMP } = process.env;
+	const { RUNNER_TEMP } = env;
 	return RUNNER_TEMP ? temporaryFolder(RUNNER_TEMP, "RUNNER_TEMP") : temporaryFolder(tmpdir(), "TMPDIR");
 }
 function runnerStore() {
-	const { RUNNER_TEMP } = process.env;
+	const { RUNNER_TEMP } = env;
 	return RUNNER_TEMP ? new TarballStore(RUNNER_TEMP, "lastgate", "RUNNER_TEMP") : new TarballStore(tmpdir(), storeOfUser(), "TMPDIR");
 }
 

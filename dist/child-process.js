@@ -1,4 +1,5 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
+import { serialize } from "node:v8";
 import { constants } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,7 +14,6 @@ import { StringDecoder } from "node:string_decoder";
 import { scheduler, setImmediate, setTimeout } from "node:timers/promises";
 import process$2, { execArgv, execPath, hrtime, platform } from "node:process";
 import tty from "node:tty";
-import { serialize } from "node:v8";
 
 // node_modules/is-plain-obj/index.js
 function isPlainObject(value) {

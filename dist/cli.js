@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as json, At as CouldNotJudge, C as unenforced, G as allRules, I as gate, L as list, M as sarifMessage, N as terminal, O as html, P as uri, R as acceptedShares, S as totals, Tt as today, V as folderFiles, _ as acceptedBaselines, a as mergeReports, b as policySentence, ct as count, dt as packerName, f as renderJson, ft as place, g as interruption, gt as didYouMean, h as sections, ht as subject, i as storeOfUser, k as htmlProse, lt as extent, m as lowerings, mt as some, n as temporaryFolder, o as renderText, p as allowances, pt as size, r as TarballStore, rt as managerNames, s as renderMarkdown, st as clip, t as writeWhole, ut as number, v as parseBaseline, w as verdictLine, x as shardSentence, y as exitCode, z as parseShare } from "./engine.js";
+import { A as json, C as unenforced, Dt as today, G as allRules, I as gate, L as list, M as sarifMessage, N as terminal, Nt as CouldNotJudge, O as html, P as uri, R as acceptedShares, S as totals, V as folderFiles, _ as acceptedBaselines, _t as loadPolicy, a as mergeReports, b as policySentence, ct as clip, dt as number, f as renderJson, ft as packerName, g as interruption, gt as subject, h as sections, ht as some, i as storeOfUser, k as htmlProse, lt as count, m as lowerings, mt as size, n as temporaryFolder, o as renderText, p as allowances, pt as place, r as TarballStore, rt as managerNames, s as renderMarkdown, t as writeWhole, ut as extent, v as parseBaseline, vt as didYouMean, w as verdictLine, x as shardSentence, y as exitCode, z as parseShare } from "./engine.js";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -3401,14 +3401,19 @@ function notes(report, cut) {
 var UnknownRule = class extends CouldNotJudge {
 	kind = "unknown-rule";
 };
-/** The rules for a terminal, all of them or those named. Throws UnknownRule for an id that is none. */
+/** One line a rule: its id, its level by the given ones, its title. */
+function ruleList(rules, levelOf) {
+	const width = Math.max(...rules.map(({ id }) => id.length));
+	return `${rules.map(({ id, title }) => `${id.padEnd(width)}  ${levelOf(id).padEnd(5)}  ${title}`).join("\n")}\n\nThe levels are those of the preset recommended. lastgate rules ID says what a rule catches, a real incident, and the fix.\n`;
+}
+/** The rules of these ids, as a whole, for a terminal. Throws UnknownRule for an id that is none. */
 function ruleText(rules, ids) {
 	for (const id of ids) {
 		if (rules.some((rule) => rule.id === id)) continue;
 		const known = rules.map((rule) => rule.id);
 		throw new UnknownRule(`There is no rule ${id}${didYouMean(id, known) || ": lastgate rules lists them all."}`);
 	}
-	return (ids.length === 0 ? rules : rules.filter((rule) => ids.includes(rule.id))).map(oneRule).join("\n");
+	return rules.filter((rule) => ids.includes(rule.id)).map(oneRule).join("\n");
 }
 function oneRule({ id, title, catches, incident, fix }) {
 	const paragraphs = [
@@ -3507,7 +3512,7 @@ async function requestOf(targets, options, found = () => {}) {
 		today: today(/* @__PURE__ */ new Date()),
 		destination: await temporaryFolder(tmpdir(), "TMPDIR"),
 		store: options.format === "json" ? new TarballStore(tmpdir(), storeOfUser(), "TMPDIR") : null,
-		presets: folderFiles(fileURLToPath(new URL("../presets/", import.meta.url))),
+		presets: presets(),
 		base: null,
 		repositoryIsPublic: null,
 		env: process.env,
@@ -3521,6 +3526,27 @@ async function requestOf(targets, options, found = () => {}) {
 			mask() {}
 		}
 	};
+}
+function presets() {
+	return folderFiles(fileURLToPath(new URL("../presets/", import.meta.url)));
+}
+/** The list of all rules, or what there is to say of some. */
+async function explainRules(ids) {
+	process.stdout.write(ids.length === 0 ? await listOfRules() : ruleText(allRules, ids));
+	process.exitCode = 0;
+}
+async function listOfRules() {
+	const files = presets();
+	const { rules } = (await loadPolicy({
+		file: "recommended.yml",
+		files,
+		presets: files,
+		rules: allRules
+	})).resolve({
+		name: "",
+		audience: "public"
+	});
+	return ruleList(allRules, (id) => rules.get(id)?.level ?? "off");
 }
 function render(report, format) {
 	switch (format) {
@@ -3553,10 +3579,7 @@ const outputOption = () => new Option("--output <file>", "write the report there
 program.command("check").description("pack, read every entry, judge").addArgument(targets()).addOption(policyOption()).option("--audience <name>", "who receives the tarball (default: told by publishConfig)").addOption(new Option("--baseline <release>", acceptedBaselines).argParser(baselineOption)).addOption(managerOption().conflicts("packCommand")).option("--pack-command <command>", "packs instead, for `sh`: writes .tgz files into {destination}").option("--no-prepublish-only", "do not run prepublishOnly, or what else `publish` runs before it packs").addOption(changedOption()).addOption(new Option("--shard <share>", acceptedShares).argParser(shareOption)).addOption(formatOption()).addOption(outputOption()).action(check);
 program.command("merge").description("make one verdict of the JSON reports of all shards").argument("<report...>", "paths or globs").addOption(formatOption()).addOption(outputOption()).action(merge);
 program.command("list").description("what check would judge, as JSON; nothing is packed").addArgument(targets()).addOption(policyOption()).addOption(managerOption()).addOption(changedOption()).action(listPackages);
-program.command("rules").description("what each rule catches, a real incident, and how to fix it").argument("[id...]", "only these rules").action((ids) => {
-	process.stdout.write(ruleText(allRules, ids));
-	process.exitCode = 0;
-});
+program.command("rules").description("the list of rules; of those named: what each catches, a real incident, and how to fix it").argument("[id...]", "these rules as a whole").action(explainRules);
 process.exitCode = 2;
 process.stdout.on("error", (error) => {
 	if (error.code === "EPIPE" || reportIsBroken) return;

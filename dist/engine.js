@@ -1,4 +1,5 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
+import { setFlagsFromString } from "node:v8";
 import { availableParallelism, constants, homedir } from "node:os";
 import path, { basename, dirname, isAbsolute as isAbsolute$1, join as join$1, posix, relative, resolve, sep } from "node:path";
 import { Buffer, isAscii, isUtf8 } from "node:buffer";
@@ -1048,7 +1049,7 @@ const guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9
 /** Returns a regex for validating an RFC 9562/4122 UUID.
 *
 * @param version Optionally specify a version 1-8. If no version is specified, all versions are supported. */
-const uuid = (version) => {
+const uuid$1 = (version) => {
 	if (!version) return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
 	return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
 };
@@ -1587,8 +1588,8 @@ const $ZodUUID = /*@__PURE__*/ $constructor("$ZodUUID", (inst, def) => {
 			v8: 8
 		}[def.version];
 		if (v === void 0) throw new Error(`Invalid UUID version: "${def.version}"`);
-		def.pattern ?? (def.pattern = uuid(v));
-	} else def.pattern ?? (def.pattern = uuid());
+		def.pattern ?? (def.pattern = uuid$1(v));
+	} else def.pattern ?? (def.pattern = uuid$1());
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodEmail = /*@__PURE__*/ $constructor("$ZodEmail", (inst, def) => {
@@ -3233,10 +3234,10 @@ var $ZodRegistry = class {
 		return this._map.has(schema);
 	}
 };
-function registry() {
+function registry$1() {
 	return new $ZodRegistry();
 }
-(_a = globalThis).__zod_globalRegistry ?? (_a.__zod_globalRegistry = registry());
+(_a = globalThis).__zod_globalRegistry ?? (_a.__zod_globalRegistry = registry$1());
 const globalRegistry = globalThis.__zod_globalRegistry;
 
 // node_modules/zod/v4/core/api.js
@@ -5598,6 +5599,7 @@ function superRefine(fn, params) {
 // src/one-shot.ts
 config$1({ jitless: true });
 process.on("SIGUSR1", () => {});
+setFlagsFromString("--semi-space-growth-factor=1");
 
 // node_modules/tunnel/lib/tunnel.js
 var require_tunnel$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -8605,6 +8607,1291 @@ function problemOf$5(waiver, rule, partial) {
 	}];
 }
 
+// node_modules/semver/internal/lrucache.js
+var require_lrucache = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var LRUCache = class {
+		constructor() {
+			this.max = 1e3;
+			this.map = /* @__PURE__ */ new Map();
+		}
+		get(key) {
+			const value = this.map.get(key);
+			if (value === void 0) return;
+			else {
+				this.map.delete(key);
+				this.map.set(key, value);
+				return value;
+			}
+		}
+		delete(key) {
+			return this.map.delete(key);
+		}
+		set(key, value) {
+			if (!this.delete(key) && value !== void 0) {
+				if (this.map.size >= this.max) {
+					const firstKey = this.map.keys().next().value;
+					this.delete(firstKey);
+				}
+				this.map.set(key, value);
+			}
+			return this;
+		}
+	};
+	module.exports = LRUCache;
+}));
+
+// node_modules/semver/internal/parse-options.js
+var require_parse_options = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const looseOption = Object.freeze({ loose: true });
+	const emptyOpts = Object.freeze({});
+	const parseOptions = (options) => {
+		if (!options) return emptyOpts;
+		if (typeof options !== "object") return looseOption;
+		return options;
+	};
+	module.exports = parseOptions;
+}));
+
+// node_modules/semver/internal/constants.js
+var require_constants$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SEMVER_SPEC_VERSION = "2.0.0";
+	const MAX_LENGTH = 256;
+	const MAX_SAFE_INTEGER = Number.MAX_SAFE_INTEGER || 
+	/* istanbul ignore next */ 9007199254740991;
+	const MAX_SAFE_COMPONENT_LENGTH = 16;
+	const MAX_SAFE_BUILD_LENGTH = 250;
+	const WHITESPACE_CHARACTERS = [
+		"	",
+		"\n",
+		"\v",
+		"\f",
+		"\r",
+		" ",
+		"\xA0",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		"\u2028",
+		"\u2029",
+		" ",
+		" ",
+		"　",
+		"﻿"
+	];
+	const RELEASE_TYPES = [
+		"major",
+		"premajor",
+		"minor",
+		"preminor",
+		"patch",
+		"prepatch",
+		"prerelease"
+	];
+	module.exports = {
+		MAX_LENGTH,
+		MAX_SAFE_COMPONENT_LENGTH,
+		MAX_SAFE_BUILD_LENGTH,
+		MAX_SAFE_INTEGER,
+		WHITESPACE_CHARACTERS,
+		RELEASE_TYPES,
+		SEMVER_SPEC_VERSION,
+		FLAG_INCLUDE_PRERELEASE: 1,
+		FLAG_LOOSE: 2
+	};
+}));
+
+// node_modules/semver/internal/debug.js
+var require_debug = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const debug = typeof process === "object" && process.env && process.env.NODE_DEBUG && /\bsemver\b/i.test(process.env.NODE_DEBUG) ? (...args) => console.error("SEMVER", ...args) : () => {};
+	module.exports = debug;
+}));
+
+// node_modules/semver/internal/re.js
+var require_re = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { MAX_SAFE_COMPONENT_LENGTH, MAX_SAFE_BUILD_LENGTH, MAX_LENGTH } = require_constants$1();
+	const debug = require_debug();
+	exports = module.exports = {};
+	const re = exports.re = [];
+	const safeRe = exports.safeRe = [];
+	const src = exports.src = [];
+	const safeSrc = exports.safeSrc = [];
+	const t = exports.t = {};
+	let R = 0;
+	const LETTERDASHNUMBER = "[a-zA-Z0-9-]";
+	const safeRegexReplacements = [
+		["\\s", 1],
+		["\\d", MAX_LENGTH],
+		[LETTERDASHNUMBER, MAX_SAFE_BUILD_LENGTH]
+	];
+	const makeSafeRegex = (value) => {
+		for (const [token, max] of safeRegexReplacements) value = value.split(`${token}*`).join(`${token}{0,${max}}`).split(`${token}+`).join(`${token}{1,${max}}`);
+		return value;
+	};
+	const createToken = (name, value, isGlobal) => {
+		const safe = makeSafeRegex(value);
+		const index = R++;
+		debug(name, index, value);
+		t[name] = index;
+		src[index] = value;
+		safeSrc[index] = safe;
+		re[index] = new RegExp(value, isGlobal ? "g" : void 0);
+		safeRe[index] = new RegExp(safe, isGlobal ? "g" : void 0);
+	};
+	createToken("NUMERICIDENTIFIER", "0|[1-9]\\d*");
+	createToken("NUMERICIDENTIFIERLOOSE", "\\d+");
+	createToken("NONNUMERICIDENTIFIER", `\\d*[a-zA-Z-]${LETTERDASHNUMBER}*`);
+	createToken("MAINVERSION", `(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})`);
+	createToken("MAINVERSIONLOOSE", `(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})`);
+	createToken("PRERELEASEIDENTIFIER", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIER]})`);
+	createToken("PRERELEASEIDENTIFIERLOOSE", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIERLOOSE]})`);
+	createToken("PRERELEASE", `(?:-(${src[t.PRERELEASEIDENTIFIER]}(?:\\.${src[t.PRERELEASEIDENTIFIER]})*))`);
+	createToken("PRERELEASELOOSE", `(?:-?(${src[t.PRERELEASEIDENTIFIERLOOSE]}(?:\\.${src[t.PRERELEASEIDENTIFIERLOOSE]})*))`);
+	createToken("BUILDIDENTIFIER", `${LETTERDASHNUMBER}+`);
+	createToken("BUILD", `(?:\\+(${src[t.BUILDIDENTIFIER]}(?:\\.${src[t.BUILDIDENTIFIER]})*))`);
+	createToken("FULLPLAIN", `v?${src[t.MAINVERSION]}${src[t.PRERELEASE]}?${src[t.BUILD]}?`);
+	createToken("FULL", `^${src[t.FULLPLAIN]}$`);
+	createToken("LOOSEPLAIN", `[v=\\s]*${src[t.MAINVERSIONLOOSE]}${src[t.PRERELEASELOOSE]}?${src[t.BUILD]}?`);
+	createToken("LOOSE", `^${src[t.LOOSEPLAIN]}$`);
+	createToken("GTLT", "((?:<|>)?=?)");
+	createToken("XRANGEIDENTIFIERLOOSE", `${src[t.NUMERICIDENTIFIERLOOSE]}|x|X|\\*`);
+	createToken("XRANGEIDENTIFIER", `${src[t.NUMERICIDENTIFIER]}|x|X|\\*`);
+	createToken("XRANGEPLAIN", `[v=\\s]*(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:${src[t.PRERELEASE]})?${src[t.BUILD]}?)?)?`);
+	createToken("XRANGEPLAINLOOSE", `[v=\\s]*(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:${src[t.PRERELEASELOOSE]})?${src[t.BUILD]}?)?)?`);
+	createToken("XRANGE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAIN]}$`);
+	createToken("XRANGELOOSE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAINLOOSE]}$`);
+	createToken("COERCEPLAIN", `(^|[^\\d])(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}})(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?`);
+	createToken("COERCE", `${src[t.COERCEPLAIN]}(?:$|[^\\d])`);
+	createToken("COERCEFULL", src[t.COERCEPLAIN] + `(?:${src[t.PRERELEASE]})?(?:${src[t.BUILD]})?(?:$|[^\\d])`);
+	createToken("COERCERTL", src[t.COERCE], true);
+	createToken("COERCERTLFULL", src[t.COERCEFULL], true);
+	createToken("LONETILDE", "(?:~>?)");
+	createToken("TILDETRIM", `(\\s*)${src[t.LONETILDE]}\\s+`, true);
+	exports.tildeTrimReplace = "$1~";
+	createToken("TILDE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAIN]}$`);
+	createToken("TILDELOOSE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAINLOOSE]}$`);
+	createToken("LONECARET", "(?:\\^)");
+	createToken("CARETTRIM", `(\\s*)${src[t.LONECARET]}\\s+`, true);
+	exports.caretTrimReplace = "$1^";
+	createToken("CARET", `^${src[t.LONECARET]}${src[t.XRANGEPLAIN]}$`);
+	createToken("CARETLOOSE", `^${src[t.LONECARET]}${src[t.XRANGEPLAINLOOSE]}$`);
+	createToken("COMPARATORLOOSE", `^${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]})$|^$`);
+	createToken("COMPARATOR", `^${src[t.GTLT]}\\s*(${src[t.FULLPLAIN]})$|^$`);
+	createToken("COMPARATORTRIM", `(\\s*)${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]}|${src[t.XRANGEPLAIN]})`, true);
+	exports.comparatorTrimReplace = "$1$2$3";
+	createToken("HYPHENRANGE", `^\\s*(${src[t.XRANGEPLAIN]})\\s+-\\s+(${src[t.XRANGEPLAIN]})\\s*$`);
+	createToken("HYPHENRANGELOOSE", `^\\s*(${src[t.XRANGEPLAINLOOSE]})\\s+-\\s+(${src[t.XRANGEPLAINLOOSE]})\\s*$`);
+	createToken("STAR", "(<|>)?=?\\s*\\*");
+	createToken("GTE0", "^\\s*>=\\s*0\\.0\\.0\\s*$");
+	createToken("GTE0PRE", "^\\s*>=\\s*0\\.0\\.0-0\\s*$");
+}));
+
+// node_modules/semver/internal/identifiers.js
+var require_identifiers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const numeric = /^[0-9]+$/;
+	const compareIdentifiers = (a, b) => {
+		if (typeof a === "number" && typeof b === "number") return a === b ? 0 : a < b ? -1 : 1;
+		const anum = numeric.test(a);
+		const bnum = numeric.test(b);
+		if (anum && bnum) {
+			a = +a;
+			b = +b;
+		}
+		return a === b ? 0 : anum && !bnum ? -1 : bnum && !anum ? 1 : a < b ? -1 : 1;
+	};
+	const rcompareIdentifiers = (a, b) => compareIdentifiers(b, a);
+	module.exports = {
+		compareIdentifiers,
+		rcompareIdentifiers
+	};
+}));
+
+// node_modules/semver/classes/semver.js
+var require_semver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const debug = require_debug();
+	const { MAX_LENGTH, MAX_SAFE_INTEGER } = require_constants$1();
+	const { safeRe: re, t } = require_re();
+	const parseOptions = require_parse_options();
+	const { compareIdentifiers } = require_identifiers();
+	const isPrereleaseIdentifier = (prerelease, identifier) => {
+		const identifiers = identifier.split(".");
+		if (identifiers.length > prerelease.length) return false;
+		for (let i = 0; i < identifiers.length; i++) if (compareIdentifiers(prerelease[i], identifiers[i]) !== 0) return false;
+		return true;
+	};
+	var SemVer = class SemVer {
+		constructor(version, options) {
+			options = parseOptions(options);
+			if (version instanceof SemVer) {
+				if (version.loose === !!options.loose && version.includePrerelease === !!options.includePrerelease) return version;
+				else version = version.version;
+			} else if (typeof version !== "string") throw new TypeError(`Invalid version. Must be a string. Got type "${typeof version}".`);
+			if (version.length > MAX_LENGTH) throw new TypeError(`version is longer than ${MAX_LENGTH} characters`);
+			debug("SemVer", version, options);
+			this.options = options;
+			this.loose = !!options.loose;
+			this.includePrerelease = !!options.includePrerelease;
+			const m = version.trim().match(options.loose ? re[t.LOOSE] : re[t.FULL]);
+			if (!m) throw new TypeError(`Invalid Version: ${version}`);
+			this.raw = version;
+			this.major = +m[1];
+			this.minor = +m[2];
+			this.patch = +m[3];
+			if (this.major > MAX_SAFE_INTEGER || this.major < 0) throw new TypeError("Invalid major version");
+			if (this.minor > MAX_SAFE_INTEGER || this.minor < 0) throw new TypeError("Invalid minor version");
+			if (this.patch > MAX_SAFE_INTEGER || this.patch < 0) throw new TypeError("Invalid patch version");
+			if (!m[4]) this.prerelease = [];
+			else this.prerelease = m[4].split(".").map((id) => {
+				if (/^[0-9]+$/.test(id)) {
+					const num = +id;
+					if (num >= 0 && num < MAX_SAFE_INTEGER) return num;
+				}
+				return id;
+			});
+			this.build = m[5] ? m[5].split(".") : [];
+			this.format();
+		}
+		format() {
+			this.version = `${this.major}.${this.minor}.${this.patch}`;
+			if (this.prerelease.length) this.version += `-${this.prerelease.join(".")}`;
+			return this.version;
+		}
+		toString() {
+			return this.version;
+		}
+		compare(other) {
+			debug("SemVer.compare", this.version, this.options, other);
+			if (!(other instanceof SemVer)) {
+				if (typeof other === "string" && other === this.version) return 0;
+				other = new SemVer(other, this.options);
+			}
+			if (other.version === this.version) return 0;
+			return this.compareMain(other) || this.comparePre(other);
+		}
+		compareMain(other) {
+			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
+			if (this.major < other.major) return -1;
+			if (this.major > other.major) return 1;
+			if (this.minor < other.minor) return -1;
+			if (this.minor > other.minor) return 1;
+			if (this.patch < other.patch) return -1;
+			if (this.patch > other.patch) return 1;
+			return 0;
+		}
+		comparePre(other) {
+			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
+			if (this.prerelease.length && !other.prerelease.length) return -1;
+			else if (!this.prerelease.length && other.prerelease.length) return 1;
+			else if (!this.prerelease.length && !other.prerelease.length) return 0;
+			let i = 0;
+			do {
+				const a = this.prerelease[i];
+				const b = other.prerelease[i];
+				debug("prerelease compare", i, a, b);
+				if (a === void 0 && b === void 0) return 0;
+				else if (b === void 0) return 1;
+				else if (a === void 0) return -1;
+				else if (a === b) continue;
+				else return compareIdentifiers(a, b);
+			} while (++i);
+		}
+		compareBuild(other) {
+			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
+			let i = 0;
+			do {
+				const a = this.build[i];
+				const b = other.build[i];
+				debug("build compare", i, a, b);
+				if (a === void 0 && b === void 0) return 0;
+				else if (b === void 0) return 1;
+				else if (a === void 0) return -1;
+				else if (a === b) continue;
+				else return compareIdentifiers(a, b);
+			} while (++i);
+		}
+		inc(release, identifier, identifierBase) {
+			if (release.startsWith("pre")) {
+				if (!identifier && identifierBase === false) throw new Error("invalid increment argument: identifier is empty");
+				if (identifier) {
+					const match = `-${identifier}`.match(this.options.loose ? re[t.PRERELEASELOOSE] : re[t.PRERELEASE]);
+					if (!match || match[1] !== identifier) throw new Error(`invalid identifier: ${identifier}`);
+				}
+			}
+			switch (release) {
+				case "premajor":
+					this.prerelease.length = 0;
+					this.patch = 0;
+					this.minor = 0;
+					this.major++;
+					this.inc("pre", identifier, identifierBase);
+					break;
+				case "preminor":
+					this.prerelease.length = 0;
+					this.patch = 0;
+					this.minor++;
+					this.inc("pre", identifier, identifierBase);
+					break;
+				case "prepatch":
+					this.prerelease.length = 0;
+					this.inc("patch", identifier, identifierBase);
+					this.inc("pre", identifier, identifierBase);
+					break;
+				case "prerelease":
+					if (this.prerelease.length === 0) this.inc("patch", identifier, identifierBase);
+					this.inc("pre", identifier, identifierBase);
+					break;
+				case "release":
+					if (this.prerelease.length === 0) throw new Error(`version ${this.raw} is not a prerelease`);
+					this.prerelease.length = 0;
+					break;
+				case "major":
+					if (this.minor !== 0 || this.patch !== 0 || this.prerelease.length === 0) this.major++;
+					this.minor = 0;
+					this.patch = 0;
+					this.prerelease = [];
+					break;
+				case "minor":
+					if (this.patch !== 0 || this.prerelease.length === 0) this.minor++;
+					this.patch = 0;
+					this.prerelease = [];
+					break;
+				case "patch":
+					if (this.prerelease.length === 0) this.patch++;
+					this.prerelease = [];
+					break;
+				case "pre": {
+					const base = Number(identifierBase) ? 1 : 0;
+					if (this.prerelease.length === 0) this.prerelease = [base];
+					else {
+						let i = this.prerelease.length;
+						while (--i >= 0) if (typeof this.prerelease[i] === "number") {
+							this.prerelease[i]++;
+							i = -2;
+						}
+						if (i === -1) {
+							if (identifier === this.prerelease.join(".") && identifierBase === false) throw new Error("invalid increment argument: identifier already exists");
+							this.prerelease.push(base);
+						}
+					}
+					if (identifier) {
+						let prerelease = [identifier, base];
+						if (identifierBase === false) prerelease = [identifier];
+						if (isPrereleaseIdentifier(this.prerelease, identifier)) {
+							const prereleaseBase = this.prerelease[identifier.split(".").length];
+							if (isNaN(prereleaseBase)) this.prerelease = prerelease;
+						} else this.prerelease = prerelease;
+					}
+					break;
+				}
+				default: throw new Error(`invalid increment argument: ${release}`);
+			}
+			this.raw = this.format();
+			if (this.build.length) this.raw += `+${this.build.join(".")}`;
+			return this;
+		}
+	};
+	module.exports = SemVer;
+}));
+
+// node_modules/semver/functions/compare.js
+var require_compare = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver();
+	const compare = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
+	module.exports = compare;
+}));
+
+// node_modules/semver/functions/eq.js
+var require_eq = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const eq = (a, b, loose) => compare(a, b, loose) === 0;
+	module.exports = eq;
+}));
+
+// node_modules/semver/functions/neq.js
+var require_neq = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const neq = (a, b, loose) => compare(a, b, loose) !== 0;
+	module.exports = neq;
+}));
+
+// node_modules/semver/functions/gt.js
+var require_gt = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const gt = (a, b, loose) => compare(a, b, loose) > 0;
+	module.exports = gt;
+}));
+
+// node_modules/semver/functions/gte.js
+var require_gte = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const gte = (a, b, loose) => compare(a, b, loose) >= 0;
+	module.exports = gte;
+}));
+
+// node_modules/semver/functions/lt.js
+var require_lt = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const lt = (a, b, loose) => compare(a, b, loose) < 0;
+	module.exports = lt;
+}));
+
+// node_modules/semver/functions/lte.js
+var require_lte = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const lte = (a, b, loose) => compare(a, b, loose) <= 0;
+	module.exports = lte;
+}));
+
+// node_modules/semver/functions/cmp.js
+var require_cmp = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const eq = require_eq();
+	const neq = require_neq();
+	const gt = require_gt();
+	const gte = require_gte();
+	const lt = require_lt();
+	const lte = require_lte();
+	const cmp = (a, op, b, loose) => {
+		switch (op) {
+			case "===":
+				if (typeof a === "object") a = a.version;
+				if (typeof b === "object") b = b.version;
+				return a === b;
+			case "!==":
+				if (typeof a === "object") a = a.version;
+				if (typeof b === "object") b = b.version;
+				return a !== b;
+			case "":
+			case "=":
+			case "==": return eq(a, b, loose);
+			case "!=": return neq(a, b, loose);
+			case ">": return gt(a, b, loose);
+			case ">=": return gte(a, b, loose);
+			case "<": return lt(a, b, loose);
+			case "<=": return lte(a, b, loose);
+			default: throw new TypeError(`Invalid operator: ${op}`);
+		}
+	};
+	module.exports = cmp;
+}));
+
+// node_modules/semver/classes/comparator.js
+var require_comparator = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const ANY = Symbol("SemVer ANY");
+	var Comparator = class Comparator {
+		static get ANY() {
+			return ANY;
+		}
+		constructor(comp, options) {
+			options = parseOptions(options);
+			if (comp instanceof Comparator) {
+				if (comp.loose === !!options.loose) return comp;
+				else comp = comp.value;
+			}
+			comp = comp.trim().split(/\s+/).join(" ");
+			debug("comparator", comp, options);
+			this.options = options;
+			this.loose = !!options.loose;
+			this.parse(comp);
+			if (this.semver === ANY) this.value = "";
+			else this.value = this.operator + this.semver.version;
+			debug("comp", this);
+		}
+		parse(comp) {
+			const r = this.options.loose ? re[t.COMPARATORLOOSE] : re[t.COMPARATOR];
+			const m = comp.match(r);
+			if (!m) throw new TypeError(`Invalid comparator: ${comp}`);
+			this.operator = m[1] !== void 0 ? m[1] : "";
+			if (this.operator === "=") this.operator = "";
+			if (!m[2]) this.semver = ANY;
+			else this.semver = new SemVer(m[2], this.options.loose);
+		}
+		toString() {
+			return this.value;
+		}
+		test(version) {
+			debug("Comparator.test", version, this.options.loose);
+			if (this.semver === ANY || version === ANY) return true;
+			if (typeof version === "string") try {
+				version = new SemVer(version, this.options);
+			} catch (er) {
+				return false;
+			}
+			return cmp(version, this.operator, this.semver, this.options);
+		}
+		intersects(comp, options) {
+			if (!(comp instanceof Comparator)) throw new TypeError("a Comparator is required");
+			if (this.operator === "") {
+				if (this.value === "") return true;
+				return new Range(comp.value, options).test(this.value);
+			} else if (comp.operator === "") {
+				if (comp.value === "") return true;
+				return new Range(this.value, options).test(comp.semver);
+			}
+			options = parseOptions(options);
+			if (options.includePrerelease && (this.value === "<0.0.0-0" || comp.value === "<0.0.0-0")) return false;
+			if (!options.includePrerelease && (this.value.startsWith("<0.0.0") || comp.value.startsWith("<0.0.0"))) return false;
+			if (this.operator.startsWith(">") && comp.operator.startsWith(">")) return true;
+			if (this.operator.startsWith("<") && comp.operator.startsWith("<")) return true;
+			if (this.semver.version === comp.semver.version && this.operator.includes("=") && comp.operator.includes("=")) return true;
+			if (cmp(this.semver, "<", comp.semver, options) && this.operator.startsWith(">") && comp.operator.startsWith("<")) return true;
+			if (cmp(this.semver, ">", comp.semver, options) && this.operator.startsWith("<") && comp.operator.startsWith(">")) return true;
+			return false;
+		}
+	};
+	module.exports = Comparator;
+	const parseOptions = require_parse_options();
+	const { safeRe: re, t } = require_re();
+	const cmp = require_cmp();
+	const debug = require_debug();
+	const SemVer = require_semver();
+	const Range = require_range();
+}));
+
+// node_modules/semver/internal/trim-comparator-whitespace.js
+var require_trim_comparator_whitespace = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { MAX_LENGTH, MAX_SAFE_BUILD_LENGTH, WHITESPACE_CHARACTERS } = require_constants$1();
+	/**
+	* Remembers the last two rows of digits so their characters need not be reread.
+	* Positions start at -1 until a row has been found.
+	*
+	* @typedef {object} DigitRunCache
+	* @property {number} start The first character of the most recently found row.
+	* @property {number} end The position after that row's last character.
+	* @property {number} previousStart The first character of the previous row.
+	* @property {number} previousEnd The position after the previous row.
+	*/
+	const whitespace = /* @__PURE__ */ new Uint8Array(65536);
+	for (const char of WHITESPACE_CHARACTERS) whitespace[char.charCodeAt(0)] = 1;
+	/**
+	* Checks whether a character is whitespace, like a space, tab, or newline.
+	* Looking past the end of the string returns false.
+	*
+	* @param {string|undefined} char One character, or undefined past the string's end.
+	* @returns {boolean} Whether the character is whitespace.
+	* @example isWhitespace(' ') // true
+	* @example isWhitespace('1') // false
+	*/
+	const isWhitespace = (char) => char !== void 0 && whitespace[char.charCodeAt(0)] === 1;
+	/**
+	* Checks for v, =, or whitespace before the version number.
+	* These are historical version prefixes, not range operators:
+	* < and > are handled separately, as are tilde and caret ranges.
+	*
+	* @param {string|undefined} char One character to check.
+	* @returns {boolean} Whether the character can belong to a version prefix.
+	* @example isVersionPrefix('=') // true
+	* @example isVersionPrefix('>') // false
+	*/
+	const isVersionPrefix = (char) => char === "v" || char === "=" || isWhitespace(char);
+	/**
+	* Checks whether a character is one of the digits 0 through 9.
+	*
+	* @param {string|undefined} char One character to check.
+	* @returns {boolean} Whether the character is an ASCII digit.
+	* @example isDigit('7') // true
+	* @example isDigit('.') // false
+	*/
+	const isDigit = (char) => char !== void 0 && char >= "0" && char <= "9";
+	/**
+	* Checks whether a character is an English letter, uppercase or lowercase.
+	*
+	* @param {string|undefined} char One character to check.
+	* @returns {boolean} Whether the character is an ASCII letter.
+	* @example isLetter('b') // true
+	* @example isLetter('7') // false
+	*/
+	const isLetter = (char) => char !== void 0 && (char >= "a" && char <= "z" || char >= "A" && char <= "Z");
+	/**
+	* Checks for a letter, digit, or hyphen: the characters allowed inside
+	* prerelease and build names such as beta-1.
+	*
+	* @param {string|undefined} char One character to check.
+	* @returns {boolean} Whether the character can be part of an identifier.
+	* @example isIdentifierCharacter('-') // true
+	* @example isIdentifierCharacter('.') // false; dots separate identifiers
+	*/
+	const isIdentifierCharacter = (char) => isDigit(char) || isLetter(char) || char === "-";
+	/**
+	* Checks whether a version component can begin here: with a digit or
+	* a wildcard such as x, X, or *.
+	*
+	* @param {string|undefined} char One character to check.
+	* @returns {boolean} Whether a number or wildcard can start with this character.
+	* @example isVersionStart('x') // true
+	* @example isVersionStart('v') // false; v belongs to the prefix
+	*/
+	const isVersionStart = (char) => isDigit(char) || char === "x" || char === "X" || char === "*";
+	/**
+	* Finds the end of a row of digits, but returns no more than limit digits.
+	* Remembers the last two rows so looking at them again does not reread them.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position of the first character to check.
+	* @param {number} limit The most digit characters the returned match can include.
+	* @param {DigitRunCache} digitRuns Shared cache of digit-run positions, updated in place.
+	* @returns {number} The position after the matched digits, or start if none match.
+	* @example findDigitsEndIndex('123abc', 0, 10, digitRuns) // 3, pointing at a
+	* @example findDigitsEndIndex('123abc', 0, 2, digitRuns) // 2, pointing at the unread 3
+	*/
+	const findDigitsEndIndex = (range, start, limit, digitRuns) => {
+		if (!isDigit(range[start])) return start;
+		if (start >= digitRuns.start && start < digitRuns.end) return Math.min(start + limit, digitRuns.end);
+		if (start >= digitRuns.previousStart && start < digitRuns.previousEnd) return Math.min(start + limit, digitRuns.previousEnd);
+		let end = start + 1;
+		while (isDigit(range[end])) end++;
+		digitRuns.previousStart = digitRuns.start;
+		digitRuns.previousEnd = digitRuns.end;
+		digitRuns.start = start;
+		digitRuns.end = end;
+		return Math.min(start + limit, end);
+	};
+	/**
+	* Reads a number using the old regex's length and leading-zero rules.
+	* Strict mode reads just the first zero in 012; loose mode can read all three.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the number should begin.
+	* @param {boolean} loose Whether to allow leading zeros.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the matched digits, not their numeric value.
+	* @example findVersionNumberEndIndex('012', 0, false, digitRuns) // 1
+	* @example findVersionNumberEndIndex('012', 0, true, digitRuns) // 3
+	*/
+	const findVersionNumberEndIndex = (range, start, loose, digitRuns) => {
+		if (!loose && range[start] === "0") return start + 1;
+		return findDigitsEndIndex(range, start, loose ? MAX_LENGTH : MAX_LENGTH + 1, digitRuns);
+	};
+	/**
+	* Reads one piece of a prerelease name, such as beta or 1 in beta.1.
+	* Tries the letter-or-hyphen form first, then the number-only form.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the identifier should begin.
+	* @param {boolean} loose Whether numeric identifiers may have leading zeros.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the identifier, or start if none matches.
+	* @example findPrereleaseIdentifierEndIndex('beta.1', 0, false, digitRuns) // 4, at the dot
+	* @example findPrereleaseIdentifierEndIndex('001beta', 0, false, digitRuns) // 7
+	*/
+	const findPrereleaseIdentifierEndIndex = (range, start, loose, digitRuns) => {
+		const digitsEnd = findDigitsEndIndex(range, start, MAX_LENGTH, digitRuns);
+		if (isLetter(range[digitsEnd]) || range[digitsEnd] === "-") {
+			let end = digitsEnd + 1;
+			const limit = end + MAX_SAFE_BUILD_LENGTH;
+			while (end < limit && isIdentifierCharacter(range[end])) end++;
+			return end;
+		}
+		return findVersionNumberEndIndex(range, start, loose, digitRuns);
+	};
+	/**
+	* Reads a prerelease suffix such as -beta.1, one dot-separated piece at a time.
+	* Loose mode also allows the name without its opening hyphen.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the suffix should begin, including -.
+	* @param {boolean} loose Whether the opening hyphen is optional and zeros allowed.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the matched suffix, or start if absent.
+	* @example findPrereleaseEndIndex('-beta.1+sha', 0, false, digitRuns) // 7, at the plus
+	* @example findPrereleaseEndIndex('beta', 0, false, digitRuns) // 0; no opening hyphen
+	*/
+	const findPrereleaseEndIndex = (range, start, loose, digitRuns) => {
+		const hyphen = range[start] === "-";
+		if (!loose && !hyphen) return start;
+		const identifierStart = start + (hyphen ? 1 : 0);
+		let end = findPrereleaseIdentifierEndIndex(range, identifierStart, loose, digitRuns);
+		if (end === identifierStart) {
+			if (!loose || !hyphen) return start;
+			end = findPrereleaseIdentifierEndIndex(range, start, loose, digitRuns);
+		}
+		while (range[end] === ".") {
+			const next = findPrereleaseIdentifierEndIndex(range, end + 1, loose, digitRuns);
+			if (next === end + 1) break;
+			end = next;
+		}
+		return end;
+	};
+	/**
+	* Reads one build-name piece, such as sha or 123 in +sha.123.
+	* Stops at a disallowed character or the old regex's length limit.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the identifier should begin.
+	* @returns {number} The position after the identifier, or start if none matches.
+	* @example findBuildIdentifierEndIndex('sha.123', 0) // 3, at the dot
+	* @example findBuildIdentifierEndIndex('001', 0) // 3; leading zeros are allowed
+	*/
+	const findBuildIdentifierEndIndex = (range, start) => {
+		let end = start;
+		while (end - start < MAX_SAFE_BUILD_LENGTH && isIdentifierCharacter(range[end])) end++;
+		return end;
+	};
+	/**
+	* Reads optional build metadata such as +sha.123.
+	* Leaves the position unchanged if there is no plus sign followed by a name.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the opening + should be.
+	* @returns {number} The position after the matched metadata, or start if absent.
+	* @example findBuildEndIndex('+sha.123 <2', 0) // 8, at the space
+	* @example findBuildEndIndex('+', 0) // 0; a plus sign alone is not a match
+	*/
+	const findBuildEndIndex = (range, start) => {
+		if (range[start] !== "+") return start;
+		let end = findBuildIdentifierEndIndex(range, start + 1);
+		if (end === start + 1) return start;
+		while (range[end] === ".") {
+			const next = findBuildIdentifierEndIndex(range, end + 1);
+			if (next === end + 1) break;
+			end = next;
+		}
+		return end;
+	};
+	/**
+	* Reads three numbers separated by dots, then any prerelease and build suffixes.
+	* Uses loose rules, so forms such as 01.02.03beta can match here.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position of the first number, after any prefix.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the version match, or start if none matches.
+	* @example findLooseFullVersionEndIndex('1.2.3-beta+sha <2', 0, digitRuns) // 14
+	* @example findLooseFullVersionEndIndex('1.2', 0, digitRuns) // 0; needs three numbers
+	*/
+	const findLooseFullVersionEndIndex = (range, start, digitRuns) => {
+		let end = start;
+		for (let component = 0; component < 3; component++) {
+			const next = findVersionNumberEndIndex(range, end, true, digitRuns);
+			if (next === end) return start;
+			end = next;
+			if (component < 2) {
+				if (range[end] !== ".") return start;
+				end++;
+			}
+		}
+		const prereleaseEnd = findPrereleaseEndIndex(range, end, true, digitRuns);
+		return findBuildEndIndex(range, prereleaseEnd);
+	};
+	/**
+	* Reads one component of a partial or wildcard version, such as 2 or x in 2.x.
+	* Numbers use strict leading-zero rules; wildcards take up one character.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the component should begin.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the component, or start if none matches.
+	* @example findPartialVersionComponentEndIndex('2.x', 0, digitRuns) // 1, at the dot
+	* @example findPartialVersionComponentEndIndex('2.x', 2, digitRuns) // 3, after x
+	*/
+	const findPartialVersionComponentEndIndex = (range, start, digitRuns) => {
+		if (isDigit(range[start])) return findVersionNumberEndIndex(range, start, false, digitRuns);
+		return isVersionStart(range[start]) ? start + 1 : start;
+	};
+	/**
+	* Reads up to three components, allowing forms such as 1, 1.2, or 1.x.
+	* After the third component, also reads any strict prerelease and build suffixes.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position of a number or wildcard, after any prefix.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the matched version text.
+	* @example findPartialVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
+	* @example findPartialVersionEndIndex('1.', 0, digitRuns) // 1; the trailing dot is unread
+	*/
+	const findPartialVersionEndIndex = (range, start, digitRuns) => {
+		let end = findPartialVersionComponentEndIndex(range, start, digitRuns);
+		for (let component = 0; component < 2; component++) {
+			if (range[end] !== ".") return end;
+			const next = findPartialVersionComponentEndIndex(range, end + 1, digitRuns);
+			if (next === end + 1) return end;
+			end = next;
+		}
+		const prereleaseEnd = findPrereleaseEndIndex(range, end, false, digitRuns);
+		return findBuildEndIndex(range, prereleaseEnd);
+	};
+	/**
+	* Finds where a version match ends, without deciding whether the range is valid.
+	* Tries a loose full version first, then a partial or wildcard version, just
+	* like the old regex's LOOSEPLAIN and XRANGEPLAIN alternatives.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position of a number or wildcard, after any prefix.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position where scanning the next candidate can resume.
+	* @example findVersionEndIndex('1.2.3 <2', 0, digitRuns) // 5, at the space
+	* @example findVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
+	*/
+	const findVersionEndIndex = (range, start, digitRuns) => {
+		const fullVersionEnd = findLooseFullVersionEndIndex(range, start, digitRuns);
+		return fullVersionEnd !== start ? fullVersionEnd : findPartialVersionEndIndex(range, start, digitRuns);
+	};
+	/**
+	* Finds the one whitespace character the old replacement would remove.
+	* Keeps leading whitespace, skips an optional operator, and checks immediately
+	* after it. Returns -1 if there is nothing to remove.
+	*
+	* @param {string} range The text containing a candidate already found by the caller.
+	* @param {number} matchStart The candidate's position, including leading whitespace.
+	* @returns {number} The position of the removable whitespace, or -1 if absent.
+	* @example findRemovableWhitespaceIndex(' > 1', 0) // 2; keep the space at position 0
+	* @example findRemovableWhitespaceIndex('>1', 0) // -1
+	*/
+	const findRemovableWhitespaceIndex = (range, matchStart) => {
+		let position = matchStart;
+		if (isWhitespace(range[position])) position++;
+		if (range[position] === "<" || range[position] === ">") position++;
+		if (range[position] === "=") position++;
+		return isWhitespace(range[position]) ? position : -1;
+	};
+	/**
+	* Joins an operator to its version, turning > 1.2.3 into >1.2.3.
+	* Copies everything else according to the old regex's matching rules.
+	* Moves forward through prefixes and whole versions to avoid repeatedly
+	* searching the same characters on long inputs.
+	*
+	* @param {string} range The range text to process; the original string is unchanged.
+	* @returns {string} The range with matched operator whitespace removed.
+	* @example trimComparatorWhitespace('> 1.2.3 < 2') // '>1.2.3 <2'
+	* @example trimComparatorWhitespace('> invalid') // '> invalid'
+	*/
+	const trimComparatorWhitespace = (range) => {
+		let result = "";
+		let copyFrom = 0;
+		let cursor = 0;
+		const digitRuns = {
+			start: -1,
+			end: -1,
+			previousStart: -1,
+			previousEnd: -1
+		};
+		while (cursor < range.length) {
+			const matchStart = cursor;
+			if (range[cursor] === "<" || range[cursor] === ">") cursor++;
+			else if (!isVersionPrefix(range[cursor]) && !isVersionStart(range[cursor])) {
+				cursor++;
+				continue;
+			}
+			while (cursor < range.length && isVersionPrefix(range[cursor])) cursor++;
+			if (!isVersionStart(range[cursor])) continue;
+			const whitespacePosition = findRemovableWhitespaceIndex(range, matchStart);
+			if (whitespacePosition !== -1) {
+				result += range.slice(copyFrom, whitespacePosition);
+				copyFrom = whitespacePosition + 1;
+			}
+			cursor = findVersionEndIndex(range, cursor, digitRuns);
+		}
+		return result + range.slice(copyFrom);
+	};
+	module.exports = trimComparatorWhitespace;
+}));
+
+// node_modules/semver/classes/range.js
+var require_range = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SPACE_CHARACTERS = /\s+/g;
+	var Range = class Range {
+		constructor(range, options) {
+			options = parseOptions(options);
+			if (range instanceof Range) {
+				if (range.loose === !!options.loose && range.includePrerelease === !!options.includePrerelease) return range;
+				else return new Range(range.raw, options);
+			}
+			if (range instanceof Comparator) {
+				this.raw = range.value;
+				this.set = [[range]];
+				this.formatted = void 0;
+				return this;
+			}
+			this.options = options;
+			this.loose = !!options.loose;
+			this.includePrerelease = !!options.includePrerelease;
+			this.raw = range.trim().replace(SPACE_CHARACTERS, " ");
+			this.set = this.raw.split("||").map((r) => this.parseRange(r.trim())).filter((c) => c.length);
+			if (!this.set.length) throw new TypeError(`Invalid SemVer Range: ${this.raw}`);
+			if (this.set.length > 1) {
+				const first = this.set[0];
+				this.set = this.set.filter((c) => !isNullSet(c[0]));
+				if (this.set.length === 0) this.set = [first];
+				else if (this.set.length > 1) {
+					for (const c of this.set) if (c.length === 1 && isAny(c[0])) {
+						this.set = [c];
+						break;
+					}
+				}
+			}
+			this.formatted = void 0;
+		}
+		get range() {
+			if (this.formatted === void 0) {
+				this.formatted = "";
+				for (let i = 0; i < this.set.length; i++) {
+					if (i > 0) this.formatted += "||";
+					const comps = this.set[i];
+					for (let k = 0; k < comps.length; k++) {
+						if (k > 0) this.formatted += " ";
+						this.formatted += comps[k].toString().trim();
+					}
+				}
+			}
+			return this.formatted;
+		}
+		format() {
+			return this.range;
+		}
+		toString() {
+			return this.range;
+		}
+		parseRange(range) {
+			range = range.replace(BUILDSTRIPRE, "");
+			const memoKey = ((this.options.includePrerelease && FLAG_INCLUDE_PRERELEASE) | (this.options.loose && FLAG_LOOSE)) + ":" + range;
+			const cached = cache.get(memoKey);
+			if (cached) return cached;
+			const loose = this.options.loose;
+			const hr = loose ? re[t.HYPHENRANGELOOSE] : re[t.HYPHENRANGE];
+			range = range.replace(hr, hyphenReplace(this.options.includePrerelease));
+			debug("hyphen replace", range);
+			range = trimComparatorWhitespace(range);
+			debug("comparator trim", range);
+			range = range.replace(re[t.TILDETRIM], tildeTrimReplace);
+			debug("tilde trim", range);
+			range = range.replace(re[t.CARETTRIM], caretTrimReplace);
+			debug("caret trim", range);
+			let rangeList = range.split(" ").map((comp) => parseComparator(comp, this.options)).join(" ").split(/\s+/).map((comp) => replaceGTE0(comp, this.options));
+			if (loose) rangeList = rangeList.filter((comp) => {
+				debug("loose invalid filter", comp, this.options);
+				return !!comp.match(re[t.COMPARATORLOOSE]);
+			});
+			debug("range list", rangeList);
+			const rangeMap = /* @__PURE__ */ new Map();
+			const comparators = rangeList.map((comp) => new Comparator(comp, this.options));
+			for (const comp of comparators) {
+				if (isNullSet(comp)) return [comp];
+				rangeMap.set(comp.value, comp);
+			}
+			if (rangeMap.size > 1 && rangeMap.has("")) rangeMap.delete("");
+			const result = [...rangeMap.values()];
+			cache.set(memoKey, result);
+			return result;
+		}
+		intersects(range, options) {
+			if (!(range instanceof Range)) throw new TypeError("a Range is required");
+			return this.set.some((thisComparators) => {
+				return isSatisfiable(thisComparators, options) && range.set.some((rangeComparators) => {
+					return isSatisfiable(rangeComparators, options) && thisComparators.every((thisComparator) => {
+						return rangeComparators.every((rangeComparator) => {
+							return thisComparator.intersects(rangeComparator, options);
+						});
+					});
+				});
+			});
+		}
+		test(version) {
+			if (!version) return false;
+			if (typeof version === "string") try {
+				version = new SemVer(version, this.options);
+			} catch (er) {
+				return false;
+			}
+			for (let i = 0; i < this.set.length; i++) if (testSet(this.set[i], version, this.options)) return true;
+			return false;
+		}
+	};
+	module.exports = Range;
+	const cache = new (require_lrucache())();
+	const parseOptions = require_parse_options();
+	const Comparator = require_comparator();
+	const debug = require_debug();
+	const SemVer = require_semver();
+	const trimComparatorWhitespace = require_trim_comparator_whitespace();
+	const { safeRe: re, src, t, tildeTrimReplace, caretTrimReplace } = require_re();
+	const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = require_constants$1();
+	const BUILDSTRIPRE = new RegExp(src[t.BUILD], "g");
+	const isNullSet = (c) => c.value === "<0.0.0-0";
+	const isAny = (c) => c.value === "";
+	const isSatisfiable = (comparators, options) => {
+		let result = true;
+		const remainingComparators = comparators.slice();
+		let testComparator = remainingComparators.pop();
+		while (result && remainingComparators.length) {
+			result = remainingComparators.every((otherComparator) => {
+				return testComparator.intersects(otherComparator, options);
+			});
+			testComparator = remainingComparators.pop();
+		}
+		return result;
+	};
+	const parseComparator = (comp, options) => {
+		comp = comp.replace(re[t.BUILD], "");
+		debug("comp", comp, options);
+		comp = replaceCarets(comp, options);
+		debug("caret", comp);
+		comp = replaceTildes(comp, options);
+		debug("tildes", comp);
+		comp = replaceXRanges(comp, options);
+		debug("xrange", comp);
+		comp = replaceStars(comp, options);
+		debug("stars", comp);
+		return comp;
+	};
+	const isX = (id) => !id || id.toLowerCase() === "x" || id === "*";
+	const invalidXRangeOrder = (M, m, p) => isX(M) && !isX(m) || isX(m) && p && !isX(p);
+	const replaceTildes = (comp, options) => {
+		return comp.trim().split(/\s+/).map((c) => replaceTilde(c, options)).join(" ");
+	};
+	const replaceTilde = (comp, options) => {
+		const r = options.loose ? re[t.TILDELOOSE] : re[t.TILDE];
+		const z = options.includePrerelease ? "-0" : "";
+		return comp.replace(r, (_, M, m, p, pr) => {
+			debug("tilde", comp, _, M, m, p, pr);
+			let ret;
+			if (isX(M)) ret = "";
+			else if (isX(m)) ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
+			else if (isX(p)) ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
+			else if (pr) {
+				debug("replaceTilde pr", pr);
+				ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
+			} else ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
+			debug("tilde return", ret);
+			return ret;
+		});
+	};
+	const replaceCarets = (comp, options) => {
+		return comp.trim().split(/\s+/).map((c) => replaceCaret(c, options)).join(" ");
+	};
+	const replaceCaret = (comp, options) => {
+		debug("caret", comp, options);
+		const r = options.loose ? re[t.CARETLOOSE] : re[t.CARET];
+		const z = options.includePrerelease ? "-0" : "";
+		return comp.replace(r, (_, M, m, p, pr) => {
+			debug("caret", comp, _, M, m, p, pr);
+			let ret;
+			if (isX(M)) ret = "";
+			else if (isX(m)) ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
+			else if (isX(p)) {
+				if (M === "0") ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
+				else ret = `>=${M}.${m}.0${z} <${+M + 1}.0.0-0`;
+			} else if (pr) {
+				debug("replaceCaret pr", pr);
+				if (M === "0") {
+					if (m === "0") ret = `>=${M}.${m}.${p}-${pr} <${M}.${m}.${+p + 1}-0`;
+					else ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
+				} else ret = `>=${M}.${m}.${p}-${pr} <${+M + 1}.0.0-0`;
+			} else {
+				debug("no pr");
+				if (M === "0") {
+					if (m === "0") ret = `>=${M}.${m}.${p} <${M}.${m}.${+p + 1}-0`;
+					else ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
+				} else ret = `>=${M}.${m}.${p} <${+M + 1}.0.0-0`;
+			}
+			debug("caret return", ret);
+			return ret;
+		});
+	};
+	const replaceXRanges = (comp, options) => {
+		debug("replaceXRanges", comp, options);
+		return comp.split(/\s+/).map((c) => replaceXRange(c, options)).join(" ");
+	};
+	const replaceXRange = (comp, options) => {
+		comp = comp.trim();
+		const r = options.loose ? re[t.XRANGELOOSE] : re[t.XRANGE];
+		return comp.replace(r, (ret, gtlt, M, m, p, pr) => {
+			debug("xRange", comp, ret, gtlt, M, m, p, pr);
+			if (invalidXRangeOrder(M, m, p)) return comp;
+			const xM = isX(M);
+			const xm = xM || isX(m);
+			const xp = xm || isX(p);
+			const anyX = xp;
+			if (gtlt === "=" && anyX) gtlt = "";
+			pr = options.includePrerelease ? "-0" : "";
+			if (xM) {
+				if (gtlt === ">" || gtlt === "<") ret = "<0.0.0-0";
+				else ret = "*";
+			} else if (gtlt && anyX) {
+				if (xm) m = 0;
+				p = 0;
+				if (gtlt === ">") {
+					gtlt = ">=";
+					if (xm) {
+						M = +M + 1;
+						m = 0;
+						p = 0;
+					} else {
+						m = +m + 1;
+						p = 0;
+					}
+				} else if (gtlt === "<=") {
+					gtlt = "<";
+					if (xm) M = +M + 1;
+					else m = +m + 1;
+				}
+				if (gtlt === "<") pr = "-0";
+				ret = `${gtlt + M}.${m}.${p}${pr}`;
+			} else if (xm) ret = `>=${M}.0.0${pr} <${+M + 1}.0.0-0`;
+			else if (xp) ret = `>=${M}.${m}.0${pr} <${M}.${+m + 1}.0-0`;
+			debug("xRange return", ret);
+			return ret;
+		});
+	};
+	const replaceStars = (comp, options) => {
+		debug("replaceStars", comp, options);
+		return comp.trim().replace(re[t.STAR], "");
+	};
+	const replaceGTE0 = (comp, options) => {
+		debug("replaceGTE0", comp, options);
+		return comp.trim().replace(re[options.includePrerelease ? t.GTE0PRE : t.GTE0], "");
+	};
+	const hyphenReplace = (incPr) => ($0, from, fM, fm, fp, fpr, fb, to, tM, tm, tp, tpr) => {
+		if (isX(fM)) from = "";
+		else if (isX(fm)) from = `>=${fM}.0.0${incPr ? "-0" : ""}`;
+		else if (isX(fp)) from = `>=${fM}.${fm}.0${incPr ? "-0" : ""}`;
+		else if (fpr) from = `>=${from}`;
+		else from = `>=${from}${incPr ? "-0" : ""}`;
+		if (isX(tM)) to = "";
+		else if (isX(tm)) to = `<${+tM + 1}.0.0-0`;
+		else if (isX(tp)) to = `<${tM}.${+tm + 1}.0-0`;
+		else if (tpr) to = `<=${tM}.${tm}.${tp}-${tpr}`;
+		else if (incPr) to = `<${tM}.${tm}.${+tp + 1}-0`;
+		else to = `<=${to}`;
+		return `${from} ${to}`.trim();
+	};
+	const testSet = (set, version, options) => {
+		for (let i = 0; i < set.length; i++) if (!set[i].test(version)) return false;
+		if (version.prerelease.length && !options.includePrerelease) {
+			for (let i = 0; i < set.length; i++) {
+				debug(set[i].semver);
+				if (set[i].semver === Comparator.ANY) continue;
+				if (set[i].semver.prerelease.length > 0) {
+					const allowed = set[i].semver;
+					if (allowed.major === version.major && allowed.minor === version.minor && allowed.patch === version.patch) return true;
+				}
+			}
+			return false;
+		}
+		return true;
+	};
+}));
+
+// node_modules/semver/functions/satisfies.js
+var require_satisfies = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const Range = require_range();
+	const satisfies = (version, range, options) => {
+		try {
+			range = new Range(range, options);
+		} catch (er) {
+			return false;
+		}
+		return range.test(version);
+	};
+	module.exports = satisfies;
+}));
+
+// src/pack/publish-note.ts
+var import_satisfies = /* @__PURE__ */ __toESM(require_satisfies(), 1);
+/**
+* How the judged files are published safely, for the managers whose own publish does something else: a sentence for each of them.
+* @see https://docs.npmjs.com/cli/commands/npm-publish (a tarball is sent as it is, and none of its scripts runs)
+*/
+function publishNotes(packers) {
+	const notes = packers.flatMap((packer) => {
+		const why = packer === null ? null : doesInstead(packer);
+		return why === null ? [] : [`${why}: publish the judged file itself, with npm: \`npm publish ./FILE.tgz\`.`];
+	});
+	return [...new Set(notes)];
+}
+function doesInstead({ name, version }) {
+	if (name === "bun") return "`bun publish` gives no provenance and knows no trusted publishing";
+	if (name !== "yarn") return null;
+	return (0, import_satisfies.default)(version, "1") ? "`yarn publish` packs again, and given a file it takes name and version from the folder it stands in" : "`yarn npm publish` takes no file and packs again";
+}
+
+// src/conclude.ts
+/**
+* The report of what was found, in the order of the subjects, so that it does not matter what was judged when, or in which job. What is
+* wrong with a waiver is wrong once, not once for each package: the first one carries it. A shard leaves it to the whole.
+*/
+function conclude(found) {
+	const { enforced, policy, shard } = found;
+	const packages = inOrder$2(found.packages);
+	const failures = once(found.failures, ({ position, value }) => [position, value]);
+	const notes = once([...found.notes, ...derivedNotes(packages)], ({ value }) => value);
+	const [first, ...others] = packages.map(({ value }) => value);
+	const waivers = {
+		...found.waivers,
+		partial: found.waivers.partial || failures.length > 0
+	};
+	const about = shard === null ? waiverFindings(waivers, policy.file ?? ".github/lastgate.yml") : [];
+	const told = first ? [{
+		...first,
+		findings: [...first.findings, ...about]
+	}, ...others] : [];
+	const stopped = told.some(({ findings }) => findings.some(({ level }) => level === "error"));
+	return {
+		outcome: failures.length > 0 ? "could-not-judge" : stopped ? "stopped" : "passed",
+		enforced,
+		policy: {
+			file: policy.file,
+			extends: policy.extends
+		},
+		packages: told,
+		failures: failures.map(({ value }) => value),
+		notes: notes.map(({ value }) => value),
+		shard: shard && {
+			...shard,
+			about: {
+				packages: packages.flatMap(({ position }) => position ?? []),
+				failures: failures.map(({ position }) => position),
+				notes: notes.map(({ position }) => position)
+			},
+			waivers
+		}
+	};
+}
+/** The report when something was found out only after it: about the run as a whole, and nothing is green beside it. */
+function withFailure(report, error) {
+	const late = failuresOf(error, null);
+	const { shard } = report;
+	const nowhere = late.map(() => null);
+	return {
+		...report,
+		outcome: "could-not-judge",
+		failures: [...report.failures, ...late],
+		shard: shard && {
+			...shard,
+			about: {
+				...shard.about,
+				failures: [...shard.about.failures, ...nowhere]
+			}
+		}
+	};
+}
+/** What the packages themselves tell of the run; each of them is said once, after the first package that tells it. */
+function derivedNotes(packages) {
+	return packages.flatMap(({ position, value }) => publishNotes([value.packedWith]).map((note) => ({
+		position,
+		value: note
+	})));
+}
+/** What is about the run as a whole first, then subject by subject; what is about the same keeps its order. */
+function inOrder$2(list) {
+	return list.toSorted((a, b) => (a.position ?? -1) - (b.position ?? -1));
+}
+/** Without doubles: of those with the same key, the one that comes first in the run stays. */
+function once(list, keyOf) {
+	const seen = /* @__PURE__ */ new Map();
+	for (const each of inOrder$2(list)) {
+		const key = JSON.stringify(keyOf(each));
+		if (!seen.has(key)) seen.set(key, each);
+	}
+	return [...seen.values()];
+}
+
 // src/policy/audience.ts
 /**
 * Who receives the artifact when nobody says so: `public`, or `internal` for a restricted package and for one that goes to
@@ -10766,7 +12053,7 @@ var require_extract = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 }));
 
 // node_modules/tar-stream/constants.js
-var require_constants$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const constants = {
 		S_IFMT: 61440,
 		S_IFDIR: 16384,
@@ -10786,7 +12073,7 @@ var require_constants$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 var require_pack = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { Readable, Writable, getStreamError } = require_streamx();
 	const b4a = require_b4a();
-	const constants = require_constants$1();
+	const constants = require_constants();
 	const headers = require_headers();
 	const DMODE = 493;
 	const FMODE = 420;
@@ -11898,367 +13185,6 @@ function manifestOf(file, text) {
 	}
 }
 
-// node_modules/semver/internal/debug.js
-var require_debug = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const debug = typeof process === "object" && process.env && process.env.NODE_DEBUG && /\bsemver\b/i.test(process.env.NODE_DEBUG) ? (...args) => console.error("SEMVER", ...args) : () => {};
-	module.exports = debug;
-}));
-
-// node_modules/semver/internal/constants.js
-var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SEMVER_SPEC_VERSION = "2.0.0";
-	const MAX_LENGTH = 256;
-	const MAX_SAFE_INTEGER = Number.MAX_SAFE_INTEGER || 
-	/* istanbul ignore next */ 9007199254740991;
-	const MAX_SAFE_COMPONENT_LENGTH = 16;
-	const MAX_SAFE_BUILD_LENGTH = 250;
-	const WHITESPACE_CHARACTERS = [
-		"	",
-		"\n",
-		"\v",
-		"\f",
-		"\r",
-		" ",
-		"\xA0",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		"\u2028",
-		"\u2029",
-		" ",
-		" ",
-		"　",
-		"﻿"
-	];
-	const RELEASE_TYPES = [
-		"major",
-		"premajor",
-		"minor",
-		"preminor",
-		"patch",
-		"prepatch",
-		"prerelease"
-	];
-	module.exports = {
-		MAX_LENGTH,
-		MAX_SAFE_COMPONENT_LENGTH,
-		MAX_SAFE_BUILD_LENGTH,
-		MAX_SAFE_INTEGER,
-		WHITESPACE_CHARACTERS,
-		RELEASE_TYPES,
-		SEMVER_SPEC_VERSION,
-		FLAG_INCLUDE_PRERELEASE: 1,
-		FLAG_LOOSE: 2
-	};
-}));
-
-// node_modules/semver/internal/re.js
-var require_re = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const { MAX_SAFE_COMPONENT_LENGTH, MAX_SAFE_BUILD_LENGTH, MAX_LENGTH } = require_constants();
-	const debug = require_debug();
-	exports = module.exports = {};
-	const re = exports.re = [];
-	const safeRe = exports.safeRe = [];
-	const src = exports.src = [];
-	const safeSrc = exports.safeSrc = [];
-	const t = exports.t = {};
-	let R = 0;
-	const LETTERDASHNUMBER = "[a-zA-Z0-9-]";
-	const safeRegexReplacements = [
-		["\\s", 1],
-		["\\d", MAX_LENGTH],
-		[LETTERDASHNUMBER, MAX_SAFE_BUILD_LENGTH]
-	];
-	const makeSafeRegex = (value) => {
-		for (const [token, max] of safeRegexReplacements) value = value.split(`${token}*`).join(`${token}{0,${max}}`).split(`${token}+`).join(`${token}{1,${max}}`);
-		return value;
-	};
-	const createToken = (name, value, isGlobal) => {
-		const safe = makeSafeRegex(value);
-		const index = R++;
-		debug(name, index, value);
-		t[name] = index;
-		src[index] = value;
-		safeSrc[index] = safe;
-		re[index] = new RegExp(value, isGlobal ? "g" : void 0);
-		safeRe[index] = new RegExp(safe, isGlobal ? "g" : void 0);
-	};
-	createToken("NUMERICIDENTIFIER", "0|[1-9]\\d*");
-	createToken("NUMERICIDENTIFIERLOOSE", "\\d+");
-	createToken("NONNUMERICIDENTIFIER", `\\d*[a-zA-Z-]${LETTERDASHNUMBER}*`);
-	createToken("MAINVERSION", `(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})`);
-	createToken("MAINVERSIONLOOSE", `(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})`);
-	createToken("PRERELEASEIDENTIFIER", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIER]})`);
-	createToken("PRERELEASEIDENTIFIERLOOSE", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIERLOOSE]})`);
-	createToken("PRERELEASE", `(?:-(${src[t.PRERELEASEIDENTIFIER]}(?:\\.${src[t.PRERELEASEIDENTIFIER]})*))`);
-	createToken("PRERELEASELOOSE", `(?:-?(${src[t.PRERELEASEIDENTIFIERLOOSE]}(?:\\.${src[t.PRERELEASEIDENTIFIERLOOSE]})*))`);
-	createToken("BUILDIDENTIFIER", `${LETTERDASHNUMBER}+`);
-	createToken("BUILD", `(?:\\+(${src[t.BUILDIDENTIFIER]}(?:\\.${src[t.BUILDIDENTIFIER]})*))`);
-	createToken("FULLPLAIN", `v?${src[t.MAINVERSION]}${src[t.PRERELEASE]}?${src[t.BUILD]}?`);
-	createToken("FULL", `^${src[t.FULLPLAIN]}$`);
-	createToken("LOOSEPLAIN", `[v=\\s]*${src[t.MAINVERSIONLOOSE]}${src[t.PRERELEASELOOSE]}?${src[t.BUILD]}?`);
-	createToken("LOOSE", `^${src[t.LOOSEPLAIN]}$`);
-	createToken("GTLT", "((?:<|>)?=?)");
-	createToken("XRANGEIDENTIFIERLOOSE", `${src[t.NUMERICIDENTIFIERLOOSE]}|x|X|\\*`);
-	createToken("XRANGEIDENTIFIER", `${src[t.NUMERICIDENTIFIER]}|x|X|\\*`);
-	createToken("XRANGEPLAIN", `[v=\\s]*(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:${src[t.PRERELEASE]})?${src[t.BUILD]}?)?)?`);
-	createToken("XRANGEPLAINLOOSE", `[v=\\s]*(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:${src[t.PRERELEASELOOSE]})?${src[t.BUILD]}?)?)?`);
-	createToken("XRANGE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAIN]}$`);
-	createToken("XRANGELOOSE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAINLOOSE]}$`);
-	createToken("COERCEPLAIN", `(^|[^\\d])(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}})(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?`);
-	createToken("COERCE", `${src[t.COERCEPLAIN]}(?:$|[^\\d])`);
-	createToken("COERCEFULL", src[t.COERCEPLAIN] + `(?:${src[t.PRERELEASE]})?(?:${src[t.BUILD]})?(?:$|[^\\d])`);
-	createToken("COERCERTL", src[t.COERCE], true);
-	createToken("COERCERTLFULL", src[t.COERCEFULL], true);
-	createToken("LONETILDE", "(?:~>?)");
-	createToken("TILDETRIM", `(\\s*)${src[t.LONETILDE]}\\s+`, true);
-	exports.tildeTrimReplace = "$1~";
-	createToken("TILDE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAIN]}$`);
-	createToken("TILDELOOSE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAINLOOSE]}$`);
-	createToken("LONECARET", "(?:\\^)");
-	createToken("CARETTRIM", `(\\s*)${src[t.LONECARET]}\\s+`, true);
-	exports.caretTrimReplace = "$1^";
-	createToken("CARET", `^${src[t.LONECARET]}${src[t.XRANGEPLAIN]}$`);
-	createToken("CARETLOOSE", `^${src[t.LONECARET]}${src[t.XRANGEPLAINLOOSE]}$`);
-	createToken("COMPARATORLOOSE", `^${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]})$|^$`);
-	createToken("COMPARATOR", `^${src[t.GTLT]}\\s*(${src[t.FULLPLAIN]})$|^$`);
-	createToken("COMPARATORTRIM", `(\\s*)${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]}|${src[t.XRANGEPLAIN]})`, true);
-	exports.comparatorTrimReplace = "$1$2$3";
-	createToken("HYPHENRANGE", `^\\s*(${src[t.XRANGEPLAIN]})\\s+-\\s+(${src[t.XRANGEPLAIN]})\\s*$`);
-	createToken("HYPHENRANGELOOSE", `^\\s*(${src[t.XRANGEPLAINLOOSE]})\\s+-\\s+(${src[t.XRANGEPLAINLOOSE]})\\s*$`);
-	createToken("STAR", "(<|>)?=?\\s*\\*");
-	createToken("GTE0", "^\\s*>=\\s*0\\.0\\.0\\s*$");
-	createToken("GTE0PRE", "^\\s*>=\\s*0\\.0\\.0-0\\s*$");
-}));
-
-// node_modules/semver/internal/parse-options.js
-var require_parse_options = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const looseOption = Object.freeze({ loose: true });
-	const emptyOpts = Object.freeze({});
-	const parseOptions = (options) => {
-		if (!options) return emptyOpts;
-		if (typeof options !== "object") return looseOption;
-		return options;
-	};
-	module.exports = parseOptions;
-}));
-
-// node_modules/semver/internal/identifiers.js
-var require_identifiers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const numeric = /^[0-9]+$/;
-	const compareIdentifiers = (a, b) => {
-		if (typeof a === "number" && typeof b === "number") return a === b ? 0 : a < b ? -1 : 1;
-		const anum = numeric.test(a);
-		const bnum = numeric.test(b);
-		if (anum && bnum) {
-			a = +a;
-			b = +b;
-		}
-		return a === b ? 0 : anum && !bnum ? -1 : bnum && !anum ? 1 : a < b ? -1 : 1;
-	};
-	const rcompareIdentifiers = (a, b) => compareIdentifiers(b, a);
-	module.exports = {
-		compareIdentifiers,
-		rcompareIdentifiers
-	};
-}));
-
-// node_modules/semver/classes/semver.js
-var require_semver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const debug = require_debug();
-	const { MAX_LENGTH, MAX_SAFE_INTEGER } = require_constants();
-	const { safeRe: re, t } = require_re();
-	const parseOptions = require_parse_options();
-	const { compareIdentifiers } = require_identifiers();
-	const isPrereleaseIdentifier = (prerelease, identifier) => {
-		const identifiers = identifier.split(".");
-		if (identifiers.length > prerelease.length) return false;
-		for (let i = 0; i < identifiers.length; i++) if (compareIdentifiers(prerelease[i], identifiers[i]) !== 0) return false;
-		return true;
-	};
-	var SemVer = class SemVer {
-		constructor(version, options) {
-			options = parseOptions(options);
-			if (version instanceof SemVer) {
-				if (version.loose === !!options.loose && version.includePrerelease === !!options.includePrerelease) return version;
-				else version = version.version;
-			} else if (typeof version !== "string") throw new TypeError(`Invalid version. Must be a string. Got type "${typeof version}".`);
-			if (version.length > MAX_LENGTH) throw new TypeError(`version is longer than ${MAX_LENGTH} characters`);
-			debug("SemVer", version, options);
-			this.options = options;
-			this.loose = !!options.loose;
-			this.includePrerelease = !!options.includePrerelease;
-			const m = version.trim().match(options.loose ? re[t.LOOSE] : re[t.FULL]);
-			if (!m) throw new TypeError(`Invalid Version: ${version}`);
-			this.raw = version;
-			this.major = +m[1];
-			this.minor = +m[2];
-			this.patch = +m[3];
-			if (this.major > MAX_SAFE_INTEGER || this.major < 0) throw new TypeError("Invalid major version");
-			if (this.minor > MAX_SAFE_INTEGER || this.minor < 0) throw new TypeError("Invalid minor version");
-			if (this.patch > MAX_SAFE_INTEGER || this.patch < 0) throw new TypeError("Invalid patch version");
-			if (!m[4]) this.prerelease = [];
-			else this.prerelease = m[4].split(".").map((id) => {
-				if (/^[0-9]+$/.test(id)) {
-					const num = +id;
-					if (num >= 0 && num < MAX_SAFE_INTEGER) return num;
-				}
-				return id;
-			});
-			this.build = m[5] ? m[5].split(".") : [];
-			this.format();
-		}
-		format() {
-			this.version = `${this.major}.${this.minor}.${this.patch}`;
-			if (this.prerelease.length) this.version += `-${this.prerelease.join(".")}`;
-			return this.version;
-		}
-		toString() {
-			return this.version;
-		}
-		compare(other) {
-			debug("SemVer.compare", this.version, this.options, other);
-			if (!(other instanceof SemVer)) {
-				if (typeof other === "string" && other === this.version) return 0;
-				other = new SemVer(other, this.options);
-			}
-			if (other.version === this.version) return 0;
-			return this.compareMain(other) || this.comparePre(other);
-		}
-		compareMain(other) {
-			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
-			if (this.major < other.major) return -1;
-			if (this.major > other.major) return 1;
-			if (this.minor < other.minor) return -1;
-			if (this.minor > other.minor) return 1;
-			if (this.patch < other.patch) return -1;
-			if (this.patch > other.patch) return 1;
-			return 0;
-		}
-		comparePre(other) {
-			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
-			if (this.prerelease.length && !other.prerelease.length) return -1;
-			else if (!this.prerelease.length && other.prerelease.length) return 1;
-			else if (!this.prerelease.length && !other.prerelease.length) return 0;
-			let i = 0;
-			do {
-				const a = this.prerelease[i];
-				const b = other.prerelease[i];
-				debug("prerelease compare", i, a, b);
-				if (a === void 0 && b === void 0) return 0;
-				else if (b === void 0) return 1;
-				else if (a === void 0) return -1;
-				else if (a === b) continue;
-				else return compareIdentifiers(a, b);
-			} while (++i);
-		}
-		compareBuild(other) {
-			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
-			let i = 0;
-			do {
-				const a = this.build[i];
-				const b = other.build[i];
-				debug("build compare", i, a, b);
-				if (a === void 0 && b === void 0) return 0;
-				else if (b === void 0) return 1;
-				else if (a === void 0) return -1;
-				else if (a === b) continue;
-				else return compareIdentifiers(a, b);
-			} while (++i);
-		}
-		inc(release, identifier, identifierBase) {
-			if (release.startsWith("pre")) {
-				if (!identifier && identifierBase === false) throw new Error("invalid increment argument: identifier is empty");
-				if (identifier) {
-					const match = `-${identifier}`.match(this.options.loose ? re[t.PRERELEASELOOSE] : re[t.PRERELEASE]);
-					if (!match || match[1] !== identifier) throw new Error(`invalid identifier: ${identifier}`);
-				}
-			}
-			switch (release) {
-				case "premajor":
-					this.prerelease.length = 0;
-					this.patch = 0;
-					this.minor = 0;
-					this.major++;
-					this.inc("pre", identifier, identifierBase);
-					break;
-				case "preminor":
-					this.prerelease.length = 0;
-					this.patch = 0;
-					this.minor++;
-					this.inc("pre", identifier, identifierBase);
-					break;
-				case "prepatch":
-					this.prerelease.length = 0;
-					this.inc("patch", identifier, identifierBase);
-					this.inc("pre", identifier, identifierBase);
-					break;
-				case "prerelease":
-					if (this.prerelease.length === 0) this.inc("patch", identifier, identifierBase);
-					this.inc("pre", identifier, identifierBase);
-					break;
-				case "release":
-					if (this.prerelease.length === 0) throw new Error(`version ${this.raw} is not a prerelease`);
-					this.prerelease.length = 0;
-					break;
-				case "major":
-					if (this.minor !== 0 || this.patch !== 0 || this.prerelease.length === 0) this.major++;
-					this.minor = 0;
-					this.patch = 0;
-					this.prerelease = [];
-					break;
-				case "minor":
-					if (this.patch !== 0 || this.prerelease.length === 0) this.minor++;
-					this.patch = 0;
-					this.prerelease = [];
-					break;
-				case "patch":
-					if (this.prerelease.length === 0) this.patch++;
-					this.prerelease = [];
-					break;
-				case "pre": {
-					const base = Number(identifierBase) ? 1 : 0;
-					if (this.prerelease.length === 0) this.prerelease = [base];
-					else {
-						let i = this.prerelease.length;
-						while (--i >= 0) if (typeof this.prerelease[i] === "number") {
-							this.prerelease[i]++;
-							i = -2;
-						}
-						if (i === -1) {
-							if (identifier === this.prerelease.join(".") && identifierBase === false) throw new Error("invalid increment argument: identifier already exists");
-							this.prerelease.push(base);
-						}
-					}
-					if (identifier) {
-						let prerelease = [identifier, base];
-						if (identifierBase === false) prerelease = [identifier];
-						if (isPrereleaseIdentifier(this.prerelease, identifier)) {
-							const prereleaseBase = this.prerelease[identifier.split(".").length];
-							if (isNaN(prereleaseBase)) this.prerelease = prerelease;
-						} else this.prerelease = prerelease;
-					}
-					break;
-				}
-				default: throw new Error(`invalid increment argument: ${release}`);
-			}
-			this.raw = this.format();
-			if (this.build.length) this.raw += `+${this.build.join(".")}`;
-			return this;
-		}
-	};
-	module.exports = SemVer;
-}));
-
 // node_modules/semver/functions/parse.js
 var require_parse = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const SemVer = require_semver();
@@ -12506,7 +13432,7 @@ function expectSamePackage(tarball, manifest) {
 
 // src/pack/run.ts
 const keptCharacters = 1048576;
-const longestLine = 65536;
+const longestLine$1 = 65536;
 /** How long a process that left the group may hold the child's pipes open after the child has ended. */
 const pipeGrace = 1e3;
 const terminationGrace = 2e3;
@@ -12608,9 +13534,9 @@ var LastLines = class {
 			const parts = (rest + decoder.write(chunk)).split("\n");
 			rest = parts.pop() ?? "";
 			for (const part of parts) this.#add(part);
-			while (rest.length > longestLine) {
-				this.#add(rest.slice(0, longestLine));
-				rest = rest.slice(longestLine);
+			while (rest.length > longestLine$1) {
+				this.#add(rest.slice(0, longestLine$1));
+				rest = rest.slice(longestLine$1);
 			}
 		});
 		return new Promise((resolve) => {
@@ -13871,7 +14797,7 @@ async function discardOthers(folder, kept) {
 // src/pack/pieces.ts
 /** Bounds what one failure costs, and how long it is until there is something to tell. */
 const mostPackages = 100;
-/** A process costs its start, about as much as packing this many small packages. */
+/** A process costs its start, about as much as packing this many small packages without scripts. */
 const fewestPackages = 8;
 /** A command line has at most 8,191 characters on Windows, where npm is a batch file, and 128 KiB an argument elsewhere. */
 const mostCharacters = process.platform === "win32" ? 6e3 : 1e5;
@@ -13920,11 +14846,12 @@ async function projectsOf(packages, managers, options) {
 	return (item) => found.get(item) ?? null;
 }
 /** Packages whose scripts run, in the order in which they are packed: neighbours share a process where that keeps the order. */
-function inOrder$2(packages, projectOf, dependencies) {
+function inOrder$1(packages, projectOf, dependencies) {
 	return cut(packages, projectOf, (item, { project, packages: before }) => project === null ? false : project.batching.keepsOrder(item, before, dependencies));
 }
 /** Packages that do not need each other, spread over at most `parts` processes for each project. The order is lost. */
-function spread(packages, projectOf, parts) {
+function spread(packages, projectOf, runsScripts, parts) {
+	const fewest = runsScripts ? 1 : fewestPackages;
 	const shared = /* @__PURE__ */ new Map();
 	const alone = [];
 	for (const item of packages) {
@@ -13936,7 +14863,7 @@ function spread(packages, projectOf, parts) {
 		else shared.set(project, [...shared.get(project) ?? [], item]);
 	}
 	return [...[...shared.values()].flatMap((items) => {
-		const count = Math.min(parts, Math.ceil(items.length / fewestPackages));
+		const count = Math.min(parts, Math.ceil(items.length / fewest));
 		return Array.from({ length: count }, (_, hand) => items.filter((_, index) => index % count === hand)).flatMap((hand) => cut(hand, projectOf, () => true));
 	}), ...alone];
 }
@@ -13993,10 +14920,10 @@ var Packing = class {
 		const projectOf = await projectsOf(this.#packages, managers, this.#options);
 		const dependencies = dependenciesOf(this.#packages);
 		const stages = stagesOf(scripted, dependencies);
-		if (concurrency === 1) await this.#work(inOrder$2(stages.flat(), projectOf, dependencies), true, 1);
-		else for (const stage of stages) await this.#work(spread(stage, projectOf, concurrency), true, concurrency);
+		if (concurrency === 1) await this.#work(inOrder$1(stages.flat(), projectOf, dependencies), true, 1);
+		else for (const stage of stages) await this.#work(spread(stage, projectOf, true, concurrency), true, concurrency);
 		const processors = availableParallelism();
-		await this.#work(spread(plain, projectOf, processors), false, processors);
+		await this.#work(spread(plain, projectOf, false, processors), false, processors);
 	}
 	/** Works through the pieces in their order, `atOnce` of them at the same time. */
 	async #work(pieces, runsScripts, atOnce) {
@@ -14223,7 +15150,7 @@ async function changedSubjects(subjects, surroundings) {
 	const packages = subjects.found.filter(({ kind }) => kind === "package").length;
 	const { since } = request.changedOnly;
 	if (since === null) {
-		const note = `There is no earlier commit to compare with, so ${all(packages)} judged.`;
+		const note = `There is no earlier commit to compare with, so ${all$1(packages)} judged.`;
 		return {
 			subjects: subjects.found,
 			note
@@ -14233,7 +15160,7 @@ async function changedSubjects(subjects, surroundings) {
 	const commit = short(changes.commit);
 	const reason = changeOfAll(subjects.members, changes, surroundings);
 	if (reason !== null) {
-		const note = `${reason} changed since ${commit}, so ${all(packages)} judged.`;
+		const note = `${reason} changed since ${commit}, so ${all$1(packages)} judged.`;
 		return {
 			subjects: subjects.found,
 			note
@@ -14250,10 +15177,10 @@ async function changedSubjects(subjects, surroundings) {
 	const verb = left === 1 ? "was" : "were";
 	return {
 		subjects: chosen,
-		note: left === 0 ? `${capital(all(packages))} judged, because each of them changed since ${commit}.` : `${left} of ${count$1(packages, "package")} ${verb} left out, because nothing that belongs to them changed since ${commit}.`
+		note: left === 0 ? `${capital(all$1(packages))} judged, because each of them changed since ${commit}.` : `${left} of ${count$1(packages, "package")} ${verb} left out, because nothing that belongs to them changed since ${commit}.`
 	};
 }
-function all(packages) {
+function all$1(packages) {
 	return packages === 1 ? "the one package is" : `all ${count$1(packages, "package")} are`;
 }
 function capital(text) {
@@ -14331,912 +15258,6 @@ function isListChanged(manifest, { paths }, { loaded, request }) {
 		if (error instanceof CouldNotJudge) return true;
 		throw error;
 	}
-}
-
-// node_modules/semver/internal/lrucache.js
-var require_lrucache = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var LRUCache = class {
-		constructor() {
-			this.max = 1e3;
-			this.map = /* @__PURE__ */ new Map();
-		}
-		get(key) {
-			const value = this.map.get(key);
-			if (value === void 0) return;
-			else {
-				this.map.delete(key);
-				this.map.set(key, value);
-				return value;
-			}
-		}
-		delete(key) {
-			return this.map.delete(key);
-		}
-		set(key, value) {
-			if (!this.delete(key) && value !== void 0) {
-				if (this.map.size >= this.max) {
-					const firstKey = this.map.keys().next().value;
-					this.delete(firstKey);
-				}
-				this.map.set(key, value);
-			}
-			return this;
-		}
-	};
-	module.exports = LRUCache;
-}));
-
-// node_modules/semver/functions/compare.js
-var require_compare = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver();
-	const compare = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
-	module.exports = compare;
-}));
-
-// node_modules/semver/functions/eq.js
-var require_eq = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const eq = (a, b, loose) => compare(a, b, loose) === 0;
-	module.exports = eq;
-}));
-
-// node_modules/semver/functions/neq.js
-var require_neq = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const neq = (a, b, loose) => compare(a, b, loose) !== 0;
-	module.exports = neq;
-}));
-
-// node_modules/semver/functions/gt.js
-var require_gt = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const gt = (a, b, loose) => compare(a, b, loose) > 0;
-	module.exports = gt;
-}));
-
-// node_modules/semver/functions/gte.js
-var require_gte = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const gte = (a, b, loose) => compare(a, b, loose) >= 0;
-	module.exports = gte;
-}));
-
-// node_modules/semver/functions/lt.js
-var require_lt = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const lt = (a, b, loose) => compare(a, b, loose) < 0;
-	module.exports = lt;
-}));
-
-// node_modules/semver/functions/lte.js
-var require_lte = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const lte = (a, b, loose) => compare(a, b, loose) <= 0;
-	module.exports = lte;
-}));
-
-// node_modules/semver/functions/cmp.js
-var require_cmp = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const eq = require_eq();
-	const neq = require_neq();
-	const gt = require_gt();
-	const gte = require_gte();
-	const lt = require_lt();
-	const lte = require_lte();
-	const cmp = (a, op, b, loose) => {
-		switch (op) {
-			case "===":
-				if (typeof a === "object") a = a.version;
-				if (typeof b === "object") b = b.version;
-				return a === b;
-			case "!==":
-				if (typeof a === "object") a = a.version;
-				if (typeof b === "object") b = b.version;
-				return a !== b;
-			case "":
-			case "=":
-			case "==": return eq(a, b, loose);
-			case "!=": return neq(a, b, loose);
-			case ">": return gt(a, b, loose);
-			case ">=": return gte(a, b, loose);
-			case "<": return lt(a, b, loose);
-			case "<=": return lte(a, b, loose);
-			default: throw new TypeError(`Invalid operator: ${op}`);
-		}
-	};
-	module.exports = cmp;
-}));
-
-// node_modules/semver/classes/comparator.js
-var require_comparator = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const ANY = Symbol("SemVer ANY");
-	var Comparator = class Comparator {
-		static get ANY() {
-			return ANY;
-		}
-		constructor(comp, options) {
-			options = parseOptions(options);
-			if (comp instanceof Comparator) {
-				if (comp.loose === !!options.loose) return comp;
-				else comp = comp.value;
-			}
-			comp = comp.trim().split(/\s+/).join(" ");
-			debug("comparator", comp, options);
-			this.options = options;
-			this.loose = !!options.loose;
-			this.parse(comp);
-			if (this.semver === ANY) this.value = "";
-			else this.value = this.operator + this.semver.version;
-			debug("comp", this);
-		}
-		parse(comp) {
-			const r = this.options.loose ? re[t.COMPARATORLOOSE] : re[t.COMPARATOR];
-			const m = comp.match(r);
-			if (!m) throw new TypeError(`Invalid comparator: ${comp}`);
-			this.operator = m[1] !== void 0 ? m[1] : "";
-			if (this.operator === "=") this.operator = "";
-			if (!m[2]) this.semver = ANY;
-			else this.semver = new SemVer(m[2], this.options.loose);
-		}
-		toString() {
-			return this.value;
-		}
-		test(version) {
-			debug("Comparator.test", version, this.options.loose);
-			if (this.semver === ANY || version === ANY) return true;
-			if (typeof version === "string") try {
-				version = new SemVer(version, this.options);
-			} catch (er) {
-				return false;
-			}
-			return cmp(version, this.operator, this.semver, this.options);
-		}
-		intersects(comp, options) {
-			if (!(comp instanceof Comparator)) throw new TypeError("a Comparator is required");
-			if (this.operator === "") {
-				if (this.value === "") return true;
-				return new Range(comp.value, options).test(this.value);
-			} else if (comp.operator === "") {
-				if (comp.value === "") return true;
-				return new Range(this.value, options).test(comp.semver);
-			}
-			options = parseOptions(options);
-			if (options.includePrerelease && (this.value === "<0.0.0-0" || comp.value === "<0.0.0-0")) return false;
-			if (!options.includePrerelease && (this.value.startsWith("<0.0.0") || comp.value.startsWith("<0.0.0"))) return false;
-			if (this.operator.startsWith(">") && comp.operator.startsWith(">")) return true;
-			if (this.operator.startsWith("<") && comp.operator.startsWith("<")) return true;
-			if (this.semver.version === comp.semver.version && this.operator.includes("=") && comp.operator.includes("=")) return true;
-			if (cmp(this.semver, "<", comp.semver, options) && this.operator.startsWith(">") && comp.operator.startsWith("<")) return true;
-			if (cmp(this.semver, ">", comp.semver, options) && this.operator.startsWith("<") && comp.operator.startsWith(">")) return true;
-			return false;
-		}
-	};
-	module.exports = Comparator;
-	const parseOptions = require_parse_options();
-	const { safeRe: re, t } = require_re();
-	const cmp = require_cmp();
-	const debug = require_debug();
-	const SemVer = require_semver();
-	const Range = require_range();
-}));
-
-// node_modules/semver/internal/trim-comparator-whitespace.js
-var require_trim_comparator_whitespace = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const { MAX_LENGTH, MAX_SAFE_BUILD_LENGTH, WHITESPACE_CHARACTERS } = require_constants();
-	/**
-	* Remembers the last two rows of digits so their characters need not be reread.
-	* Positions start at -1 until a row has been found.
-	*
-	* @typedef {object} DigitRunCache
-	* @property {number} start The first character of the most recently found row.
-	* @property {number} end The position after that row's last character.
-	* @property {number} previousStart The first character of the previous row.
-	* @property {number} previousEnd The position after the previous row.
-	*/
-	const whitespace = /* @__PURE__ */ new Uint8Array(65536);
-	for (const char of WHITESPACE_CHARACTERS) whitespace[char.charCodeAt(0)] = 1;
-	/**
-	* Checks whether a character is whitespace, like a space, tab, or newline.
-	* Looking past the end of the string returns false.
-	*
-	* @param {string|undefined} char One character, or undefined past the string's end.
-	* @returns {boolean} Whether the character is whitespace.
-	* @example isWhitespace(' ') // true
-	* @example isWhitespace('1') // false
-	*/
-	const isWhitespace = (char) => char !== void 0 && whitespace[char.charCodeAt(0)] === 1;
-	/**
-	* Checks for v, =, or whitespace before the version number.
-	* These are historical version prefixes, not range operators:
-	* < and > are handled separately, as are tilde and caret ranges.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether the character can belong to a version prefix.
-	* @example isVersionPrefix('=') // true
-	* @example isVersionPrefix('>') // false
-	*/
-	const isVersionPrefix = (char) => char === "v" || char === "=" || isWhitespace(char);
-	/**
-	* Checks whether a character is one of the digits 0 through 9.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether the character is an ASCII digit.
-	* @example isDigit('7') // true
-	* @example isDigit('.') // false
-	*/
-	const isDigit = (char) => char !== void 0 && char >= "0" && char <= "9";
-	/**
-	* Checks whether a character is an English letter, uppercase or lowercase.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether the character is an ASCII letter.
-	* @example isLetter('b') // true
-	* @example isLetter('7') // false
-	*/
-	const isLetter = (char) => char !== void 0 && (char >= "a" && char <= "z" || char >= "A" && char <= "Z");
-	/**
-	* Checks for a letter, digit, or hyphen: the characters allowed inside
-	* prerelease and build names such as beta-1.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether the character can be part of an identifier.
-	* @example isIdentifierCharacter('-') // true
-	* @example isIdentifierCharacter('.') // false; dots separate identifiers
-	*/
-	const isIdentifierCharacter = (char) => isDigit(char) || isLetter(char) || char === "-";
-	/**
-	* Checks whether a version component can begin here: with a digit or
-	* a wildcard such as x, X, or *.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether a number or wildcard can start with this character.
-	* @example isVersionStart('x') // true
-	* @example isVersionStart('v') // false; v belongs to the prefix
-	*/
-	const isVersionStart = (char) => isDigit(char) || char === "x" || char === "X" || char === "*";
-	/**
-	* Finds the end of a row of digits, but returns no more than limit digits.
-	* Remembers the last two rows so looking at them again does not reread them.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position of the first character to check.
-	* @param {number} limit The most digit characters the returned match can include.
-	* @param {DigitRunCache} digitRuns Shared cache of digit-run positions, updated in place.
-	* @returns {number} The position after the matched digits, or start if none match.
-	* @example findDigitsEndIndex('123abc', 0, 10, digitRuns) // 3, pointing at a
-	* @example findDigitsEndIndex('123abc', 0, 2, digitRuns) // 2, pointing at the unread 3
-	*/
-	const findDigitsEndIndex = (range, start, limit, digitRuns) => {
-		if (!isDigit(range[start])) return start;
-		if (start >= digitRuns.start && start < digitRuns.end) return Math.min(start + limit, digitRuns.end);
-		if (start >= digitRuns.previousStart && start < digitRuns.previousEnd) return Math.min(start + limit, digitRuns.previousEnd);
-		let end = start + 1;
-		while (isDigit(range[end])) end++;
-		digitRuns.previousStart = digitRuns.start;
-		digitRuns.previousEnd = digitRuns.end;
-		digitRuns.start = start;
-		digitRuns.end = end;
-		return Math.min(start + limit, end);
-	};
-	/**
-	* Reads a number using the old regex's length and leading-zero rules.
-	* Strict mode reads just the first zero in 012; loose mode can read all three.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the number should begin.
-	* @param {boolean} loose Whether to allow leading zeros.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the matched digits, not their numeric value.
-	* @example findVersionNumberEndIndex('012', 0, false, digitRuns) // 1
-	* @example findVersionNumberEndIndex('012', 0, true, digitRuns) // 3
-	*/
-	const findVersionNumberEndIndex = (range, start, loose, digitRuns) => {
-		if (!loose && range[start] === "0") return start + 1;
-		return findDigitsEndIndex(range, start, loose ? MAX_LENGTH : MAX_LENGTH + 1, digitRuns);
-	};
-	/**
-	* Reads one piece of a prerelease name, such as beta or 1 in beta.1.
-	* Tries the letter-or-hyphen form first, then the number-only form.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the identifier should begin.
-	* @param {boolean} loose Whether numeric identifiers may have leading zeros.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the identifier, or start if none matches.
-	* @example findPrereleaseIdentifierEndIndex('beta.1', 0, false, digitRuns) // 4, at the dot
-	* @example findPrereleaseIdentifierEndIndex('001beta', 0, false, digitRuns) // 7
-	*/
-	const findPrereleaseIdentifierEndIndex = (range, start, loose, digitRuns) => {
-		const digitsEnd = findDigitsEndIndex(range, start, MAX_LENGTH, digitRuns);
-		if (isLetter(range[digitsEnd]) || range[digitsEnd] === "-") {
-			let end = digitsEnd + 1;
-			const limit = end + MAX_SAFE_BUILD_LENGTH;
-			while (end < limit && isIdentifierCharacter(range[end])) end++;
-			return end;
-		}
-		return findVersionNumberEndIndex(range, start, loose, digitRuns);
-	};
-	/**
-	* Reads a prerelease suffix such as -beta.1, one dot-separated piece at a time.
-	* Loose mode also allows the name without its opening hyphen.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the suffix should begin, including -.
-	* @param {boolean} loose Whether the opening hyphen is optional and zeros allowed.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the matched suffix, or start if absent.
-	* @example findPrereleaseEndIndex('-beta.1+sha', 0, false, digitRuns) // 7, at the plus
-	* @example findPrereleaseEndIndex('beta', 0, false, digitRuns) // 0; no opening hyphen
-	*/
-	const findPrereleaseEndIndex = (range, start, loose, digitRuns) => {
-		const hyphen = range[start] === "-";
-		if (!loose && !hyphen) return start;
-		const identifierStart = start + (hyphen ? 1 : 0);
-		let end = findPrereleaseIdentifierEndIndex(range, identifierStart, loose, digitRuns);
-		if (end === identifierStart) {
-			if (!loose || !hyphen) return start;
-			end = findPrereleaseIdentifierEndIndex(range, start, loose, digitRuns);
-		}
-		while (range[end] === ".") {
-			const next = findPrereleaseIdentifierEndIndex(range, end + 1, loose, digitRuns);
-			if (next === end + 1) break;
-			end = next;
-		}
-		return end;
-	};
-	/**
-	* Reads one build-name piece, such as sha or 123 in +sha.123.
-	* Stops at a disallowed character or the old regex's length limit.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the identifier should begin.
-	* @returns {number} The position after the identifier, or start if none matches.
-	* @example findBuildIdentifierEndIndex('sha.123', 0) // 3, at the dot
-	* @example findBuildIdentifierEndIndex('001', 0) // 3; leading zeros are allowed
-	*/
-	const findBuildIdentifierEndIndex = (range, start) => {
-		let end = start;
-		while (end - start < MAX_SAFE_BUILD_LENGTH && isIdentifierCharacter(range[end])) end++;
-		return end;
-	};
-	/**
-	* Reads optional build metadata such as +sha.123.
-	* Leaves the position unchanged if there is no plus sign followed by a name.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the opening + should be.
-	* @returns {number} The position after the matched metadata, or start if absent.
-	* @example findBuildEndIndex('+sha.123 <2', 0) // 8, at the space
-	* @example findBuildEndIndex('+', 0) // 0; a plus sign alone is not a match
-	*/
-	const findBuildEndIndex = (range, start) => {
-		if (range[start] !== "+") return start;
-		let end = findBuildIdentifierEndIndex(range, start + 1);
-		if (end === start + 1) return start;
-		while (range[end] === ".") {
-			const next = findBuildIdentifierEndIndex(range, end + 1);
-			if (next === end + 1) break;
-			end = next;
-		}
-		return end;
-	};
-	/**
-	* Reads three numbers separated by dots, then any prerelease and build suffixes.
-	* Uses loose rules, so forms such as 01.02.03beta can match here.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position of the first number, after any prefix.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the version match, or start if none matches.
-	* @example findLooseFullVersionEndIndex('1.2.3-beta+sha <2', 0, digitRuns) // 14
-	* @example findLooseFullVersionEndIndex('1.2', 0, digitRuns) // 0; needs three numbers
-	*/
-	const findLooseFullVersionEndIndex = (range, start, digitRuns) => {
-		let end = start;
-		for (let component = 0; component < 3; component++) {
-			const next = findVersionNumberEndIndex(range, end, true, digitRuns);
-			if (next === end) return start;
-			end = next;
-			if (component < 2) {
-				if (range[end] !== ".") return start;
-				end++;
-			}
-		}
-		const prereleaseEnd = findPrereleaseEndIndex(range, end, true, digitRuns);
-		return findBuildEndIndex(range, prereleaseEnd);
-	};
-	/**
-	* Reads one component of a partial or wildcard version, such as 2 or x in 2.x.
-	* Numbers use strict leading-zero rules; wildcards take up one character.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the component should begin.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the component, or start if none matches.
-	* @example findPartialVersionComponentEndIndex('2.x', 0, digitRuns) // 1, at the dot
-	* @example findPartialVersionComponentEndIndex('2.x', 2, digitRuns) // 3, after x
-	*/
-	const findPartialVersionComponentEndIndex = (range, start, digitRuns) => {
-		if (isDigit(range[start])) return findVersionNumberEndIndex(range, start, false, digitRuns);
-		return isVersionStart(range[start]) ? start + 1 : start;
-	};
-	/**
-	* Reads up to three components, allowing forms such as 1, 1.2, or 1.x.
-	* After the third component, also reads any strict prerelease and build suffixes.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position of a number or wildcard, after any prefix.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the matched version text.
-	* @example findPartialVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
-	* @example findPartialVersionEndIndex('1.', 0, digitRuns) // 1; the trailing dot is unread
-	*/
-	const findPartialVersionEndIndex = (range, start, digitRuns) => {
-		let end = findPartialVersionComponentEndIndex(range, start, digitRuns);
-		for (let component = 0; component < 2; component++) {
-			if (range[end] !== ".") return end;
-			const next = findPartialVersionComponentEndIndex(range, end + 1, digitRuns);
-			if (next === end + 1) return end;
-			end = next;
-		}
-		const prereleaseEnd = findPrereleaseEndIndex(range, end, false, digitRuns);
-		return findBuildEndIndex(range, prereleaseEnd);
-	};
-	/**
-	* Finds where a version match ends, without deciding whether the range is valid.
-	* Tries a loose full version first, then a partial or wildcard version, just
-	* like the old regex's LOOSEPLAIN and XRANGEPLAIN alternatives.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position of a number or wildcard, after any prefix.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position where scanning the next candidate can resume.
-	* @example findVersionEndIndex('1.2.3 <2', 0, digitRuns) // 5, at the space
-	* @example findVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
-	*/
-	const findVersionEndIndex = (range, start, digitRuns) => {
-		const fullVersionEnd = findLooseFullVersionEndIndex(range, start, digitRuns);
-		return fullVersionEnd !== start ? fullVersionEnd : findPartialVersionEndIndex(range, start, digitRuns);
-	};
-	/**
-	* Finds the one whitespace character the old replacement would remove.
-	* Keeps leading whitespace, skips an optional operator, and checks immediately
-	* after it. Returns -1 if there is nothing to remove.
-	*
-	* @param {string} range The text containing a candidate already found by the caller.
-	* @param {number} matchStart The candidate's position, including leading whitespace.
-	* @returns {number} The position of the removable whitespace, or -1 if absent.
-	* @example findRemovableWhitespaceIndex(' > 1', 0) // 2; keep the space at position 0
-	* @example findRemovableWhitespaceIndex('>1', 0) // -1
-	*/
-	const findRemovableWhitespaceIndex = (range, matchStart) => {
-		let position = matchStart;
-		if (isWhitespace(range[position])) position++;
-		if (range[position] === "<" || range[position] === ">") position++;
-		if (range[position] === "=") position++;
-		return isWhitespace(range[position]) ? position : -1;
-	};
-	/**
-	* Joins an operator to its version, turning > 1.2.3 into >1.2.3.
-	* Copies everything else according to the old regex's matching rules.
-	* Moves forward through prefixes and whole versions to avoid repeatedly
-	* searching the same characters on long inputs.
-	*
-	* @param {string} range The range text to process; the original string is unchanged.
-	* @returns {string} The range with matched operator whitespace removed.
-	* @example trimComparatorWhitespace('> 1.2.3 < 2') // '>1.2.3 <2'
-	* @example trimComparatorWhitespace('> invalid') // '> invalid'
-	*/
-	const trimComparatorWhitespace = (range) => {
-		let result = "";
-		let copyFrom = 0;
-		let cursor = 0;
-		const digitRuns = {
-			start: -1,
-			end: -1,
-			previousStart: -1,
-			previousEnd: -1
-		};
-		while (cursor < range.length) {
-			const matchStart = cursor;
-			if (range[cursor] === "<" || range[cursor] === ">") cursor++;
-			else if (!isVersionPrefix(range[cursor]) && !isVersionStart(range[cursor])) {
-				cursor++;
-				continue;
-			}
-			while (cursor < range.length && isVersionPrefix(range[cursor])) cursor++;
-			if (!isVersionStart(range[cursor])) continue;
-			const whitespacePosition = findRemovableWhitespaceIndex(range, matchStart);
-			if (whitespacePosition !== -1) {
-				result += range.slice(copyFrom, whitespacePosition);
-				copyFrom = whitespacePosition + 1;
-			}
-			cursor = findVersionEndIndex(range, cursor, digitRuns);
-		}
-		return result + range.slice(copyFrom);
-	};
-	module.exports = trimComparatorWhitespace;
-}));
-
-// node_modules/semver/classes/range.js
-var require_range = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SPACE_CHARACTERS = /\s+/g;
-	var Range = class Range {
-		constructor(range, options) {
-			options = parseOptions(options);
-			if (range instanceof Range) {
-				if (range.loose === !!options.loose && range.includePrerelease === !!options.includePrerelease) return range;
-				else return new Range(range.raw, options);
-			}
-			if (range instanceof Comparator) {
-				this.raw = range.value;
-				this.set = [[range]];
-				this.formatted = void 0;
-				return this;
-			}
-			this.options = options;
-			this.loose = !!options.loose;
-			this.includePrerelease = !!options.includePrerelease;
-			this.raw = range.trim().replace(SPACE_CHARACTERS, " ");
-			this.set = this.raw.split("||").map((r) => this.parseRange(r.trim())).filter((c) => c.length);
-			if (!this.set.length) throw new TypeError(`Invalid SemVer Range: ${this.raw}`);
-			if (this.set.length > 1) {
-				const first = this.set[0];
-				this.set = this.set.filter((c) => !isNullSet(c[0]));
-				if (this.set.length === 0) this.set = [first];
-				else if (this.set.length > 1) {
-					for (const c of this.set) if (c.length === 1 && isAny(c[0])) {
-						this.set = [c];
-						break;
-					}
-				}
-			}
-			this.formatted = void 0;
-		}
-		get range() {
-			if (this.formatted === void 0) {
-				this.formatted = "";
-				for (let i = 0; i < this.set.length; i++) {
-					if (i > 0) this.formatted += "||";
-					const comps = this.set[i];
-					for (let k = 0; k < comps.length; k++) {
-						if (k > 0) this.formatted += " ";
-						this.formatted += comps[k].toString().trim();
-					}
-				}
-			}
-			return this.formatted;
-		}
-		format() {
-			return this.range;
-		}
-		toString() {
-			return this.range;
-		}
-		parseRange(range) {
-			range = range.replace(BUILDSTRIPRE, "");
-			const memoKey = ((this.options.includePrerelease && FLAG_INCLUDE_PRERELEASE) | (this.options.loose && FLAG_LOOSE)) + ":" + range;
-			const cached = cache.get(memoKey);
-			if (cached) return cached;
-			const loose = this.options.loose;
-			const hr = loose ? re[t.HYPHENRANGELOOSE] : re[t.HYPHENRANGE];
-			range = range.replace(hr, hyphenReplace(this.options.includePrerelease));
-			debug("hyphen replace", range);
-			range = trimComparatorWhitespace(range);
-			debug("comparator trim", range);
-			range = range.replace(re[t.TILDETRIM], tildeTrimReplace);
-			debug("tilde trim", range);
-			range = range.replace(re[t.CARETTRIM], caretTrimReplace);
-			debug("caret trim", range);
-			let rangeList = range.split(" ").map((comp) => parseComparator(comp, this.options)).join(" ").split(/\s+/).map((comp) => replaceGTE0(comp, this.options));
-			if (loose) rangeList = rangeList.filter((comp) => {
-				debug("loose invalid filter", comp, this.options);
-				return !!comp.match(re[t.COMPARATORLOOSE]);
-			});
-			debug("range list", rangeList);
-			const rangeMap = /* @__PURE__ */ new Map();
-			const comparators = rangeList.map((comp) => new Comparator(comp, this.options));
-			for (const comp of comparators) {
-				if (isNullSet(comp)) return [comp];
-				rangeMap.set(comp.value, comp);
-			}
-			if (rangeMap.size > 1 && rangeMap.has("")) rangeMap.delete("");
-			const result = [...rangeMap.values()];
-			cache.set(memoKey, result);
-			return result;
-		}
-		intersects(range, options) {
-			if (!(range instanceof Range)) throw new TypeError("a Range is required");
-			return this.set.some((thisComparators) => {
-				return isSatisfiable(thisComparators, options) && range.set.some((rangeComparators) => {
-					return isSatisfiable(rangeComparators, options) && thisComparators.every((thisComparator) => {
-						return rangeComparators.every((rangeComparator) => {
-							return thisComparator.intersects(rangeComparator, options);
-						});
-					});
-				});
-			});
-		}
-		test(version) {
-			if (!version) return false;
-			if (typeof version === "string") try {
-				version = new SemVer(version, this.options);
-			} catch (er) {
-				return false;
-			}
-			for (let i = 0; i < this.set.length; i++) if (testSet(this.set[i], version, this.options)) return true;
-			return false;
-		}
-	};
-	module.exports = Range;
-	const cache = new (require_lrucache())();
-	const parseOptions = require_parse_options();
-	const Comparator = require_comparator();
-	const debug = require_debug();
-	const SemVer = require_semver();
-	const trimComparatorWhitespace = require_trim_comparator_whitespace();
-	const { safeRe: re, src, t, tildeTrimReplace, caretTrimReplace } = require_re();
-	const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = require_constants();
-	const BUILDSTRIPRE = new RegExp(src[t.BUILD], "g");
-	const isNullSet = (c) => c.value === "<0.0.0-0";
-	const isAny = (c) => c.value === "";
-	const isSatisfiable = (comparators, options) => {
-		let result = true;
-		const remainingComparators = comparators.slice();
-		let testComparator = remainingComparators.pop();
-		while (result && remainingComparators.length) {
-			result = remainingComparators.every((otherComparator) => {
-				return testComparator.intersects(otherComparator, options);
-			});
-			testComparator = remainingComparators.pop();
-		}
-		return result;
-	};
-	const parseComparator = (comp, options) => {
-		comp = comp.replace(re[t.BUILD], "");
-		debug("comp", comp, options);
-		comp = replaceCarets(comp, options);
-		debug("caret", comp);
-		comp = replaceTildes(comp, options);
-		debug("tildes", comp);
-		comp = replaceXRanges(comp, options);
-		debug("xrange", comp);
-		comp = replaceStars(comp, options);
-		debug("stars", comp);
-		return comp;
-	};
-	const isX = (id) => !id || id.toLowerCase() === "x" || id === "*";
-	const invalidXRangeOrder = (M, m, p) => isX(M) && !isX(m) || isX(m) && p && !isX(p);
-	const replaceTildes = (comp, options) => {
-		return comp.trim().split(/\s+/).map((c) => replaceTilde(c, options)).join(" ");
-	};
-	const replaceTilde = (comp, options) => {
-		const r = options.loose ? re[t.TILDELOOSE] : re[t.TILDE];
-		const z = options.includePrerelease ? "-0" : "";
-		return comp.replace(r, (_, M, m, p, pr) => {
-			debug("tilde", comp, _, M, m, p, pr);
-			let ret;
-			if (isX(M)) ret = "";
-			else if (isX(m)) ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
-			else if (isX(p)) ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
-			else if (pr) {
-				debug("replaceTilde pr", pr);
-				ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
-			} else ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
-			debug("tilde return", ret);
-			return ret;
-		});
-	};
-	const replaceCarets = (comp, options) => {
-		return comp.trim().split(/\s+/).map((c) => replaceCaret(c, options)).join(" ");
-	};
-	const replaceCaret = (comp, options) => {
-		debug("caret", comp, options);
-		const r = options.loose ? re[t.CARETLOOSE] : re[t.CARET];
-		const z = options.includePrerelease ? "-0" : "";
-		return comp.replace(r, (_, M, m, p, pr) => {
-			debug("caret", comp, _, M, m, p, pr);
-			let ret;
-			if (isX(M)) ret = "";
-			else if (isX(m)) ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
-			else if (isX(p)) {
-				if (M === "0") ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
-				else ret = `>=${M}.${m}.0${z} <${+M + 1}.0.0-0`;
-			} else if (pr) {
-				debug("replaceCaret pr", pr);
-				if (M === "0") {
-					if (m === "0") ret = `>=${M}.${m}.${p}-${pr} <${M}.${m}.${+p + 1}-0`;
-					else ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
-				} else ret = `>=${M}.${m}.${p}-${pr} <${+M + 1}.0.0-0`;
-			} else {
-				debug("no pr");
-				if (M === "0") {
-					if (m === "0") ret = `>=${M}.${m}.${p} <${M}.${m}.${+p + 1}-0`;
-					else ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
-				} else ret = `>=${M}.${m}.${p} <${+M + 1}.0.0-0`;
-			}
-			debug("caret return", ret);
-			return ret;
-		});
-	};
-	const replaceXRanges = (comp, options) => {
-		debug("replaceXRanges", comp, options);
-		return comp.split(/\s+/).map((c) => replaceXRange(c, options)).join(" ");
-	};
-	const replaceXRange = (comp, options) => {
-		comp = comp.trim();
-		const r = options.loose ? re[t.XRANGELOOSE] : re[t.XRANGE];
-		return comp.replace(r, (ret, gtlt, M, m, p, pr) => {
-			debug("xRange", comp, ret, gtlt, M, m, p, pr);
-			if (invalidXRangeOrder(M, m, p)) return comp;
-			const xM = isX(M);
-			const xm = xM || isX(m);
-			const xp = xm || isX(p);
-			const anyX = xp;
-			if (gtlt === "=" && anyX) gtlt = "";
-			pr = options.includePrerelease ? "-0" : "";
-			if (xM) {
-				if (gtlt === ">" || gtlt === "<") ret = "<0.0.0-0";
-				else ret = "*";
-			} else if (gtlt && anyX) {
-				if (xm) m = 0;
-				p = 0;
-				if (gtlt === ">") {
-					gtlt = ">=";
-					if (xm) {
-						M = +M + 1;
-						m = 0;
-						p = 0;
-					} else {
-						m = +m + 1;
-						p = 0;
-					}
-				} else if (gtlt === "<=") {
-					gtlt = "<";
-					if (xm) M = +M + 1;
-					else m = +m + 1;
-				}
-				if (gtlt === "<") pr = "-0";
-				ret = `${gtlt + M}.${m}.${p}${pr}`;
-			} else if (xm) ret = `>=${M}.0.0${pr} <${+M + 1}.0.0-0`;
-			else if (xp) ret = `>=${M}.${m}.0${pr} <${M}.${+m + 1}.0-0`;
-			debug("xRange return", ret);
-			return ret;
-		});
-	};
-	const replaceStars = (comp, options) => {
-		debug("replaceStars", comp, options);
-		return comp.trim().replace(re[t.STAR], "");
-	};
-	const replaceGTE0 = (comp, options) => {
-		debug("replaceGTE0", comp, options);
-		return comp.trim().replace(re[options.includePrerelease ? t.GTE0PRE : t.GTE0], "");
-	};
-	const hyphenReplace = (incPr) => ($0, from, fM, fm, fp, fpr, fb, to, tM, tm, tp, tpr) => {
-		if (isX(fM)) from = "";
-		else if (isX(fm)) from = `>=${fM}.0.0${incPr ? "-0" : ""}`;
-		else if (isX(fp)) from = `>=${fM}.${fm}.0${incPr ? "-0" : ""}`;
-		else if (fpr) from = `>=${from}`;
-		else from = `>=${from}${incPr ? "-0" : ""}`;
-		if (isX(tM)) to = "";
-		else if (isX(tm)) to = `<${+tM + 1}.0.0-0`;
-		else if (isX(tp)) to = `<${tM}.${+tm + 1}.0-0`;
-		else if (tpr) to = `<=${tM}.${tm}.${tp}-${tpr}`;
-		else if (incPr) to = `<${tM}.${tm}.${+tp + 1}-0`;
-		else to = `<=${to}`;
-		return `${from} ${to}`.trim();
-	};
-	const testSet = (set, version, options) => {
-		for (let i = 0; i < set.length; i++) if (!set[i].test(version)) return false;
-		if (version.prerelease.length && !options.includePrerelease) {
-			for (let i = 0; i < set.length; i++) {
-				debug(set[i].semver);
-				if (set[i].semver === Comparator.ANY) continue;
-				if (set[i].semver.prerelease.length > 0) {
-					const allowed = set[i].semver;
-					if (allowed.major === version.major && allowed.minor === version.minor && allowed.patch === version.patch) return true;
-				}
-			}
-			return false;
-		}
-		return true;
-	};
-}));
-
-// node_modules/semver/functions/satisfies.js
-var require_satisfies = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const Range = require_range();
-	const satisfies = (version, range, options) => {
-		try {
-			range = new Range(range, options);
-		} catch (er) {
-			return false;
-		}
-		return range.test(version);
-	};
-	module.exports = satisfies;
-}));
-
-// src/pack/publish-note.ts
-var import_satisfies = /* @__PURE__ */ __toESM(require_satisfies(), 1);
-/**
-* How the judged files are published safely, for the managers whose own publish does something else: a sentence for each of them.
-* @see https://docs.npmjs.com/cli/commands/npm-publish (a tarball is sent as it is, and none of its scripts runs)
-*/
-function publishNotes(packers) {
-	const notes = packers.flatMap((packer) => {
-		const why = packer === null ? null : doesInstead(packer);
-		return why === null ? [] : [`${why}: publish the judged file itself, with npm: \`npm publish ./FILE.tgz\`.`];
-	});
-	return [...new Set(notes)];
-}
-function doesInstead({ name, version }) {
-	if (name === "bun") return "`bun publish` gives no provenance and knows no trusted publishing";
-	if (name !== "yarn") return null;
-	return (0, import_satisfies.default)(version, "1") ? "`yarn publish` packs again, and given a file it takes name and version from the folder it stands in" : "`yarn npm publish` takes no file and packs again";
-}
-
-// src/conclude.ts
-/**
-* The report of what was found, in the order of the subjects, so that it does not matter what was judged when, or in which job. What is
-* wrong with a waiver is wrong once, not once for each package: the first one carries it. A shard leaves it to the whole.
-*/
-function conclude(found) {
-	const { enforced, policy, shard } = found;
-	const packages = inOrder$1(found.packages);
-	const failures = once(found.failures, ({ position, value }) => [position, value]);
-	const notes = once([...found.notes, ...derivedNotes(packages)], ({ value }) => value);
-	const [first, ...others] = packages.map(({ value }) => value);
-	const waivers = {
-		...found.waivers,
-		partial: found.waivers.partial || failures.length > 0
-	};
-	const about = shard === null ? waiverFindings(waivers, policy.file ?? ".github/lastgate.yml") : [];
-	const told = first ? [{
-		...first,
-		findings: [...first.findings, ...about]
-	}, ...others] : [];
-	const stopped = told.some(({ findings }) => findings.some(({ level }) => level === "error"));
-	return {
-		outcome: failures.length > 0 ? "could-not-judge" : stopped ? "stopped" : "passed",
-		enforced,
-		policy: {
-			file: policy.file,
-			extends: policy.extends
-		},
-		packages: told,
-		failures: failures.map(({ value }) => value),
-		notes: notes.map(({ value }) => value),
-		shard: shard && {
-			...shard,
-			about: {
-				packages: packages.flatMap(({ position }) => position ?? []),
-				failures: failures.map(({ position }) => position),
-				notes: notes.map(({ position }) => position)
-			},
-			waivers
-		}
-	};
-}
-/** What the packages themselves tell of the run; each of them is said once, after the first package that tells it. */
-function derivedNotes(packages) {
-	return packages.flatMap(({ position, value }) => publishNotes([value.packedWith]).map((note) => ({
-		position,
-		value: note
-	})));
-}
-/** What is about the run as a whole first, then subject by subject; what is about the same keeps its order. */
-function inOrder$1(list) {
-	return list.toSorted((a, b) => (a.position ?? -1) - (b.position ?? -1));
-}
-/** Without doubles: of those with the same key, the one that comes first in the run stays. */
-function once(list, keyOf) {
-	const seen = /* @__PURE__ */ new Map();
-	for (const each of inOrder$1(list)) {
-		const key = JSON.stringify(keyOf(each));
-		if (!seen.has(key)) seen.set(key, each);
-	}
-	return [...seen.values()];
 }
 
 // src/rules/bundled.ts
@@ -16989,13 +17010,13 @@ const ENDINGS = {
 /** The paths that npm would install, and what can be said of a path that is not among them. */
 var Shipped = class {
 	#paths = /* @__PURE__ */ new Set();
-	#byLowerCase = /* @__PURE__ */ new Map();
+	/** Made when a path is missing, which in most packages none is. */
+	#byLowerCase = null;
 	#folders = /* @__PURE__ */ new Set();
 	constructor({ entries }) {
 		for (const { path, kind } of entries) {
 			if (kind !== "file") continue;
 			this.#paths.add(path);
-			this.#byLowerCase.set(path.toLowerCase(), path);
 			for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
 				const folder = path.slice(0, at);
 				if (this.#folders.has(folder)) break;
@@ -17039,6 +17060,7 @@ var Shipped = class {
 	}
 	#caseTwin(path, lookup) {
 		if (lookup === "folder" || lookup === "pattern") return null;
+		this.#byLowerCase ??= new Map([...this.#paths].map((known) => [known.toLowerCase(), known]));
 		for (const candidate of candidates(path, lookup)) {
 			const twin = this.#byLowerCase.get(candidate.toLowerCase());
 			if (twin !== void 0) return twin;
@@ -17430,7 +17452,7 @@ function staticLibrary(bytes) {
 
 // src/magic/dump.ts
 /** Bytes at the start of JSON that are looked at. */
-const head$1 = 4096;
+const head$2 = 4096;
 /**
 * What kind of memory dump the bytes are, as a phrase with its article; null when they are none.
 * @see https://learn.microsoft.com/windows/win32/api/minidumpapiset/ns-minidumpapiset-minidump_header
@@ -17439,9 +17461,9 @@ const head$1 = 4096;
 function dumpKind(bytes) {
 	switch (bytes[0]) {
 		case 77: return hasText(bytes, 0, "MDMP§") ? "a Windows minidump" : null;
-		case 80: return hasText(bytes, 0, "PAGEDU64") || hasText(bytes, 0, "PAGEDUMP") ? "a dump of Windows' whole memory" : null;
+		case 80: return hasText(bytes, 0, "PAGEDU64") || hasText(bytes, 0, "PAGEDUMP") ? "a dump of Windows' whole memory" : hasText(bytes, 0, "PERFILE2") ? "a profile of Linux's perf" : null;
 		case 74: return hasText(bytes, 0, "JAVA PROFILE 1.0") ? "a Java heap dump" : null;
-		case 123: return jsonDump(bytes.toString("latin1", 0, head$1));
+		case 123: return jsonDump(bytes.toString("latin1", 0, head$2));
 		default: {
 			const program = programOf(bytes);
 			if (program?.kind !== "core") return null;
@@ -17454,32 +17476,82 @@ function jsonDump(text) {
 	if (/^\{\s{0,9}"snapshot"\s{0,9}:\s{0,9}\{\s{0,9}"meta"\s{0,9}:\s{0,9}\{\s{0,9}"node_fields"/.test(text)) return "a V8 heap snapshot";
 	if (/^\{\s{0,9}"header"\s{0,9}:\s{0,9}\{\s{0,9}"reportVersion"\s{0,9}:/.test(text)) return "a Node.js diagnostic report, with the environment of the process";
 	if (/^\{\s{0,9}"head"\s{0,9}:\s{0,9}\{\s{0,9}"callFrame"/.test(text)) return "a V8 heap profile";
+	if (/^\{\s{0,9}"nodes"\s{0,9}:\s{0,9}\[\s{0,9}\{\s{0,9}"id"\s{0,9}:\s{0,9}\d{1,9}\s{0,9},\s{0,9}"callFrame"/.test(text)) return "a V8 CPU profile";
 	return null;
+}
+
+// src/magic/traffic.ts
+/** Bytes at the start of JSON that are looked at. */
+const head$1 = 512;
+/**
+* What record of network traffic the bytes are, as a phrase with its article; null when they are none.
+* @see https://www.ietf.org/archive/id/draft-ietf-opsawg-pcap-04.html and https://www.ietf.org/archive/id/draft-ietf-opsawg-pcapng-02.html
+* @see http://www.softwareishard.com/blog/har-12-spec/
+*/
+function trafficKind(bytes) {
+	const reader = new Reader(bytes, false);
+	switch (reader.u32(0)) {
+		case 2712847316:
+		case 3569595041:
+		case 2712812621:
+		case 1295823521: return "captured network packets (pcap)";
+		case 168627466: return reader.u32(8) === 439041101 || reader.u32(8) === 1295788826 ? "captured network packets (pcapng)" : null;
+		default: return bytes[0] === 123 && isHar(bytes.toString("latin1", 0, head$1)) ? "a record of web traffic (HAR), with its cookies and headers" : null;
+	}
+}
+function isHar(text) {
+	return /^\{\s{0,9}"log"\s{0,9}:\s{0,9}\{\s{0,9}"(?:version|creator|browser|pages)"\s{0,9}:/.test(text) && /"creator"\s{0,9}:\s{0,9}\{/.test(text);
+}
+
+// src/rules/credentials/test-material.ts
+const folder = /(?:^|\/)(?:_{0,2}(?:tests?|testing|specs?|fixtures?|mocks?|examples?|samples?|demos?|testdata)_{0,2}|test[-_](?:data|fixtures?|files|keys|certs?|utils|resources)|e2e|cypress)\//i;
+const file = /(?:^|[._/-])(?:tests?|specs?|fixtures?|mocks?|examples?|samples?|dummy|demo)[._-][^/]*$/i;
+const documentation = /\.(?:md|mdx|markdown|rst|adoc)$/i;
+/** The path says plainly that this is test or example material: by a folder, or by a part of the file's name. */
+function isTestMaterial(path) {
+	return folder.test(path) || file.test(path);
+}
+/** The path says that this is a text for readers, where a credential is most likely made up. */
+function isDocumentation(path) {
+	return documentation.test(path);
+}
+/** The text right before the byte offset, in its line, says that an example comes. */
+function isIntroducedAsExample(bytes, at) {
+	return /\b(?:e\.g\.|for example|example:)[^\n]{0,12}$/i.test(bytes.toString("latin1", Math.max(0, at - 24), at));
+}
+/** Longest way back from an example to its `@example`. */
+const longestComment$1 = 8192;
+/** The byte offset lies in a documentation comment, behind its `@example`. @see https://jsdoc.app/tags-example */
+function isInExampleComment(bytes, at) {
+	const before = bytes.toString("latin1", Math.max(0, at - longestComment$1), at);
+	const open = before.lastIndexOf("/**");
+	return open !== -1 && before.indexOf("*/", open) === -1 && before.indexOf("@example", open) !== -1;
 }
 
 // src/rules/core-dump.ts
 /** Names that count where the bytes say nothing. */
-const patterns$2 = [
+const patterns$3 = [
 	"core",
 	"core.[0-9]*",
 	"!core.*.*",
 	"vgcore.[0-9]*",
-	"*.{dmp,mdmp,stackdump,hprof,heapsnapshot,heapprofile}",
+	"*.{dmp,mdmp,stackdump,hprof,heapsnapshot,heapprofile,cpuprofile}",
+	"*.{pcap,pcapng,har}",
 	"report.[0-9]*.[0-9]*.json"
 ];
 /** Those that mean a dump even when the content is text. */
-const textToo$1 = /(?:\.(?:stackdump|heapsnapshot|heapprofile)|report\.\d[^/]*\.json)$/;
+const textToo$1 = /(?:\.(?:stackdump|heapsnapshot|heapprofile|cpuprofile|har)|report\.\d[^/]*\.json)$/;
 /** A look at the name that spares most paths the patterns. */
-const perhapsNamed$2 = /^(?:vg)?core|^report\.|\.(?:dmp|mdmp|stackdump|hprof|heapsnapshot|heapprofile)$/;
+const perhapsNamed$2 = /^(?:vg)?core|^report\.|\.(?:dmp|mdmp|stackdump|hprof|heapsnapshot|heapprofile|cpuprofile|pcap|pcapng|har)$/;
 const isNamed$1 = compilePatterns([{
 	owner: null,
-	patterns: patterns$2,
+	patterns: patterns$3,
 	anyCase: false
 }]);
 const coreDump = defineRule({
 	id: "core-dump",
-	title: "Memory dump",
-	catches: `The memory or the environment of a process, keys included, by the bytes and under any name: core dumps (ELF and Mach-O), Windows minidumps, V8 heap snapshots and profiles, Java heap dumps, Node.js diagnostic reports. By name where the bytes tell nothing: ${patterns$2.map((pattern) => `\`${pattern}\``).join(", ")}. Left alone: folders and text files called core, programs called core, core.js.`,
+	title: "Memory dump or captured traffic",
+	catches: `The memory, the environment or the traffic of a process, keys and cookies included, by the bytes and under any name: core dumps (ELF and Mach-O), Windows minidumps, V8 heap snapshots and profiles, Java heap dumps, Node.js diagnostic reports, profiles of perf, captured packets (pcap), records of web traffic (HAR). Captures below a folder of tests are a warning. By name where the bytes tell nothing: ${patterns$3.map((pattern) => `\`${pattern}\``).join(", ")}. Left alone: folders and text files called core, programs called core, core.js.`,
 	incident: "angular-leaflet-directive 0.8.5 shipped a core dump of 23.5 MB, simply called `core`.",
 	fix: "Delete it, change every secret that the process held, and exclude it in `files` of package.json.",
 	options: strictObject({}),
@@ -17495,17 +17567,34 @@ const coreDump = defineRule({
 				};
 				return;
 			}
+			const traffic = kind === "file" ? trafficKind(content) : null;
+			if (traffic !== null) {
+				if (!isLeftover(path)) yield captured(path, traffic);
+				return;
+			}
 			const [match] = perhapsNamed$2.test(path.slice(path.lastIndexOf("/") + 1)) ? isNamed$1(path) : [];
 			if (match === void 0 || isLeftover(path)) return;
 			if (kind === "file" && (content.length === 0 || isText && !textToo$1.test(path))) return;
 			if (kind === "file" && programOf(content) !== null) return;
-			yield {
+			if (/\.(?:har|pcap(?:ng)?)$/.test(path)) yield captured(path, `captured traffic (the name matches \`${match.pattern}\`)`);
+			else yield {
 				path,
 				message: `a memory dump (the name matches \`${match.pattern}\`)`
 			};
 		} };
 	}
 });
+/** What was recorded for a test is mostly a conversation with a test server. */
+function captured(path, message) {
+	return isTestMaterial(path) ? {
+		path,
+		message,
+		level: "warn"
+	} : {
+		path,
+		message
+	};
+}
 
 // src/magic/sqlite.ts
 /**
@@ -17682,18 +17771,22 @@ function textKind(bytes) {
 	if (bytes[0] !== 45 && bytes[0] !== 80 && bytes[0] !== 47) return null;
 	const start = bytes.toString("latin1", 0, head);
 	const tool = /^(?:\/\*.{0,80}\*\/;?\s{0,9})?\s{0,9}(?:--\s{0,9})+(MySQL|MariaDB|PostgreSQL database) dump/.exec(start)?.[1];
-	if (tool === void 0) return null;
-	return bytes.includes("INSERT INTO ") || bytes.includes("\nCOPY ") ? `a ${tool.replace(" database", "")} dump with rows` : null;
+	const other = /^--\s{0,9}(phpMyAdmin|Adminer) [^\n]{0,60}\bdump\b/i.exec(start)?.[1];
+	const isSqlite = /^PRAGMA foreign_keys ?= ?OFF;\s{1,9}BEGIN TRANSACTION;/.test(start);
+	const by = tool ?? other ?? (isSqlite ? "SQLite" : void 0);
+	if (by === void 0) return null;
+	return bytes.includes("INSERT INTO ") || bytes.includes("\nCOPY ") ? `${by === "Adminer" ? "an" : "a"} ${by.replace(" database", "")} dump with rows` : null;
 }
 
 // src/rules/database-file.ts
 /** Names that count where the bytes say nothing: encrypted, cut off, or of a format without a mark of its own. */
-const patterns$1 = [
+const patterns$2 = [
 	"*.{sqlite,sqlite3,db3,s3db,sqlitedb}",
 	"*.{sqlite,sqlite3,db}-{wal,shm,journal}",
 	"*.{db,mdb}",
 	"*.{accdb,realm,ldb,rdb,aof,bson,ibd,myd,frm,wt}",
 	"mongod.lock",
+	"MANIFEST-[0-9]*",
 	"{dump,backup,pg_dump,mysqldump}.sql",
 	"*.sql.gz",
 	"!{thumbs,ehthumbs,ehthumbs_vista}.db"
@@ -17701,16 +17794,16 @@ const patterns$1 = [
 /** Those that mean a database even when the content is text. */
 const textToo = /(?:\.aof|mongod\.lock|(?:dump|backup)\.sql)$/i;
 /** A look at the end of the path that spares most of them the patterns. */
-const perhapsNamed$1 = /(?:db\d?|sqlite3?|-(?:wal|shm|journal)|\.(?:realm|rdb|aof|bson|ibd|myd|frm|wt|lock|sql|gz))$/i;
+const perhapsNamed$1 = /(?:db\d?|sqlite3?|-(?:wal|shm|journal)|\.(?:realm|rdb|aof|bson|ibd|myd|frm|wt|lock|sql|gz)|manifest-\d+)$/i;
 const isNamed = compilePatterns([{
 	owner: null,
-	patterns: patterns$1,
+	patterns: patterns$2,
 	anyCase: true
 }]);
 const databaseFile = defineRule({
 	id: "database-file",
 	title: "Database file",
-	catches: `Databases by their bytes and under any name: SQLite (with the number of its tables), its journals, LevelDB, RocksDB, LMDB, Berkeley DB, DuckDB, Realm, Microsoft Access, H2, GDBM, WiredTiger, Redis and PostgreSQL dumps, and SQL dumps with rows in them. By name where the bytes tell nothing (encrypted ones), in any letter case: ${patterns$1.map((pattern) => `\`${pattern}\``).join(", ")}. Left alone: text files with such an ending, SQL that is code (migrations, schemas), and MaxMind's \`*.mmdb\`.`,
+	catches: `Databases by their bytes and under any name: SQLite (with the number of its tables), its journals, LevelDB, RocksDB, LMDB, Berkeley DB, DuckDB, Realm, Microsoft Access, H2, GDBM, WiredTiger, Redis and PostgreSQL dumps, and SQL dumps with rows in them. By name where the bytes tell nothing (encrypted ones), in any letter case: ${patterns$2.map((pattern) => `\`${pattern}\``).join(", ")}. Left alone: text files with such an ending, SQL that is code (migrations, schemas), and MaxMind's \`*.mmdb\`.`,
 	incident: "@siteboon/claude-code-ui 1.12.0 (December 2025) shipped its developer's user database, so that a fresh install said that the user existed already. harvesterjs 2.2.1 (2015) shipped a MongoDB data folder: 135 of its 136 MB.",
 	fix: "Delete it, ask who was in it, and exclude it in `files` of package.json.",
 	options: strictObject({}),
@@ -19658,24 +19751,71 @@ const options = strictObject({ allow: strictObject({
 const lifecycleScript = defineRule({
 	id: "lifecycle-script",
 	title: "A script that runs on install",
-	catches: "`preinstall`, `install` and `postinstall`, which run on every machine that installs the package, and the `node-gyp rebuild` that runs without any script when `binding.gyp` lies at the root. `gypfile: false` does not excuse it: npm forgets it when it installs from a lockfile (npm/cli#9837), and yarn never reads it. Left alone: a command that the policy allows word for word, and `prepare`, `prepack` and the rest, which no manager runs for a package from a registry.",
+	catches: "`preinstall`, `install` and `postinstall`, which run on every machine that installs the package, and the `node-gyp rebuild` that runs without any script when `binding.gyp` lies at the root. `gypfile: false` does not excuse it: npm forgets it when it installs from a lockfile (npm/cli#9837), and yarn never reads it. The same in a bundled dependency, because npm runs its scripts too. Left alone: a command that the policy allows word for word, and `prepare`, `prepack` and the rest, which no manager runs for a package from a registry.",
 	incident: "rollup 4.53.0 shipped a leftover `postinstall: patch-package`, apify-client 2.23.2 and storybook-addon-remix-react-router 6.0.0 a `preinstall: npx only-allow pnpm`, meant for their own developers. Shai-Hulud (2025) spread by `preinstall` and `postinstall`, \"Miasma\" (June 2026) by a `binding.gyp` alone.",
 	fix: "Delete the script (what only developers need goes to `prepare`), or allow that exact command in the policy: `lifecycle-script: { allow: { postinstall: \"node install.js\" } }`.",
 	options,
-	start: (context) => ({ *tarball(tarball) {
-		const scripts = stringsOf(tarball.manifest.scripts);
+	start: (context) => {
+		/** Folder of a dependency that is in the tarball → its scripts. */
+		const bundled = /* @__PURE__ */ new Map();
+		return {
+			entry(entry) {
+				const folder = entry.kind === "file" ? installedFolder(entry.path) : null;
+				if (folder !== null) bundled.set(folder, stringsOf(scriptsIn(entry.text())));
+				return [];
+			},
+			*tarball(tarball) {
+				yield* bundledProblems(tarball, bundled);
+				const scripts = stringsOf(tarball.manifest.scripts);
+				for (const event of EVENTS) {
+					const script = scripts.get(event);
+					if (!script || context.options.allow[event] === script) continue;
+					yield problem(event, script, `\`${event}\` runs on every install: ${shown$1(script)}`, context.options.allow[event]);
+				}
+				if (scripts.get("install") || context.options.allow.install === IMPLICIT) return;
+				const gyp = bindingGyp(tarball);
+				if (gyp === null) return;
+				const message = `\`${gyp}\` at the root makes \`${IMPLICIT}\` run on install, although no script says so${whoRuns(tarball)}`;
+				yield problem("install", IMPLICIT, message, context.options.allow.install);
+			}
+		};
+	}
+});
+/** The folder of a dependency, when the path is its package.json. */
+function installedFolder(path) {
+	if (!path.endsWith("/package.json")) return null;
+	return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^@/]+(?=\/package\.json$)/.exec(path)?.[0] ?? null;
+}
+function scriptsIn(text) {
+	try {
+		const manifest = JSON.parse(text.replace(/^\uFEFF/, ""));
+		return isRecord(manifest) ? manifest.scripts : null;
+	} catch {
+		return null;
+	}
+}
+/** npm 10 and 11 run the scripts of a bundled dependency as those of any other (measured); no policy line names one, a waiver does. */
+function* bundledProblems({ entries }, bundled) {
+	for (const [folder, scripts] of bundled) {
+		const path = `${folder}/package.json`;
+		const fix = `Bundle another version of ${folder}, or waive this rule for \`${path}\` after a look at what it runs.`;
 		for (const event of EVENTS) {
 			const script = scripts.get(event);
-			if (!script || context.options.allow[event] === script) continue;
-			yield problem(event, script, `\`${event}\` runs on every install: ${shown$1(script)}`, context.options.allow[event]);
+			if (script) yield {
+				path,
+				message: `\`${event}\` of a bundled dependency runs on every install: ${shown$1(script)}`,
+				fix
+			};
 		}
-		if (scripts.get("install") || context.options.allow.install === IMPLICIT) return;
-		const gyp = bindingGyp(tarball);
-		if (gyp === null) return;
-		const message = `\`${gyp}\` at the root makes \`${IMPLICIT}\` run on install, although no script says so${whoRuns(tarball)}`;
-		yield problem("install", IMPLICIT, message, context.options.allow.install);
-	} })
-});
+		if (scripts.get("install") || scripts.get("preinstall")) continue;
+		const gyp = entries.find(({ path: at }) => at.toLowerCase() === `${folder}/binding.gyp`.toLowerCase());
+		if (gyp !== void 0) yield {
+			path: gyp.path,
+			message: `makes \`${IMPLICIT}\` run on install for a bundled dependency`,
+			fix
+		};
+	}
+}
 /** npm and pnpm look at the file system, and most of those are blind to case. */
 function bindingGyp(tarball) {
 	return tarball.entries.find(({ path, kind }) => kind !== "directory" && path.toLowerCase() === "binding.gyp")?.path ?? null;
@@ -19702,6 +19842,53 @@ function problem(event, script, message, allowed) {
 /** A line of the policy, ready to paste. A JSON string is a YAML string too, once C1 controls and line separators are escaped. */
 function policyLine(event, script) {
 	return `lifecycle-script: { allow: { ${event}: ${JSON.stringify(script).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)} } }`;
+}
+
+// src/rules/shrinkwrap.ts
+/** The lock file that ships: npm 10 and 11 install a package's dependencies from where it says (measured), whatever package.json says. */
+const shrinkwrapFile = "npm-shrinkwrap.json";
+/**
+* Every place that a shrinkwrap names, of the forms that npm has written: `packages` (versions 2 and 3) and nested `dependencies`
+* (1 and 2). Null when it is no JSON object.
+* @see https://docs.npmjs.com/cli/configuring-npm/package-lock-json#file-format
+*/
+function pinsOf(text) {
+	let value;
+	try {
+		value = JSON.parse(text.replace(/^\uFEFF/, ""));
+	} catch {
+		return null;
+	}
+	if (!isRecord(value)) return null;
+	const pins = [];
+	for (const [name, entry] of entriesOf(value.packages)) if (name !== "" && typeof entry.resolved === "string") pins.push({
+		name,
+		from: entry.resolved
+	});
+	const trees = [value.dependencies];
+	for (const tree of trees) for (const [name, entry] of entriesOf(tree)) {
+		const { resolved, version } = entry;
+		for (const from of [resolved, version]) if (typeof from === "string" && (from === resolved || /[:/]/.test(from))) pins.push({
+			name,
+			from
+		});
+		trees.push(entry.dependencies);
+	}
+	return pins;
+}
+function entriesOf(value) {
+	if (!isRecord(value)) return [];
+	return Object.entries(value).flatMap(([name, entry]) => isRecord(entry) ? [[name, entry]] : []);
+}
+/** Public registries by their documented addresses: npm fetches from the one that the user chose instead. */
+const publicRegistries = ["registry.npmjs.org", "registry.yarnpkg.com"];
+/** True for an address of a public registry, or of the one that the package itself goes to. */
+function isOfRegistry(from, { publishConfig }) {
+	if (!URL.canParse(from)) return false;
+	const { protocol, hostname } = new URL(from);
+	const own = isRecord(publishConfig) ? publishConfig.registry : void 0;
+	const known = typeof own === "string" && URL.canParse(own) ? [...publicRegistries, new URL(own).hostname] : publicRegistries;
+	return (protocol === "https:" || protocol === "http:") && known.includes(hostname);
 }
 
 // src/rules/local-dependency.ts
@@ -19736,23 +19923,55 @@ const texts = {
 const localDependency = defineRule({
 	id: "local-dependency",
 	title: "A dependency that consumers cannot get from the registry",
-	catches: "`workspace:`, `catalog:`, `file:`, `link:`, `portal:`, `patch:`, paths, git (with the `user/repo` shorthand), URLs and every protocol that npm does not know (`jsr:` among them) in `dependencies`, `optionalDependencies` and `peerDependencies`, bundled or not. Left alone: version ranges, dist-tags, `npm:` aliases, devDependencies, and `overrides` and `resolutions`, which consumers ignore.",
+	catches: "`workspace:`, `catalog:`, `file:`, `link:`, `portal:`, `patch:`, paths, git (with the `user/repo` shorthand), URLs and every protocol that npm does not know (`jsr:` among them) in `dependencies`, `optionalDependencies` and `peerDependencies`, bundled or not; and places other than a registry in an npm-shrinkwrap.json, which npm follows. Left alone: version ranges, dist-tags, `npm:` aliases, devDependencies, and `overrides` and `resolutions`, which consumers ignore.",
 	incident: "CopilotKit 1.57.2 and @tabler/icons-react 3.28.0 shipped `workspace:*`, packed with one manager and published with another: npm refuses to install them. The TanStack compromise of 2026-05-11 used an `optionalDependencies` entry that led to a GitHub commit.",
 	fix: "Write a version range from the registry, or publish with the package manager that rewrites the protocol.",
 	options: strictObject({}),
-	start: () => ({ *tarball({ manifest }) {
-		for (const field of FIELDS) for (const [name, spec] of stringsOf(manifest[field])) {
-			const kind = specKind(spec);
-			if (kind === null) continue;
-			yield {
-				path: "package.json",
-				field: `${field}.${name}`,
-				message: `"${shown$1(spec)}" ${texts[kind].is}`,
-				fix: texts[kind].fix
-			};
-		}
-	} })
+	start: () => {
+		let pins = [];
+		return {
+			entry(entry) {
+				if (entry.path === "npm-shrinkwrap.json" && entry.kind === "file") pins = pinsOf(entry.text());
+				return [];
+			},
+			*tarball({ manifest }) {
+				for (const field of FIELDS) for (const [name, spec] of stringsOf(manifest[field])) {
+					const kind = specKind(spec);
+					if (kind === null) continue;
+					yield {
+						path: "package.json",
+						field: `${field}.${name}`,
+						message: `"${shown$1(spec)}" ${texts[kind].is}`,
+						fix: texts[kind].fix
+					};
+				}
+				yield* shrinkwrapProblems(pins, manifest);
+			}
+		};
+	}
 });
+/** One finding, however many places there are: they come from one run of npm. */
+function* shrinkwrapProblems(pins, manifest) {
+	const path = shrinkwrapFile;
+	const fix = "Write it again with `npm shrinkwrap` against the registry, or leave it out.";
+	if (pins === null) {
+		yield {
+			path,
+			message: "is no JSON that npm could read, and nobody can say what it installs",
+			fix
+		};
+		return;
+	}
+	const elsewhere = pins.filter(({ from }) => !isOfRegistry(from, manifest));
+	const [first] = elsewhere;
+	if (first === void 0) return;
+	const others = elsewhere.length > 1 ? `, and ${count$1(elsewhere.length - 1, "other package")} from elsewhere` : "";
+	yield {
+		path,
+		message: `has npm fetch \`${first.name}\` from "${shown$1(first.from)}"${others}, past the registry, whatever package.json says`,
+		fix
+	};
+}
 const PROTOCOLS = {
 	workspace: "workspace",
 	catalog: "workspace",
@@ -19968,27 +20187,6 @@ function looksLikeHome([, next = "", ...deeper]) {
 		const [word = ""] = step.split(/[^\w.@+~-]/, 1);
 		return sourceFile.test(word) || word === "node_modules" || word === "src";
 	});
-}
-
-// src/rules/credentials/test-material.ts
-const folder = /(?:^|\/)(?:_{0,2}(?:tests?|testing|specs?|fixtures?|mocks?|examples?|samples?|demos?|testdata)_{0,2}|test[-_](?:data|fixtures?|files|keys|certs?|utils|resources)|e2e|cypress)\//i;
-const file = /(?:^|[._/-])(?:tests?|specs?|fixtures?|mocks?|examples?|samples?|dummy|demo)[._-][^/]*$/i;
-const documentation = /\.(?:md|mdx|markdown|rst|adoc)$/i;
-/** The path says plainly that this is test or example material: by a folder, or by a part of the file's name. */
-function isTestMaterial(path) {
-	return folder.test(path) || file.test(path);
-}
-/** The path says that this is a text for readers, where a credential is most likely made up. */
-function isDocumentation(path) {
-	return documentation.test(path);
-}
-/** Longest way back from an example to its `@example`. */
-const longestComment$1 = 8192;
-/** The byte offset lies in a documentation comment, behind its `@example`. @see https://jsdoc.app/tags-example */
-function isInExampleComment(bytes, at) {
-	const before = bytes.toString("latin1", Math.max(0, at - longestComment$1), at);
-	const open = before.lastIndexOf("/**");
-	return open !== -1 && before.indexOf("*/", open) === -1 && before.indexOf("@example", open) !== -1;
 }
 
 // src/rules/machine-path.ts
@@ -21209,9 +21407,416 @@ function jwkKeys(bytes, places) {
 	return keys;
 }
 
+// src/rules/credentials/placeholder.ts
+/** Tells what stands where a credential would stand from a credential. */
+/** Words that nobody's random token holds: the longest of them turns up by chance once in a hundred thousand. */
+const markers = /example|placeholder|dummy|sample|redacted|replace|change_?me|insert|your|fake|notreal|invalid|secret_?here|xxxx|\*{4}|0{8}/i;
+/**
+* Characters that could not be foretold from those before: not the next of an alphabet, and no repetition with a
+* period of up to eight. A random token has nearly as many as it is long, `0123456789abcdef` has two.
+*/
+function unforeseen(text) {
+	let count = 0;
+	for (let index = 0; index < text.length; index++) {
+		const code = text.charCodeAt(index);
+		let foretold = index > 0 && Math.abs(code - text.charCodeAt(index - 1)) <= 1;
+		for (let period = 2; !foretold && period <= 8 && period * 2 <= index + 1; period++) foretold = code === text.charCodeAt(index - period) && text.charCodeAt(index - 1) === text.charCodeAt(index - 1 - period);
+		if (!foretold && index > 3) foretold = code === text.charCodeAt(index - 2) + 1 && text.charCodeAt(index - 2) === text.charCodeAt(index - 4) + 1;
+		if (!foretold) count++;
+	}
+	return count;
+}
+/** Keys of emulators, the same on every machine. @see https://learn.microsoft.com/azure/storage/common/storage-configure-connection-string */
+const emulator = /^AccountKey=(?:Eby8vdM02xNOcqFlqUwJPLlm|C2y6yDjf5\/R\+ob0N8A7Cgv30)/;
+/** Words in one case without a digit, joined or not: a name in code, such as `npm_package_config_something`. */
+const identifier = /^(?:[a-z_-]+|[A-Z_-]+)$/;
+/** A token that stands for another: in words, without randomness, or shaped as its issuer never makes them. */
+function isPlaceholderToken(kind, value) {
+	const body = value.replace(/^[A-Za-z0-9]{1,12}[_.-](?:[A-Za-z0-9]{2,10}[_.-])?/, "");
+	if (markers.test(value) || emulator.test(value)) return true;
+	if (body.length >= 20 && identifier.test(body)) return true;
+	if ((kind === "NPM_ACCESS_TOKEN" || kind === "GITHUB_TOKEN") && value.length === 40 && value.includes("_", 4)) return true;
+	return unforeseen(body) < (body.length >= 20 ? 10 : 7);
+}
+/** Hosts that exist only to be written down, and this machine itself. */
+const exampleHost = /^(?:localhost|127\.|0\.0\.0\.0|\[?::1|.*\bexample\b|.*\.(?:test|invalid|localhost)\b|(?:your|some)|(?:(?:my|the)[-_]?)?(?:host|host-?name|server|domain|site|proxy|registry|company|foo|bar|test|url)\d?(?:\.(?:com|org|net|tld|io|dev))?(?::\d+)?$|[a-z]\.[a-z]$)/i;
+/** Words that documentation writes for a name, a password, a token. */
+const stock = /^(?:(?:my|your|the|some|a|an|db|database|proxy|api|auth|access|bot|git|npm|ftp|root|admin|test|super|top)[-_.]?)*(?:user(?:name)?|usr|name|login|me|you|pass|passw(?:or)?d|passwd|pwd|pw|passphrase|secret|token|key|apikey|id|client|public|private|credentials?|oauth|value|string|foo|bar|baz|qux|demo|guest|test|admin|root|hunter2|changeit|x|y|abc|qwerty|postgres|mysql|mongo(?:db)?|tiger|calvin|foobared)[-_.]?\d{0,4}$/i;
+/** `randompassword`, `my-db-passwd1`: only letters around the word. */
+const saysPassword = /^[a-z_-]*passw(?:or)?d[a-z_-]*\d{0,4}$/i;
+/** What no name and no password has in a URL unless it is code that builds one, or a blank to fill in. */
+const notUserInfo = /["'`<>{}()[\]|\\^,;\s]|\$[A-Za-z_]|%[A-Z_]{3,}%|^\*+$|^\.+$/;
+/** A URL whose name and password stand for others. */
+function isPlaceholderUrl(user, password, host) {
+	if (notUserInfo.test(user) || notUserInfo.test(password)) return true;
+	if (exampleHost.test(host) || !/[a-z0-9]/i.test(host)) return true;
+	if (user === password || stock.test(password) || saysPassword.test(password)) return true;
+	if (markers.test(password)) return true;
+	return unforeseen(password) < 4;
+}
+
+// src/rules/credentials/context-patterns.ts
+function* all(kind, text, pattern) {
+	for (const found of text.matchAll(pattern)) {
+		const value = found[1] ?? "";
+		yield {
+			kind,
+			value,
+			at: found.index + found[0].indexOf(value)
+		};
+	}
+}
+const keyId = /(?<![A-Za-z0-9+/=_.-])A[KS]IA[A-Z2-7]{16}(?![A-Za-z0-9+/=_-])/;
+const fortyCharacters = /(?<![A-Za-z0-9+/=_.-])([A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=_-])/g;
+/** 40 characters of base64 near an access key ID, whatever they are called. A hash in hex has no capitals. */
+function* besideKeyId(text) {
+	if (!keyId.test(text)) return;
+	for (const match of all("AWSSecretAccessKey", text, fortyCharacters)) {
+		const { value } = match;
+		if (/[A-Z]/.test(value) && /[a-z]/.test(value) && /\d/.test(value) && unforeseen(value) >= 24) yield match;
+	}
+}
+const jwt = /(?<![A-Za-z0-9_.-])(eyJ[A-Za-z0-9_-]{10,400}\.eyJ[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{20,700})(?![A-Za-z0-9_-])/g;
+function claimsOf(token) {
+	try {
+		const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+		return typeof claims === "object" && claims !== null ? { ...claims } : null;
+	} catch {
+		return null;
+	}
+}
+/** A token that says who may do what. The one of every tutorial, and what names no subject at all, are left alone. */
+function* jsonWebTokens(text) {
+	for (const match of all("JWT", text, jwt)) {
+		const claims = claimsOf(match.value);
+		if (claims === null || claims.sub === "1234567890" || claims.name === "John Doe" || claims.role === "anon") continue;
+		yield claims.role === "service_role" ? {
+			...match,
+			kind: "SUPABASE_SERVICE_ROLE_KEY"
+		} : match;
+	}
+}
+const basic = /(?<![A-Za-z])Basic ([A-Za-z0-9+/]{12,400}={0,2})(?![A-Za-z0-9+/=])/g;
+const registry = /"auth"\s{0,9}:\s{0,9}"([A-Za-z0-9+/]{12,2000}={0,2})"/g;
+/** Docker's `config.json` keeps a name and a password for a registry like that, under any file name. */
+function* registryLogins(text) {
+	for (const { value, at } of all("", text, registry)) if (isLogin(value)) yield {
+		kind: "RegistryLogin",
+		value,
+		at
+	};
+}
+/** Printable, with a colon between a name and a password. */
+function isLogin(base64) {
+	return /^[\x21-\x39\x3b-\x7e]{1,100}:[\x21-\x7e]{6,1400}$/.test(Buffer.from(base64, "base64").toString("latin1"));
+}
+/** What an `Authorization: Basic` header carries is a name and a password in base64: judged as if it stood in a URL. */
+function* basicHeaders(text) {
+	for (const { value, at } of all("", text, basic)) if (isLogin(value)) yield {
+		kind: "BasicHeader",
+		value,
+		at
+	};
+}
+const connectionPassword = /[;?&]\s?(?:password|pwd)=["']?([^\s;&"'`<>\\{}$%,()]{6,100})(?=[;&"'`\s\\]|$)/gi;
+const servers = [
+	"jdbc:",
+	"data source=",
+	"server=",
+	"host="
+];
+const accounts = [
+	"user=",
+	"user id=",
+	"uid=",
+	"username=",
+	"database=",
+	"initial catalog="
+];
+const ownMachine = [
+	"localhost",
+	"127.0.0.1",
+	"(local"
+];
+/** A password in what ADO, ODBC and JDBC call a connection string: a server stands before it, another one than this machine, and an account around it. */
+function* connectionStrings(text) {
+	for (const match of all("ConnectionPassword", text, connectionPassword)) {
+		const around = text.slice(Math.max(0, match.at - 600), match.at + match.value.length + 100).toLowerCase();
+		const before = around.slice(0, Math.min(600, match.at));
+		const line = before.slice(Math.max(before.lastIndexOf("\n"), before.lastIndexOf("\"")) + 1);
+		if (!servers.some((word) => line.includes(word)) || ownMachine.some((word) => line.includes(word))) continue;
+		if (/^[A-Za-z._$]+$/.test(match.value)) continue;
+		if (accounts.some((word) => around.includes(word))) yield match;
+	}
+}
+const otherUrl = /(?<![A-Za-z0-9+.-])((?:rediss?|amqps?|mqtts?|mssql|sqlserver|smtps?|imaps?|ldaps?|sftp|ssh|git|clickhouse|couchdb|cockroachdb|nats|wss?|cloudinary|elasticsearch|kafka|socks5h?):\/\/[^:/\s@"'`<>]{0,100}:[^@/\s"'`<>]{1,200}@[^\s/?#"'`<>\\,;)\]}|]{1,200})/gi;
+const discord = /(?<![A-Za-z0-9_.-])([MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40})(?![A-Za-z0-9_.-])/g;
+/** The first part is the account's number in base64. */
+function* discordTokens(text) {
+	for (const match of all("DISCORD_TOKEN", text, discord)) {
+		const account = Buffer.from(match.value.slice(0, match.value.indexOf(".")), "base64").toString("latin1");
+		if (/^\d{16,20}$/.test(account)) yield match;
+	}
+}
+const searches = [
+	{
+		literals: ["AKIA", "ASIA"],
+		before: 260,
+		reach: 280,
+		find: besideKeyId
+	},
+	{
+		literals: [".eyJ"],
+		before: 420,
+		reach: 2720,
+		find: jsonWebTokens
+	},
+	{
+		literals: ["\"auth"],
+		before: 2,
+		reach: 2040,
+		find: registryLogins
+	},
+	{
+		literals: ["Basic "],
+		before: 2,
+		reach: 420,
+		find: basicHeaders
+	},
+	{
+		literals: ["assword=", "Pwd="],
+		before: 620,
+		reach: 120,
+		find: connectionStrings
+	},
+	{
+		literals: ["://"],
+		before: 20,
+		reach: 520,
+		find: (text) => all("BasicAuth", text, otherUrl)
+	},
+	{
+		literals: [":AA"],
+		before: 12,
+		reach: 40,
+		find: (text) => all("TELEGRAM_TOKEN", text, /(?<!\d)(\d{8,10}:AA[A-Za-z0-9_-]{33})(?![A-Za-z0-9_-])/g)
+	},
+	{
+		literals: [
+			"discord",
+			"Discord",
+			"DISCORD"
+		],
+		before: 200,
+		reach: 300,
+		find: discordTokens
+	},
+	{
+		literals: [
+			"uthToken",
+			"uth_token",
+			"UTH_TOKEN"
+		],
+		before: 300,
+		reach: 300,
+		find: (text) => /twilio|\bAC[0-9a-f]{32}\b/i.test(text) ? all("TWILIO_AUTH_TOKEN", text, /auth_?token["']?\s{0,10}[:=]\s{0,10}["']?([0-9a-f]{32})(?![0-9A-Za-z])/gi) : []
+	},
+	{
+		literals: [".atlasv1."],
+		before: 16,
+		reach: 90,
+		find: (text) => all("TERRAFORM_TOKEN", text, /(?<![A-Za-z0-9.])([A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,70})(?![A-Za-z0-9_=-])/g)
+	},
+	{
+		literals: ["7Q~", "8Q~"],
+		before: 6,
+		reach: 40,
+		find: (text) => all("AZURE_CLIENT_SECRET", text, /(?<![A-Za-z0-9_~.-])([A-Za-z0-9_~.-]{3}[78]Q~[A-Za-z0-9_~.-]{31,34})(?![A-Za-z0-9_~.-])/g)
+	},
+	{
+		literals: ["JQQJ99"],
+		before: 58,
+		reach: 38,
+		find: (text) => all("AZURE_AI_KEY", text, /(?<![A-Za-z0-9])([A-Za-z0-9]{48,56}JQQJ99[A-Za-z0-9]{20,30})(?![A-Za-z0-9])/g)
+	},
+	{
+		literals: ["&sig="],
+		before: 500,
+		reach: 80,
+		find: (text) => all("AZURE_SAS", text, /[?&]sv=20\d\d-\d\d-\d\d&[^\s"'`<>]{0,400}&sig=([A-Za-z0-9%+/]{40,70}(?:%3D|=))/g)
+	}
+];
+/** Literals of the searches, with what the scan must know of them. */
+const contextLiterals = searches.flatMap(({ literals, before, reach }) => literals.map((literal) => ({
+	literal,
+	before,
+	reach
+})));
+const byLiteral = new Map(searches.flatMap((search) => search.literals.map((literal) => [literal, search])));
+/** What the search that belongs to a literal finds in the text. */
+function matchContext(literal, text) {
+	return [...byLiteral.get(literal)?.find(text) ?? []];
+}
+
+// src/rules/credentials/issued-tokens.ts
+const hex = (digits) => `[0-9a-f]{${digits}}`;
+const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+function row$1(kind, name, prefixes, body, run, reach) {
+	return {
+		kind,
+		name,
+		prefixes,
+		body,
+		run,
+		reach
+	};
+}
+/**
+* Issuers that the library does not know. The shapes are those that the issuers document, or that GitHub's, GitLab's and TruffleHog's lists
+* agree on.
+* @see https://docs.github.com/code-security/secret-scanning/introduction/supported-secret-scanning-patterns
+* @see https://docs.gitlab.com/user/application_security/secret_detection/detected_secrets/
+*/
+const issued = [
+	row$1("GOOGLE_API_KEY", "Google API key", ["AIza"], "[A-Za-z0-9_-]{35}", 35, 40),
+	row$1("GOOGLE_CLIENT_SECRET", "Google OAuth client secret", ["GOCSPX-"], "[A-Za-z0-9_-]{28}", 28, 40),
+	row$1("GOOGLE_ACCESS_TOKEN", "Google OAuth access token", ["ya29."], "[A-Za-z0-9_-]{80,400}", 80, 410),
+	row$1("GOOGLE_REFRESH_TOKEN", "Google OAuth refresh token", ["1//0"], "[A-Za-z0-9_-]{60,140}", 60, 150),
+	row$1("AZURE_STORAGE_KEY", "Azure account key in a connection string", ["AccountKey="], "[A-Za-z0-9+/]{86}==", 88, 96),
+	row$1("AZURE_SHARED_ACCESS_KEY", "Azure shared access key in a connection string", ["SharedAccessKey="], "[A-Za-z0-9+/]{43}=", 44, 52),
+	row$1("AWS_BEDROCK_KEY", "Amazon Bedrock API key", ["ABSKQmVkcm9ja0FQSUtleS"], "[A-Za-z0-9+/]{60,300}={0,2}", 60, 310),
+	row$1("DIGITALOCEAN_TOKEN", "DigitalOcean token", [
+		"dop_v1_",
+		"doo_v1_",
+		"dor_v1_"
+	], hex(64), 64, 72),
+	row$1("HEROKU_KEY", "Heroku API key", ["HRKU-AA"], "[A-Za-z0-9_-]{58}", 58, 66),
+	row$1("NETLIFY_TOKEN", "Netlify access token", ["nfp_"], "[A-Za-z0-9]{36,40}", 36, 44),
+	row$1("FLY_TOKEN", "Fly.io access token", ["fm2_"], "[A-Za-z0-9+/]{100,2000}={0,2}", 100, 2010),
+	row$1("RENDER_KEY", "Render API key", ["rnd_"], "[A-Za-z0-9]{28,32}", 28, 40),
+	row$1("VERCEL_BLOB_TOKEN", "Vercel Blob token", ["vercel_blob_rw_"], "[A-Za-z0-9]{16}_[A-Za-z0-9]{30,50}", 47, 80),
+	row$1("SUPABASE_SECRET_KEY", "Supabase secret key", ["sb_secret_"], "[A-Za-z0-9_-]{22}_[A-Za-z0-9_-]{8}", 31, 40),
+	row$1("SUPABASE_TOKEN", "Supabase access token", ["sbp_"], `(?:v0_)?${hex(40)}`, 40, 52),
+	row$1("PLANETSCALE_TOKEN", "PlanetScale token", [
+		"pscale_pw_",
+		"pscale_tkn_",
+		"pscale_oauth_"
+	], "[A-Za-z0-9_.-]{32,64}", 32, 72),
+	row$1("NEON_KEY", "Neon API key", ["napi_"], "[a-z0-9]{64}", 64, 72),
+	row$1("GITLAB_TOKEN", "GitLab token", [
+		"gldt-",
+		"glrt-",
+		"glft-",
+		"glimt-",
+		"glagent-",
+		"gloas-",
+		"glsoat-"
+	], "[A-Za-z0-9_-]{20,70}", 20, 80),
+	row$1("GITLAB_TRIGGER_TOKEN", "GitLab pipeline trigger token", ["glptt-"], hex(40), 40, 48),
+	row$1("GITLAB_JOB_TOKEN", "GitLab job token", ["glcbt-"], "[0-9a-zA-Z]{1,5}_[A-Za-z0-9_-]{20}", 22, 40),
+	row$1("ATLASSIAN_TOKEN", "Atlassian API token", ["ATATT3xFfGF0", "ATCTT3xFfGN0"], "[A-Za-z0-9_=-]{60,250}[0-9A-F]{8}", 68, 264),
+	row$1("BITBUCKET_PASSWORD", "Bitbucket app password", ["ATBB"], "[A-Za-z0-9_-]{28}[0-9A-F]{8}", 36, 44),
+	row$1("PYPI_TOKEN", "PyPI token", ["pypi-AgEIcHlwaS5vcmc"], "[A-Za-z0-9_-]{50,1000}", 50, 1010),
+	row$1("RUBYGEMS_KEY", "RubyGems API key", ["rubygems_"], hex(48), 48, 56),
+	row$1("DOCKER_ORGANIZATION_TOKEN", "Docker organization token", ["dckr_oat_"], "[A-Za-z0-9_-]{32}", 32, 40),
+	row$1("JFROG_TOKEN", "JFrog token", ["AKCp", "cmVmdGtu"], "[A-Za-z0-9]{56,69}", 56, 76),
+	row$1("SONAR_TOKEN", "SonarQube token", [
+		"sqp_",
+		"squ_",
+		"sqa_"
+	], hex(40), 40, 48),
+	row$1("BUILDKITE_TOKEN", "Buildkite token", ["bkua_"], hex(40), 40, 48),
+	row$1("CIRCLECI_TOKEN", "CircleCI token", ["CCIPAT_", "CCIPRJ_"], `[A-Za-z0-9]{22}_${hex(40)}`, 63, 72),
+	row$1("SOURCEGRAPH_TOKEN", "Sourcegraph token", ["sgp_"], `(?:(?:local|[0-9a-f]{16})_)?${hex(40)}`, 40, 66),
+	row$1("PULUMI_TOKEN", "Pulumi token", ["pul-"], hex(40), 40, 48),
+	row$1("DOPPLER_TOKEN", "Doppler token", [
+		"dp.pt.",
+		"dp.ct.",
+		"dp.sa.",
+		"dp.scim.",
+		"dp.audit."
+	], "[A-Za-z0-9]{40,44}", 40, 52),
+	row$1("DOPPLER_SERVICE_TOKEN", "Doppler service token", ["dp.st."], "(?:[a-z0-9_-]{2,35}\\.)?[A-Za-z0-9]{40,44}", 40, 90),
+	row$1("POSTMAN_KEY", "Postman API key", ["PMAK-"], `${hex(24)}-${hex(34)}`, 59, 68),
+	row$1("CONTENTFUL_TOKEN", "Contentful access token", ["CFPAT-"], "[A-Za-z0-9_-]{43}", 43, 52),
+	row$1("SENTRY_TOKEN", "Sentry token", ["sntrys_"], "[A-Za-z0-9+/_=-]{80,400}", 80, 410),
+	row$1("SENTRY_USER_TOKEN", "Sentry user token", ["sntryu_"], hex(64), 64, 72),
+	row$1("NEW_RELIC_KEY", "New Relic key", ["NRAK-"], "[A-Za-z0-9_-]{27,32}", 27, 40),
+	row$1("DYNATRACE_TOKEN", "Dynatrace token", ["dt0c01.", "dt0s01."], "[A-Z0-9]{24}\\.[A-Z0-9]{64}", 89, 98),
+	row$1("HONEYCOMB_KEY", "Honeycomb key", ["hcaik_"], "[a-z0-9]{58}", 58, 66),
+	row$1("POSTHOG_KEY", "PostHog personal API key", ["phx_"], "[A-Za-z0-9]{40,50}", 40, 58),
+	row$1("LAUNCHDARKLY_KEY", "LaunchDarkly SDK key", ["sdk-"], uuid, 36, 44),
+	row$1("SLACK_REFRESH_TOKEN", "Slack refresh token", ["xoxe-"], "\\d-[A-Za-z0-9_-]{100,300}", 102, 310),
+	row$1("SLACK_WORKFLOW", "Slack webhook of a flow", ["hooks.slack.com/workflows/", "hooks.slack.com/triggers/"], "[A-Z0-9]{8,14}/[A-Za-z0-9]{8,20}/[A-Za-z0-9/]{20,60}", 38, 110),
+	row$1("DISCORD_WEBHOOK", "Discord webhook", ["/api/webhooks/"], "\\d{17,20}/[A-Za-z0-9_-]{60,80}", 78, 110),
+	row$1("TEAMS_WEBHOOK", "Microsoft Teams webhook", ["/IncomingWebhook/"], `${hex(32)}/${uuid}(?:/[A-Za-z0-9_-]{10,60})?`, 69, 140),
+	row$1("BREVO_KEY", "Brevo key", ["xkeysib-", "xsmtpsib-"], `${hex(64)}-[A-Za-z0-9]{16}`, 81, 90),
+	row$1("RESEND_KEY", "Resend API key", ["re_"], "[A-Za-z0-9]{8}_[A-Za-z0-9]{24}", 33, 40),
+	row$1("SIGNING_SECRET", "signing secret of a webhook", ["whsec_"], "[A-Za-z0-9+/]{24,88}={0,2}", 24, 96),
+	row$1("OPENROUTER_KEY", "OpenRouter API key", ["sk-or-v1-"], hex(64), 64, 72),
+	row$1("PERPLEXITY_KEY", "Perplexity API key", ["pplx-"], "[A-Za-z0-9]{48}", 48, 56),
+	row$1("XAI_KEY", "xAI API key", ["xai-"], "[A-Za-z0-9]{70,90}", 70, 98),
+	row$1("REPLICATE_TOKEN", "Replicate API token", ["r8_"], "[A-Za-z0-9]{37}", 37, 44),
+	row$1("LANGSMITH_KEY", "LangSmith API key", ["lsv2_pt_", "lsv2_sk_"], `${hex(32)}_${hex(10)}`, 43, 52),
+	row$1("LANGFUSE_KEY", "Langfuse secret key", ["sk-lf-"], uuid, 36, 44),
+	row$1("TAVILY_KEY", "Tavily API key", ["tvly-"], "(?:dev-|prod-)?[A-Za-z0-9]{32}", 32, 48),
+	row$1("PINECONE_KEY", "Pinecone API key", ["pcsk_"], "[A-Za-z0-9]{5,6}_[A-Za-z0-9]{50,70}", 56, 86),
+	row$1("NVIDIA_KEY", "NVIDIA API key", ["nvapi-"], "[A-Za-z0-9_-]{60,70}", 60, 80),
+	row$1("ELEVENLABS_KEY", "ElevenLabs API key", ["sk_"], hex(48), 48, 56),
+	row$1("HUGGINGFACE_ORGANIZATION_TOKEN", "Hugging Face organization token", ["api_org_"], "[A-Za-z]{34}", 34, 42),
+	row$1("JINA_KEY", "Jina API key", ["jina_"], "[a-f0-9]{32}[A-Za-z0-9_-]{28}", 60, 68),
+	row$1("MODEL_API_KEY", "API key of a language model's provider", ["sk-"], "(?:[0-9a-f]{32}|[A-Za-z0-9]{48})", 32, 56),
+	row$1("SQUARE_SECRET", "Square secret", ["sq0csp-", "sq0atp-"], "[A-Za-z0-9_-]{22,43}", 22, 52),
+	row$1("PAYPAL_TOKEN", "PayPal or Braintree access token", ["access_token$production$"], `[a-z0-9]{16}\\$${hex(32)}`, 0, 58),
+	row$1("PLAID_TOKEN", "Plaid access token", ["access-production-"], uuid, 36, 44),
+	row$1("SHIPPO_TOKEN", "Shippo token", ["shippo_live_"], hex(40), 40, 48),
+	row$1("NOTION_SECRET", "Notion integration secret", ["secret_"], "[A-Za-z0-9]{43}", 43, 52),
+	row$1("LINEAR_OAUTH_TOKEN", "Linear OAuth token", ["lin_oauth_"], hex(64), 64, 72),
+	row$1("MAPBOX_SECRET_TOKEN", "Mapbox secret token", ["sk.eyJ1"], "[A-Za-z0-9_-]{40,200}\\.[A-Za-z0-9_-]{20,30}", 61, 240),
+	row$1("AGE_KEY", "age secret key", ["AGE-SECRET-KEY-1"], "[0-9A-Z]{58}", 58, 66),
+	row$1("ANSIBLE_VAULT", "encrypted Ansible vault", ["$ANSIBLE_VAULT;1."], "\\d;AES256(?:;[\\w.-]{1,40})?\\s{1,20}[0-9a-f]{60,80}", 0, 180),
+	row$1("OPENVPN_KEY", "OpenVPN static key", ["OpenVPN Static key V1"], `-----\\s{1,8}${hex(32)}\\s{1,8}${hex(32)}`, 0, 100),
+	row$1("MINISIGN_KEY", "minisign or signify secret key", ["minisign encrypted secret key", "signify secret key"], "[\\r\\n]{1,4}RW[A-Za-z0-9+/]{100,250}={0,2}", 0, 270),
+	row$1("WIREGUARD_KEY", "WireGuard private key", ["PrivateKey = "], "[A-Za-z0-9+/]{43}=", 44, 52)
+];
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+/** Compiled with the first sighting of its prefix, which most runs never have. */
+const patterns$1 = /* @__PURE__ */ new Map();
+function patternOf({ prefixes, body }, prefix) {
+	let pattern = patterns$1.get(prefix);
+	if (pattern === void 0) {
+		const before = /^[A-Za-z0-9]/.test(prefixes[0] ?? "") ? "(?<![A-Za-z0-9_-])" : "";
+		pattern = new RegExp(`${before}(${escaped(prefix)}${body})(?![A-Za-z0-9_-])`, "g");
+		patterns$1.set(prefix, pattern);
+	}
+	return pattern;
+}
+const byPrefix = new Map(issued.flatMap((one) => one.prefixes.map((prefix) => [prefix, one])));
+/** Prefixes with what the search must know of them. */
+const issuedPrefixes = issued.flatMap(({ kind, prefixes, run, reach }) => prefixes.map((prefix) => ({
+	kind,
+	prefix,
+	run,
+	reach
+})));
+/** What people call a kind of this list; undefined for others. */
+function issuedName(kind) {
+	return issued.find((one) => one.kind === kind)?.name;
+}
+/** Tokens in the text that begin with the prefix. */
+function matchIssued(prefix, text) {
+	const one = byPrefix.get(prefix);
+	if (one === void 0) return [];
+	return [...text.matchAll(patternOf(one, prefix))].map((found) => ({
+		kind: one.kind,
+		value: found[1] ?? "",
+		at: found.index
+	}));
+}
+
 // src/rules/credentials/literal-scan.ts
 /** As many as a cell of the table has bits for: one for the first pair, one for the second. */
-const groupCount = 8;
+const groupCount = 16;
 /** The letters of source code, most frequent first. All that is not in it is rarer than the last. */
 const frequent = "etnirsaocAuClpdmfhgbSyxk.vw-_/:EDIGjqz";
 /** What may be anything is as frequent as all characters together. */
@@ -21273,7 +21878,7 @@ function occursAt(bytes, literal, start) {
 * literal in the list and the byte offset, nearly in order: two literals that overlap may come in either order.
 */
 function literalScan(literals) {
-	const table = /* @__PURE__ */ new Uint16Array(65536);
+	const table = /* @__PURE__ */ new Uint32Array(65536);
 	const groups = Array.from({ length: groupCount }, () => new Group());
 	for (const [literal, text] of literals.entries()) {
 		if (text.length < 3) throw new RangeError(`the literal ${JSON.stringify(text)} is shorter than three characters`);
@@ -21292,34 +21897,35 @@ function literalScan(literals) {
 			}, ...frequencies);
 		}
 	}
+	const candidates = groups.map((group) => group.candidates);
+	/** Compares where the pair at `at` is the second one of these groups. */
+	const compare = (bytes, visit, at, met) => {
+		for (let rest = met; rest !== 0; rest &= rest - 1) for (const candidate of candidates[31 - Math.clz32(rest & -rest)] ?? []) {
+			const start = at - candidate.second;
+			if (occursAt(bytes, candidate.bytes, start)) visit(candidate.literal, start);
+		}
+	};
+	/** The cell of the pair that begins at `at`. What lies outside of the bytes reads as zero, and is compared in vain. */
+	const cellAt = (bytes, at) => table[pairNumber(bytes[at] ?? 0, bytes[at + 1] ?? 0)] ?? 0;
+	const walk = (bytes, visit, from, to) => {
+		let last = cellAt(bytes, from - 2);
+		for (let at = from; at < to; at += 2) {
+			const cell = cellAt(bytes, at);
+			const met = last & cell >>> groupCount;
+			if (met !== 0) compare(bytes, visit, at, met);
+			last = cell;
+		}
+	};
 	return (bytes, visit) => {
-		/** Compares where the pair at `at` is the second one of these groups. */
-		const compare = (at, met) => {
-			for (let rest = met; rest !== 0; rest &= rest - 1) for (const candidate of groups[31 - Math.clz32(rest & -rest)]?.candidates ?? []) {
-				const start = at - candidate.second;
-				if (occursAt(bytes, candidate.bytes, start)) visit(candidate.literal, start);
-			}
-		};
-		/** The cell of the pair that begins at `at`. What lies outside of the bytes reads as zero, and is compared in vain. */
-		const cellAt = (at) => table[pairNumber(bytes[at] ?? 0, bytes[at + 1] ?? 0)] ?? 0;
-		const walk = (from, to) => {
-			let last = cellAt(from - 2);
-			for (let at = from; at < to; at += 2) {
-				const cell = cellAt(at);
-				const met = last & cell >>> groupCount;
-				if (met !== 0) compare(at, met);
-				last = cell;
-			}
-		};
 		const head = Math.min(bytes.length, bytes.byteOffset & 1);
 		const count = bytes.length - head >> 1 & -4;
 		const pairs = new Uint16Array(bytes.buffer, count === 0 ? 0 : bytes.byteOffset + head, count);
 		for (let index = 0;; index += 4) {
-			index = nextMeeting(table, pairs, index, cellAt(head + index * 2 - 2));
+			index = nextMeeting(table, pairs, index, cellAt(bytes, head + index * 2 - 2));
 			if (index === count) break;
-			walk(head + index * 2, head + index * 2 + 8);
+			walk(bytes, visit, head + index * 2, head + index * 2 + 8);
 		}
-		walk(head + count * 2, bytes.length);
+		walk(bytes, visit, head + count * 2, bytes.length);
 	};
 }
 /**
@@ -21355,6 +21961,10 @@ function hasUserInfo(bytes, after) {
 		if (byte === slash || byte === 32 || byte >= 9 && byte <= 13) return false;
 	}
 	return false;
+}
+/** A quotation mark, perhaps behind a backslash. */
+function closesString(bytes, after) {
+	return bytes[after] === 34 || bytes[after] === 92;
 }
 function isSlackHook(bytes, after) {
 	if (((bytes[after] ?? 0) | 32) !== 104) return false;
@@ -21521,6 +22131,19 @@ const leads = [
 		"cfat_"
 	]),
 	...tokens("tailscale", 28, 130, ["tskey-"]),
+	...issuedPrefixes.map(({ prefix: literal, run, reach }) => ({
+		rule: "issued",
+		literal,
+		before: 8,
+		reach: literal.length + reach,
+		...run > 0 && { run }
+	})),
+	...contextLiterals.map((lead) => ({
+		rule: "context",
+		...lead,
+		...lead.literal === "://" && { likely: hasUserInfo },
+		...lead.literal === "\"auth" && { likely: closesString }
+	})),
 	{
 		rule: "key",
 		literal: "PRIVATE KEY",
@@ -22088,6 +22711,18 @@ const names = {
 	SLACK_TOKEN: "Slack token",
 	IncomingWebhook: "Slack incoming webhook",
 	BasicAuth: "user name and password in a URL",
+	BasicHeader: "user name and password in an Authorization header",
+	RegistryLogin: "login of a container registry",
+	ConnectionPassword: "database password in a connection string",
+	JWT: "JSON Web Token",
+	SUPABASE_SERVICE_ROLE_KEY: "Supabase service role key",
+	TELEGRAM_TOKEN: "Telegram bot token",
+	DISCORD_TOKEN: "Discord bot token",
+	TWILIO_AUTH_TOKEN: "Twilio auth token",
+	TERRAFORM_TOKEN: "HCP Terraform token",
+	AZURE_CLIENT_SECRET: "Azure client secret",
+	AZURE_AI_KEY: "Azure AI key",
+	AZURE_SAS: "Azure shared access signature",
 	OPENAI_TOKEN: "OpenAI API key",
 	ANTHROPIC_API_KEY: "Anthropic API key",
 	ANTHROPIC_TOKEN: "Anthropic access token",
@@ -22143,7 +22778,7 @@ function kindName(kind, value) {
 	if (kind === "GITHUB_TOKEN") {
 		for (const [prefix, name] of gitHubTokens) if (value.startsWith(prefix)) return name;
 	}
-	return names[kind] ?? kind.toLowerCase().replaceAll("_", " ");
+	return names[kind] ?? issuedName(kind) ?? kind.toLowerCase().replaceAll("_", " ");
 }
 
 // src/rules/credentials/own-patterns.ts
@@ -22190,52 +22825,6 @@ function matchOwn(literal, text) {
 		}
 	}
 	return found;
-}
-
-// src/rules/credentials/placeholder.ts
-/** Tells what stands where a credential would stand from a credential. */
-/** Words that nobody's random token holds: the longest of them turns up by chance once in a hundred thousand. */
-const markers = /example|placeholder|dummy|sample|redacted|replace|change_?me|insert|your|fake|notreal|invalid|secret_?here|xxxx|\*{4}|0{8}/i;
-/**
-* Characters that could not be foretold from those before: not the next of an alphabet, and no repetition with a
-* period of up to eight. A random token has nearly as many as it is long, `0123456789abcdef` has two.
-*/
-function unforeseen(text) {
-	let count = 0;
-	for (let index = 0; index < text.length; index++) {
-		const code = text.charCodeAt(index);
-		let foretold = index > 0 && Math.abs(code - text.charCodeAt(index - 1)) <= 1;
-		for (let period = 2; !foretold && period <= 8 && period * 2 <= index + 1; period++) foretold = code === text.charCodeAt(index - period) && text.charCodeAt(index - 1) === text.charCodeAt(index - 1 - period);
-		if (!foretold && index > 3) foretold = code === text.charCodeAt(index - 2) + 1 && text.charCodeAt(index - 2) === text.charCodeAt(index - 4) + 1;
-		if (!foretold) count++;
-	}
-	return count;
-}
-/** Words in one case without a digit, joined or not: a name in code, such as `npm_package_config_something`. */
-const identifier = /^(?:[a-z_-]+|[A-Z_-]+)$/;
-/** A token that stands for another: in words, without randomness, or shaped as its issuer never makes them. */
-function isPlaceholderToken(kind, value) {
-	const body = value.replace(/^[A-Za-z0-9]{1,12}[_.-](?:[A-Za-z0-9]{2,10}[_.-])?/, "");
-	if (markers.test(value)) return true;
-	if (body.length >= 20 && identifier.test(body)) return true;
-	if ((kind === "NPM_ACCESS_TOKEN" || kind === "GITHUB_TOKEN") && value.length === 40 && value.includes("_", 4)) return true;
-	return unforeseen(body) < (body.length >= 20 ? 10 : 7);
-}
-/** Hosts that exist only to be written down, and this machine itself. */
-const exampleHost = /^(?:localhost|127\.|0\.0\.0\.0|\[?::1|.*\bexample\b|.*\.(?:test|invalid|localhost)\b|(?:your|some)|(?:(?:my|the)[-_]?)?(?:host|host-?name|server|domain|site|proxy|registry|company|foo|bar|test|url)\d?(?:\.(?:com|org|net|tld|io|dev))?(?::\d+)?$|[a-z]\.[a-z]$)/i;
-/** Words that documentation writes for a name, a password, a token. */
-const stock = /^(?:(?:my|your|the|some|a|an|db|database|proxy|api|auth|access|bot|git|npm|ftp|root|admin|test|super|top)[-_.]?)*(?:user(?:name)?|usr|name|login|me|you|pass|passw(?:or)?d|passwd|pwd|pw|passphrase|secret|token|key|apikey|id|client|public|private|credentials?|oauth|value|string|foo|bar|baz|qux|demo|guest|test|admin|root|hunter2|changeit|x|y|abc|qwerty|postgres|mysql|mongo(?:db)?|tiger|calvin)[-_.]?\d{0,4}$/i;
-/** `randompassword`, `my-db-passwd1`: only letters around the word. */
-const saysPassword = /^[a-z_-]*passw(?:or)?d[a-z_-]*\d{0,4}$/i;
-/** What no name and no password has in a URL unless it is code that builds one, or a blank to fill in. */
-const notUserInfo = /["'`<>{}()[\]|\\^,;\s]|\$[A-Za-z_]|%[A-Z_]{3,}%|^\*+$|^\.+$/;
-/** A URL whose name and password stand for others. */
-function isPlaceholderUrl(user, password, host) {
-	if (notUserInfo.test(user) || notUserInfo.test(password)) return true;
-	if (exampleHost.test(host) || !/[a-z0-9]/i.test(host)) return true;
-	if (user === password || stock.test(password) || saysPassword.test(password)) return true;
-	if (markers.test(password)) return true;
-	return unforeseen(password) < 4;
 }
 
 // node_modules/@secretlint/secretlint-rule-preset-recommend/module/index.js
@@ -27886,13 +28475,16 @@ function unescaped(text) {
 		return /\w/.test(text.charAt(offset - 1)) ? character.padEnd(sequence.length, " ") : character.padStart(sequence.length, " ");
 	});
 }
-const url = /^[a-z+:]{3,20}:\/\/([^:/\s]{1,256}):([^@/\s]{1,256})@([^\s/?#"'`<>\\,;)\]}|]*)/i;
+const url = /^[a-z0-9+:]{3,20}:\/\/([^:/\s]{0,256}):([^@/\s]{1,256})@([^\s/?#"'`<>\\,;)\]}|]*)/i;
 /** Kinds that are said by the place and not by the token: another kind at the same place says it better. */
 const general = /* @__PURE__ */ new Set([
 	"BasicAuth",
 	"PackageJSON_xOauthToken",
-	"Npmrc_authToken"
+	"Npmrc_authToken",
+	"MODEL_API_KEY"
 ]);
+/** A host that is no example, for a name and a password that stand alone. */
+const anyHost = "10.0.0.1";
 /** Takes a match apart into the value that counts and the part to mask; null for what is no credential. */
 function judge$2({ kind, value, at }) {
 	if (kind === "BasicAuth" || kind.endsWith("Connection")) {
@@ -27908,6 +28500,21 @@ function judge$2({ kind, value, at }) {
 			kind,
 			value: whole,
 			mask: password,
+			at
+		};
+	}
+	if (kind === "ConnectionPassword") return isPlaceholderUrl("", value, anyHost) ? null : {
+		kind,
+		value,
+		mask: value,
+		at
+	};
+	if (kind === "BasicHeader" || kind === "RegistryLogin") {
+		const [user = "", password = ""] = Buffer.from(value, "base64").toString("latin1").split(/:(.*)/, 2);
+		return isPlaceholderUrl(user, password, anyHost) ? null : {
+			kind,
+			value,
+			mask: value,
 			at
 		};
 	}
@@ -27948,7 +28555,12 @@ function judge$2({ kind, value, at }) {
 	};
 }
 function matchesIn(lead, text, path) {
-	return lead.rule === "own" ? matchOwn(lead.literal, text) : match(lead.rule, text, lead.readAs ?? path);
+	switch (lead.rule) {
+		case "own": return matchOwn(lead.literal, text);
+		case "context": return matchContext(lead.literal, text);
+		case "issued": return matchIssued(lead.literal, text);
+		default: return match(lead.rule, text, lead.readAs ?? path);
+	}
 }
 /** Every credential in a text file, in the order of the first places. */
 function findSecrets(bytes, path) {
@@ -27996,18 +28608,32 @@ function findSecrets(bytes, path) {
 /** Findings in one file; what comes after them is counted in the last one. */
 const mostPerFile = 100;
 /** Kinds that open nothing of value by themselves. */
-const lesser = /* @__PURE__ */ new Set(["STRIPE_SECRET_KEY_TEST", "STRIPE_RESTRICTED_KEY_TEST"]);
+const lesser = /* @__PURE__ */ new Set([
+	"STRIPE_SECRET_KEY_TEST",
+	"STRIPE_RESTRICTED_KEY_TEST",
+	"GOOGLE_API_KEY",
+	"GOOGLE_CLIENT_SECRET",
+	"JWT",
+	"AZURE_SAS",
+	"SIGNING_SECRET"
+]);
+/** What a test or a text makes up most easily. */
+const easilyMadeUp = /* @__PURE__ */ new Set([
+	"BasicAuth",
+	"BasicHeader",
+	"ConnectionPassword"
+]);
 function levelOf({ kind }, path, hasSecretKey) {
 	if (lesser.has(kind)) return "warn";
 	if (kind === "AWSAccessKeyID" && !hasSecretKey) return "warn";
-	if ((kind === "BasicAuth" || kind.endsWith("Connection")) && (isTestMaterial(path) || isDocumentation(path))) return "warn";
+	if ((easilyMadeUp.has(kind) || kind.endsWith("Connection")) && (isTestMaterial(path) || isDocumentation(path))) return "warn";
 	return null;
 }
 /** Tokens, keys and passwords, told by their own shape. */
 const secret = defineRule({
 	id: "secret",
 	title: "Access tokens and passwords",
-	catches: "Credentials that are told by their shape, in any text file whatever its name: tokens of GitHub, npm, GitLab, Slack, Stripe, OpenAI, Anthropic and some thirty other issuers, AWS secret access keys, and URLs and database connection strings with a password. Also inside JSON strings and source maps, where the text is escaped. The patterns are those of secretlint's recommended preset and a few of our own. A value is never printed: the finding tells its kind, its place, and the first 12 hex digits of its sha256, by which a waiver can name it. Left alone: placeholders (`<your-token>`, `xxxx`, words, alphabets, AWS's own example keys), URLs to example hosts or with stock names and passwords, variables, binary files. A warning only: Stripe test keys, an AWS access key ID without its key, a URL with a password in tests and in documentation.",
+	catches: "Credentials that are told by their shape, in any text file whatever its name: tokens of GitHub, npm, GitLab, Slack, Stripe, OpenAI, Anthropic and some ninety other issuers, AWS secret access keys (by their name, or beside a key ID), Azure keys, bot tokens and webhooks of Slack, Discord, Telegram and Teams, JSON Web Tokens, and URLs, `Authorization: Basic` headers and database connection strings with a password. Also inside JSON strings and source maps, where the text is escaped. The patterns are those of secretlint's recommended preset, and our own for issuers that it does not know. A value is never printed: the finding tells its kind, its place, and the first 12 hex digits of its sha256, by which a waiver can name it. Left alone: placeholders (`<your-token>`, `xxxx`, words, alphabets, AWS's own example keys, the keys of Azure's emulators), URLs to example hosts or with stock names and passwords, variables, binary files. A warning only: Stripe test keys, an AWS access key ID without its key, Google API keys and client secrets (made to be handed out, and now and then not), signing secrets of webhooks, JSON Web Tokens other than Supabase's service role, shared access signatures, a URL, header or connection string with a password in tests and in documentation, and what `e.g.` or `@example` introduces.",
 	incident: "@mux/mux-node 2.8.0 shipped `.env-dylan`, a developer's own environment file, which a global gitignore had hidden from git and from review, but not from the packer.",
 	fix: "Revoke the credential first: what was pushed or packed once is known. Then take it out of the file, read it from the environment at run time, and rebuild; a bundler that replaces environment variables by their values copies the credential into the bundle.",
 	options: strictObject({}),
@@ -28024,7 +28650,7 @@ const secret = defineRule({
 			const again = found.count > 1 ? `, ${found.count} times in this file` : "";
 			const rest = index === 99 ? secrets.length - mostPerFile : 0;
 			const more = rest > 0 ? `; ${rest} more credentials in this file are not listed` : "";
-			const level = levelOf(found, entry.path, hasSecretKey);
+			const level = isIntroducedAsExample(bytes, found.at) || isInExampleComment(bytes, found.at) ? "warn" : levelOf(found, entry.path, hasSecretKey);
 			yield {
 				path: entry.path,
 				line,
@@ -28037,6 +28663,26 @@ const secret = defineRule({
 		}
 	} })
 });
+
+// src/rules/credentials/keystore.ts
+/** What kind of keystore the bytes are, as a phrase with its article; null when they are none. */
+function keystoreOf(bytes) {
+	switch (bytes.length < 16 ? 0 : bytes.readUInt32BE(0)) {
+		case 4277010157: return "a Java keystore";
+		case 3469659854: return "a Java keystore (JCEKS)";
+		case 64594586: return "a KeePass database";
+		case 1803117416: return "a macOS keychain";
+		default: return isPkcs12(bytes) ? "a PKCS#12 keystore" : null;
+	}
+}
+/** A sequence that begins with version 3 and goes on with the content type `data` or `signedData`. @see https://www.rfc-editor.org/rfc/rfc7292#section-4 */
+function isPkcs12(bytes) {
+	if (bytes[0] !== 48) return false;
+	const length = bytes[1] ?? 0;
+	const at = length > 128 && length < 133 ? 2 + length - 128 : 2;
+	if (bytes[at] !== 2 || bytes[at + 1] !== 1 || bytes[at + 2] !== 3 || bytes[at + 3] !== 48) return false;
+	return bytes.subarray(at + 4, at + 20).includes(Buffer.from("2a864886f70d0107", "hex"));
+}
 
 // src/rules/secret-look.ts
 /** Variables of a dotenv file that have a value. `KEY=`, `KEY=${OTHER}` and `KEY=changeme` have none. */
@@ -28060,15 +28706,52 @@ function lookAtKeyJson(text) {
 		return /"(?:private_key|client_secret|refresh_token|auth|identitytoken)"\s{0,9}:\s{0,9}"([^"]*)/.exec(line)?.[1];
 	});
 }
+/** Fields that Netscape's format separates with tabs: the last one is the cookie's value. */
+function lookAtCookies(text) {
+	return lookAtLines(text.replaceAll("#HttpOnly_", ""), (line) => {
+		const fields = line.split("	", 8);
+		return fields.length === 7 ? fields[6] : void 0;
+	});
+}
+/** A setting by the end of its name, in JSON, YAML, INI, XML, PHP and shell, then what could be its value. */
+const namedSecret = /(?:pass(?:word|wd|phrase)?|pwd|secret(?:_key(?:_base)?)?|token|(?:api|access|private|auth|account)[_-]?key|credentials?)["']?(?:\s{0,9}(?:=>|[:=,>])\s{0,9}|\s{1,9}|["']?\s?(?:value|encoding)="?)["']?(?:base64">)?([^\s"'<>,;]{8,500})/i;
+/** Settings in a file that has many others, so that a value counts only when it looks like a credential. */
+function lookAtNamedSecrets(text) {
+	return lookAtLines(text, (line) => {
+		const value = namedSecret.exec(line.slice(0, longestLine))?.[1];
+		return value !== void 0 && looksRandom(value) ? value : void 0;
+	});
+}
+/** The same, and lines that are nothing but a credential. */
+function lookAtSecrets(text) {
+	return lookAtLines(text, (line) => {
+		const value = /^(?:[\w.@-]{1,60}[:=]\s?)?["']?([\w+/=.~-]{16,500})["']?,?$/.exec(line)?.[1] ?? namedSecret.exec(line.slice(0, longestLine))?.[1];
+		return value !== void 0 && looksRandom(value) ? value : void 0;
+	});
+}
+/** A setting stands at the beginning of its line. */
+const longestLine = 1e3;
+/** Letters and digits without a pattern, in no word of a sentence, no path and no code. */
+function looksRandom(value) {
+	return value.length >= 8 && /[A-Za-z]/.test(value) && /\d/.test(value) && !/^(?:\.{0,2}\/|[a-z]+:\/\/|[$%{(<])|[(){}[\]$\\]|^[\d.]+[a-z]{0,2}$/i.test(value) && !/^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(value) && !/^[a-z]+(?:[-_.][a-z]+)*[-_.]?\d{1,4}$/i.test(value) && !isPlaceholderUrl("", value, "10.0.0.1") && unforeseen(value) >= Math.min(12, value.length * .7);
+}
 function lookAtLines(text, read) {
 	const lines = [];
+	let hasRandom = false;
 	for (const [index, raw] of text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/).entries()) {
 		const line = raw.trim();
 		if (line === "" || line.startsWith("#") || line.startsWith(";")) continue;
 		const value = read(line);
-		if (value !== void 0 && !isPlaceholder(unquoted(value))) lines.push(index + 1);
+		if (value === void 0) continue;
+		const bare = unquoted(value);
+		if (isPlaceholder(bare)) continue;
+		lines.push(index + 1);
+		hasRandom ||= bare.length >= 16 && looksRandom(bare);
 	}
-	return { lines };
+	return {
+		lines,
+		hasRandom
+	};
 }
 function unquoted(value) {
 	const trimmed = value.replace(/^[=:\s]+/, "");
@@ -28086,6 +28769,7 @@ const placeholders = [
 	/^\[[^[\]]*\]$/,
 	/^\$\{\w+(?::?-)?\}$/,
 	/^\$\w+$/,
+	/^\$\([^()]*\)$/,
 	/^\$?\{\{[^{}]*\}\}$/,
 	/^%\w+%$/,
 	/^(?:x{3,}|\*+|\.{3,}|-+|_+|…)$/i,
@@ -28097,8 +28781,8 @@ function isPlaceholder(value) {
 	return value.length < 200 && placeholders.some((pattern) => pattern.test(value));
 }
 
-// src/rules/secret-file.ts
-const blanks = "example,sample,template,tpl,tmpl,dist,default,defaults,schema,vault,md,txt,js,mjs,cjs,ts,mts,cts";
+// src/rules/secret-kinds.ts
+const blanks = "example,sample,template,tpl,tmpl,dist,default,defaults,schema,vault,md,js,mjs,cjs,ts,mts,cts";
 /** Of several kinds that match, the first one speaks. */
 const kinds = [
 	{
@@ -28107,6 +28791,10 @@ const kinds = [
 			".env",
 			".env.*",
 			".env-*",
+			".env_*",
+			".env[0-9]",
+			".envs/",
+			".{flaskenv,environment}",
 			"*.env",
 			".envrc",
 			".dev.vars",
@@ -28117,13 +28805,20 @@ const kinds = [
 			`!.env-*.{${blanks}}`,
 			`!.env.{${blanks}}.*`,
 			`!.dev.vars.{${blanks}}`,
+			`!.env_{${blanks}}`,
 			"!{example,sample,template,default,defaults}.env"
 		],
-		look: lookAtEnv
+		look: lookAtEnv,
+		mildInTemplates: true
 	},
 	{
 		says: "npm's settings",
-		patterns: [".npmrc"],
+		patterns: [
+			".npmrc",
+			".npmrc.*",
+			"npmrc",
+			"!.npmrc.{example,sample,template}"
+		],
 		look: lookAtSettings
 	},
 	{
@@ -28154,6 +28849,13 @@ const kinds = [
 			".htpasswd",
 			".vault-token",
 			".vault_pass",
+			"pgpass.conf",
+			".passwd-s3fs",
+			".rhosts",
+			".netrc.gpg",
+			".password-store/",
+			"etc/shadow",
+			"*.{publishsettings,pubxml.user}",
 			".gem/credentials",
 			".cargo/credentials",
 			".cargo/credentials.toml",
@@ -28181,7 +28883,11 @@ const kinds = [
 	},
 	{
 		says: "a keystore",
-		patterns: ["*.{jks,keystore,bks,p12,pfx,pkcs12,kdbx,p8,mobileprovision}"],
+		patterns: [
+			"*.{jks,keystore,bks,p12,pfx,pkcs12,kdbx,kdb,p8,mobileprovision,keychain,keychain-db,agilekeychain,1pif,opvault}",
+			"wallet.dat",
+			"UTC--*"
+		],
 		mildInTests: true
 	},
 	{
@@ -28199,7 +28905,14 @@ const kinds = [
 			".boto",
 			".s3cfg",
 			".oci/config",
-			".fly/config.yml"
+			".fly/config.yml",
+			".config/configstore/firebase-tools.json",
+			".pulumi/credentials.json",
+			".terraform.d/credentials.tfrc.json",
+			".cloudflared/",
+			".huggingface/token",
+			".{claude/.credentials,codex/auth,gemini/oauth_creds}.json",
+			"kaggle.json"
 		]
 	},
 	{
@@ -28219,6 +28932,8 @@ const kinds = [
 		patterns: [
 			"*.tfstate",
 			"*.tfstate.{backup,bak}",
+			"*.tfplan",
+			"tfplan",
 			"*.tfvars",
 			"*.tfvars.json",
 			"!{example,sample,template}.tfvars"
@@ -28226,9 +28941,53 @@ const kinds = [
 	},
 	{
 		says: "a shell history, with the secrets that were typed",
-		patterns: [".{bash,zsh,sh,node_repl,python,psql,mysql,rediscli,irb,dbshell}_history", ".{rediscli,dbshell}"]
+		patterns: [
+			".{bash,zsh,sh,ksh,ash,csh,fish,node_repl,ts_node_repl,python,ipython,psql,mysql,sqlite,mongo,mongosh,rediscli,irb,pry,dbshell,julia}_history",
+			".{rediscli,dbshell,zhistory,histfile,Rhistory,lesshst}",
+			"fish_history",
+			"ConsoleHost_history.txt"
+		]
+	},
+	{
+		says: "a browser's cookies",
+		patterns: ["{cookies,cookie-jar,cookiejar}.txt", "cookiejar"],
+		look: lookAtCookies,
+		onlyWithCredentials: true
+	},
+	{
+		says: "settings",
+		patterns: [
+			".{gitconfig,sentryclirc,ftpconfig,ftppass,msmtprc,esmtprc,muttrc,fetchmailrc,databrickscfg,clasprc.json}",
+			"{sftp-config,sftp,auth,local.settings,appsettings,connectionStrings}.json",
+			"appsettings.*.json",
+			"{sitemanager,recentservers,filezilla,settings}.xml",
+			"{nuget,web,app}.config",
+			"{sentry,gradle,key,keystore,signing,local}.properties",
+			"{my.cnf,rclone.conf,.rclone.conf,openrc.sh,wp-config.php}",
+			"{database,profiles,ngrok,clouds,parameters}.{yml,yaml}",
+			".snowsql/config",
+			"{Dockerfile,docker-compose.yml,docker-compose.yaml,compose.yml,compose.yaml}",
+			"Dockerfile.*",
+			"docker-compose.*.{yml,yaml}"
+		],
+		look: lookAtNamedSecrets,
+		onlyWithCredentials: true
+	},
+	{
+		says: "a file for secrets",
+		patterns: [
+			".{secret,secrets,token,credentials,password,passwd}",
+			"{secret,secrets,credentials,passwords,password}.{json,yml,yaml,txt,ini,toml,properties}",
+			"{token,tokens,api_key,apikey,api-key,github_token,npm_token,vault_pass,vault-password}.txt",
+			"{github_token,npm_token,oauth_token,master.key}",
+			".vault_pass.txt"
+		],
+		look: lookAtSecrets,
+		onlyWithCredentials: true
 	}
 ];
+
+// src/rules/secret-file.ts
 const matchKinds = compilePatterns(kinds.map((kind) => ({
 	owner: kind,
 	patterns: kind.patterns,
@@ -28239,20 +28998,31 @@ const longestLook = 1048576;
 const secretFile = defineRule({
 	id: "secret-file",
 	title: "Credential file",
-	catches: `Files that exist to hold credentials: \`.env\` and its variants, \`.npmrc\`, \`.netrc\`, \`.pypirc\`, \`.git-credentials\`, SSH keys, keystores, files of cloud providers and of Terraform, shell histories; in any folder and any letter case. An \`.env\` with only empty values or placeholders and an \`.npmrc\` without credentials are a warning. Left alone: \`.env.example\`, \`.env.sample\`, \`.env.template\` and their like, public keys (\`.pub\`), and names in use for other things (\`credentials.json\`, \`.yarnrc.yml\`) when no credential is in them. Names: ${kinds.flatMap((kind) => kind.patterns).filter((pattern) => !pattern.startsWith("!")).map((pattern) => `\`${pattern}\``).join(", ")}.`,
+	catches: `Files that exist to hold credentials: \`.env\` and its variants, \`.npmrc\`, \`.netrc\`, \`.pypirc\`, \`.git-credentials\`, SSH keys, keystores, files of cloud providers and of Terraform, shell histories; in any folder and any letter case, keystores also by their bytes. A warning only: an \`.env\` with only empty values or placeholders, one with plain values in a template or an example, and an \`.npmrc\` without credentials. Left alone: \`.env.example\`, \`.env.sample\`, \`.env.template\` and their like, public keys (\`.pub\`), and names in use for other things (\`credentials.json\`, \`.yarnrc.yml\`) when no credential is in them. Names: ${kinds.flatMap((kind) => kind.patterns).filter((pattern) => !pattern.startsWith("!")).map((pattern) => `\`${pattern}\``).join(", ")}.`,
 	incident: "@mux/mux-node 2.8.0 shipped `.env-dylan`: only a developer's own global gitignore hid the file, and the machine that released had none.",
 	fix: "If it holds credentials, revoke them first, for what was published once is known. Then delete the file or exclude it in `files` of package.json.",
 	options: strictObject({}),
 	start: () => ({ *entry(entry) {
 		if (entry.kind === "directory") return;
 		const kind = matchKinds(entry.path)[0]?.owner;
-		const problem = kind === void 0 ? null : judge$1(kind, entry);
+		const problem = kind === void 0 ? byContent(entry) : judge$1(kind, entry);
 		if (problem !== null) yield {
 			path: entry.path,
 			...problem
 		};
 	} })
 });
+/** A keystore under a name that says nothing. */
+function byContent(entry) {
+	const keystore = entry.kind === "file" && !entry.isText ? keystoreOf(entry.content) : null;
+	if (keystore === null) return null;
+	return isTestMaterial(entry.path) ? {
+		message: `${keystore}${forTests}`,
+		level: "warn"
+	} : { message: keystore };
+}
+const forTests = " that seems to be made for tests; scanners of those who install the package will report it all the same";
+const template = /(?:^|\/)templates?(?:-[^/]*)?\//i;
 function judge$1(kind, entry) {
 	const { says } = kind;
 	if (entry.kind !== "file") return { message: `${says}, as a link` };
@@ -28261,12 +29031,19 @@ function judge$1(kind, entry) {
 		level: "warn"
 	};
 	if (kind.look !== void 0 && entry.isText && entry.size <= longestLook) {
-		const { lines } = kind.look(entry.text());
+		const { lines, hasRandom } = kind.look(entry.text());
 		const [first] = lines;
-		if (first !== void 0) return {
-			message: `${says} with ${counted(lines.length)}`,
-			line: first
-		};
+		if (first !== void 0) {
+			const message = `${says} with ${counted(lines.length)}`;
+			return kind.mildInTemplates && !hasRandom && (template.test(entry.path) || isTestMaterial(entry.path)) ? {
+				message: `${message}, none of which looks like a credential`,
+				line: first,
+				level: "warn"
+			} : {
+				message,
+				line: first
+			};
+		}
 		if (kind.onlyWithCredentials) return null;
 		return {
 			message: `${says}; only empty values, placeholders or no credentials are in it today`,
@@ -28278,7 +29055,7 @@ function judge$1(kind, entry) {
 		level: "warn"
 	};
 	if (kind.mildInTests && (isTestMaterial(entry.path) || /(?:^|\/)debug\.keystore$/i.test(entry.path))) return {
-		message: `${says} that seems to be made for tests; scanners of those who install the package will report it all the same`,
+		message: `${says}${forTests}`,
 		level: "warn"
 	};
 	return { message: says };
@@ -28372,6 +29149,7 @@ const sourceMap = defineRule({
 			},
 			*tarball({ entries }) {
 				yield* unreadable;
+				if (measured.length === 0) return;
 				const shipped = new Set(entries.filter(({ kind }) => kind === "file").map(({ path }) => path));
 				for (const { path, content, broken } of measured) {
 					const places = placesOf(content, path);
@@ -28616,6 +29394,72 @@ const unlistedFile = defineRule({
 	} })
 });
 
+// src/tarball/repeated-keys.ts
+/**
+* The repeated keys of a text that is valid JSON, in the order in which they end. Node takes the last of them, and so do npm, pnpm and yarn;
+* bun takes the first (measured with 1.4.5: it runs the `postinstall` of the first `scripts`). Without recursion, in linear time.
+*/
+function repeatedKeys(text) {
+	const found = [];
+	const levels = [];
+	const endValue = (at) => {
+		const level = levels.at(-1);
+		if (level === void 0 || !level.isObject || level.start < 0) return;
+		const value = text.slice(level.start, at).trim();
+		const earlier = level.values.get(level.key);
+		if (earlier !== void 0 && earlier !== value) found.push({
+			field: levels.flatMap(({ isObject, key }) => isObject ? [key] : []).join("."),
+			at
+		});
+		level.values.set(level.key, value);
+		level.start = -1;
+	};
+	for (let at = 0; at < text.length; at++) switch (text[at]) {
+		case "{":
+		case "[":
+			levels.push({
+				isObject: text[at] === "{",
+				values: /* @__PURE__ */ new Map(),
+				key: "",
+				start: -1
+			});
+			break;
+		case "}":
+		case "]":
+			endValue(at);
+			levels.pop();
+			break;
+		case ",":
+			endValue(at);
+			break;
+		case "\"": {
+			const end = endOfString(text, at);
+			const level = levels.at(-1);
+			if (level?.isObject === true && level.start < 0) {
+				level.key = String(JSON.parse(text.slice(at, end)));
+				level.start = text.indexOf(":", end) + 1;
+			}
+			at = end - 1;
+			break;
+		}
+	}
+	let line = 1;
+	let counted = 0;
+	return found.map(({ field, at }) => {
+		for (; counted < at; counted++) if (text[counted] === "\n") line++;
+		return {
+			field,
+			line
+		};
+	});
+}
+/** Behind the closing quotation mark of the string that starts at `at`. */
+function endOfString(text, at) {
+	let end = at + 1;
+	while (end < text.length && text[end] !== "\"") end += text[end] === "\\" ? 2 : 1;
+	return end + 1;
+}
+
 // src/rules/unsafe-entry.ts
 /**
 * Names that Windows keeps for devices, alone or before an ending, with digits in superscript too.
@@ -28629,7 +29473,7 @@ const fix = "Pack again with a packer that writes plain files with clean names b
 const unsafeEntry = defineRule({
 	id: "unsafe-entry",
 	title: "Entry that not every reader sees alike",
-	catches: "Links, devices and unknown kinds of entry; names with `..`, a leading slash, a backslash, a colon or a control character, names that Windows keeps for devices or cannot end in, names too long for a file system; two entries of one name, also when only letter case or Unicode form tells them apart, or when one is a folder of the other; entries outside the one root folder; files with set-user-id or set-group-id bits. Package managers drop, rename or overwrite such entries, each in its own way, so that what was read is not what is installed. Also raw headers outside the profile of an honest packer: another tar dialect, old type flags, names that are not UTF-8, fields that are no plain octal number, bytes hidden beside or between entries. Where package managers install different files, neither a waiver nor a level lets it pass; an archive whose blocks themselves can be read in two ways is not judged at all. Left alone: directory entries, which yarn 1 writes, and the long-name headers of pnpm 12.",
+	catches: "Links, devices and unknown kinds of entry; names with `..`, a leading slash, a backslash, a colon or a control character, names that Windows keeps for devices or cannot end in, names too long for a file system; two entries of one name, also when only letter case or Unicode form tells them apart, or when one is a folder of the other; entries outside the one root folder; files with set-user-id or set-group-id bits. Package managers drop, rename or overwrite such entries, each in its own way, so that what was read is not what is installed. Also raw headers outside the profile of an honest packer: another tar dialect, old type flags, names that are not UTF-8, fields that are no plain octal number, bytes hidden beside or between entries; a key that package.json has twice with two values. Where package managers install different files, neither a waiver nor a level lets it pass; an archive whose blocks themselves can be read in two ways is not judged at all. Left alone: directory entries, which yarn 1 writes, and the long-name headers of pnpm 12.",
 	incident: "colors and ms once shipped `README.md` beside `ReadMe.md` or `readme.md`; an application that bundled them could not be copied to a Mac (2018). npm drops links in silence: a hard-linked source file becomes an empty entry that nobody gets.",
 	fix,
 	options: strictObject({}),
@@ -28651,6 +29495,13 @@ const unsafeEntry = defineRule({
 			];
 			if (reasons.length > 0) yield problemOf(entry, reasons);
 		}
+		for (const { field, line } of repeatedKeys(tarball.manifestText)) yield {
+			path: "package.json",
+			field,
+			line,
+			message: "stands twice in package.json, with two values: npm, pnpm and yarn take the last one, bun takes the first",
+			fix: `Keep one \`${field}\` in package.json.`
+		};
 	} })
 });
 function problemOf(entry, reasons) {
@@ -30828,4 +31679,4 @@ async function writeWhole(file, text) {
 	}
 }
 
-export { growthPattern as $, json as A, CouldNotJudge as At, decode as B, _enum as Bt, unenforced as C, quote$2 as Ct, commandSafe as D, fetchMissing as Dt, commandProperty as E, checkedOut as Et, visible as F, ZodObject as Ft, allRules as G, looseObject as Gt, isFolder as H, boolean as Ht, gate as I, ZodOptional as It, level$1 as J, record$1 as Jt, glob as K, number$2 as Kt, list as L, ZodPipe as Lt, sarifMessage as M, ZodArray as Mt, terminal as N, ZodDefault as Nt, html as O, git as Ot, uri as P, ZodNullable as Pt, growthAccepted as Q, url$1 as Qt, acceptedShares as R, ZodRecord as Rt, totals as S, PolicyFileError as St, commandData as T, today as Tt, segmentsWithin as U, int as Ut, folderFiles as V, array$1 as Vt, throughLink as W, literal as Wt, sentence as X, string as Xt, refuse as Y, strictObject as Yt, size as Z, union as Zt, acceptedBaselines as _, partsOf as _t, mergeReports as a, InvalidManifest as at, policySentence as b, globError as bt, code as c, count$1 as ct, table as d, packerName as dt, parseGrowth as et, renderJson as f, place as ft, interruption as g, didYouMean as gt, sections as h, subject as ht, storeOfUser as i, EmptyWorkspace as it, markdown as j, require_tunnel as jt, htmlProse as k, repositoryRoot as kt, prose as l, extent as lt, lowerings as m, some as mt, temporaryFolder as n, parseJsonc as nt, renderText as o, BaseUnreadable as ot, allowances as p, size$1 as pt, isClause as q, object as qt, TarballStore as r, managerNames as rt, renderMarkdown as s, clip as st, writeWhole as t, rushProjects as tt, row as u, number$1 as ut, parseBaseline as v, rulesOf as vt, verdictLine as w, subject$1 as wt, shardSentence as x, failuresOf as xt, exitCode as y, isRecord as yt, parseShare as z, ZodUnion as zt };
+export { growthPattern as $, string as $t, json as A, git as At, decode as B, ZodPipe as Bt, unenforced as C, failuresOf as Ct, commandSafe as D, today as Dt, commandProperty as E, subject$1 as Et, visible as F, ZodArray as Ft, allRules as G, boolean as Gt, isFolder as H, ZodUnion as Ht, gate as I, ZodDefault as It, level$1 as J, looseObject as Jt, glob as K, int as Kt, list as L, ZodNullable as Lt, sarifMessage as M, cleanEnvironment as Mt, terminal as N, CouldNotJudge as Nt, html as O, checkedOut as Ot, uri as P, require_tunnel as Pt, growthAccepted as Q, strictObject as Qt, acceptedShares as R, ZodObject as Rt, totals as S, globError as St, commandData as T, quote$2 as Tt, segmentsWithin as U, _enum as Ut, folderFiles as V, ZodRecord as Vt, throughLink as W, array$1 as Wt, sentence as X, object as Xt, refuse as Y, number$2 as Yt, size as Z, record$1 as Zt, acceptedBaselines as _, loadPolicy as _t, mergeReports as a, InvalidManifest as at, policySentence as b, rulesOf as bt, code as c, clip as ct, table as d, number$1 as dt, union as en, parseGrowth as et, renderJson as f, packerName as ft, interruption as g, subject as gt, sections as h, some as ht, storeOfUser as i, EmptyWorkspace as it, markdown as j, repositoryRoot as jt, htmlProse as k, fetchMissing as kt, prose as l, count$1 as lt, lowerings as m, size$1 as mt, temporaryFolder as n, parseJsonc as nt, renderText as o, BaseUnreadable as ot, allowances as p, place as pt, isClause as q, literal as qt, TarballStore as r, managerNames as rt, renderMarkdown as s, withFailure as st, writeWhole as t, url$1 as tn, rushProjects as tt, row as u, extent as ut, parseBaseline as v, didYouMean as vt, verdictLine as w, PolicyFileError as wt, shardSentence as x, isRecord as xt, exitCode as y, partsOf as yt, parseShare as z, ZodOptional as zt };

@@ -1,5 +1,5 @@
 import { t as require_dist } from "./yaml.js";
-import { $ as growthPattern, Bt as _enum, Ct as quote, Ft as ZodObject, It as ZodOptional, J as level, Jt as record, K as glob, Lt as ZodPipe, Mt as ZodArray, Nt as ZodDefault, Pt as ZodNullable, Q as growthAccepted, Rt as ZodRecord, Ut as int, Vt as array, Wt as literal, X as sentence$1, Xt as string, Y as refuse, Yt as strictObject, Z as size, Zt as union, _t as partsOf, bt as globError, et as parseGrowth, gt as didYouMean, q as isClause, vt as rulesOf, wt as subject, yt as isRecord, zt as ZodUnion } from "./engine.js";
+import { $ as growthPattern, $t as string, Bt as ZodPipe, Et as subject, Ft as ZodArray, Ht as ZodUnion, It as ZodDefault, J as level, K as glob, Kt as int, Lt as ZodNullable, Q as growthAccepted, Qt as strictObject, Rt as ZodObject, St as globError, Tt as quote, Ut as _enum, Vt as ZodRecord, Wt as array, X as sentence$1, Y as refuse, Z as size, Zt as record, bt as rulesOf, en as union, et as parseGrowth, q as isClause, qt as literal, vt as didYouMean, xt as isRecord, yt as partsOf, zt as ZodOptional } from "./engine.js";
 
 // src/policy/document.ts
 var import_dist = require_dist();
