@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { test } from "node:test";
@@ -11,7 +11,7 @@ import { startRegistry } from "../registry.ts";
 import { npm } from "../tools.ts";
 import { type EventName, HEAD_SHA, MERGE_SHA, makeEvent } from "./events.ts";
 import { startGitHubApi } from "./github-api.ts";
-import { runStep, TOKEN } from "./runner.ts";
+import { runStep } from "./runner.ts";
 
 /** A package that leaks its source map and its settings, as it lies in a checkout. */
 async function leakingProject(folder: string): Promise<string> {
@@ -221,15 +221,18 @@ test("a bad policy is annotated at each of its lines", async () => {
 
 test("a pack script finds neither token nor command files, and what it prints is no command", async () => {
   await using folder = await temporaryFolder();
+  // Told from what other tests of this machine hold at the same time.
+  const mark = randomUUID();
   const thief = `
+    const secret = ${JSON.stringify(mark)};
     const found = Object.keys(process.env).filter((name) => process.env[name] !== "" && /^(ACTIONS_|INPUT_)|TOKEN|^GITHUB_(OUTPUT|ENV|PATH|STATE|STEP_SUMMARY)$|auth|password/i.test(name));
-    const values = Object.entries(process.env).filter(([, value]) => /id-token|runtime-token|ghs_|npm_Fake/.test(value));
+    const values = Object.entries(process.env).filter(([, value]) => value.includes(secret));
     const fs = require("fs");
     // What the kernel shows of every process of this user, the gate's among them.
     for (const pid of fs.existsSync("/proc") ? fs.readdirSync("/proc") : []) {
       let text = "";
       try { text = fs.readFileSync("/proc/" + pid + "/environ", "latin1"); } catch {}
-      if (/id-token|runtime-token|ghs_|npm_Fake/.test(text)) values.push(pid);
+      if (text.includes(secret)) values.push(pid);
     }
     fs.writeFileSync("stolen.json", JSON.stringify([...found, ...values]));
     console.log("::set-output name=verdict::passed");
@@ -250,18 +253,18 @@ test("a pack script finds neither token nor command files, and what it prints is
   });
   await using step = await runStep({
     workspace: folder.path,
-    inputs: { "check-name": "" },
+    inputs: { "check-name": "", token: `ghs_${mark}` },
     env: {
-      ACTIONS_ID_TOKEN_REQUEST_TOKEN: "id-token",
-      ACTIONS_RUNTIME_TOKEN: "runtime-token",
-      GITHUB_TOKEN: TOKEN,
-      GH_TOKEN: TOKEN,
-      NODE_AUTH_TOKEN: "npm_FakeOfTheFakeRegistry",
-      NPM_TOKEN: "npm_FakeOfTheFakeRegistry",
-      NPM_ID_TOKEN: "npm_FakeOfTheFakeRegistry",
-      npm_config__auth: "npm_FakeOfTheFakeRegistry",
-      "npm_config_//127.0.0.1:9/:_authToken": "npm_FakeOfTheFakeRegistry",
-      YARN_NPM_AUTH_TOKEN: "npm_FakeOfTheFakeRegistry",
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: `id-token-${mark}`,
+      ACTIONS_RUNTIME_TOKEN: `runtime-token-${mark}`,
+      GITHUB_TOKEN: `ghs_${mark}`,
+      GH_TOKEN: `ghs_${mark}`,
+      NODE_AUTH_TOKEN: `npm_${mark}`,
+      NPM_TOKEN: `npm_${mark}`,
+      NPM_ID_TOKEN: `npm_${mark}`,
+      npm_config__auth: `npm_${mark}`,
+      "npm_config_//127.0.0.1:9/:_authToken": `npm_${mark}`,
+      YARN_NPM_AUTH_TOKEN: `npm_${mark}`,
     },
   });
   assert.equal(await readFile(join(folder.path, "stolen.json"), "utf8"), "[]");
