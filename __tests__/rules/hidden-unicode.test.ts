@@ -95,6 +95,8 @@ test("text left open in translations, and a control that is a whole string, are 
     "other.js": "a = '\u202a'; // \u202b",
     "quotes.js": "a = '\u202a\"",
     "open.js": "x = '\u202babc'",
+    "min.js": `${"a=1;".repeat(70)}/[\u2029\u202a-\u202e]/.test(a)${";b=2".repeat(70)}\n`,
+    "short.js": `${"a=1;\n".repeat(70)}/[\u2029\u202a-\u202e]/.test(a)${"\nb=2".repeat(70)}\n`,
   };
   assert.deepEqual(
     inspect(hiddenUnicode, { files }).map(({ path, level }) => [path, level ?? "error"]),
@@ -106,6 +108,8 @@ test("text left open in translations, and a control that is a whole string, are 
       ["other.js", "error"],
       ["quotes.js", "error"],
       ["open.js", "error"],
+      ["min.js", "warn"],
+      ["short.js", "error"],
     ],
   );
 });

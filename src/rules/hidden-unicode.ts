@@ -25,7 +25,7 @@ export const hiddenUnicode = defineRule({
   catches:
     "In code (scripts, styles, pages, shell and other sources, files with `#!`, package.json): bidirectional controls (U+202A to U+202E, U+2066 to U+2069), which show a line in " +
     "another order than it runs; tag characters (U+E0000 to U+E007F) outside a flag; and three variation selectors or more in a row, which carry a text that nobody sees. " +
-    "Warnings only: an embedding or isolate that a file of translations leaves open, and a bidirectional control that is a string by itself, as code compares or adds it. " +
+    "Warnings only: an embedding or isolate that a file of translations leaves open, a bidirectional control that is a string by itself, as code compares or adds it, and one in a line of more than 500 bytes, which a minifier wrote and nobody reads. " +
     "Left alone: a byte order mark, emoji with their selectors (one repeated by mistake as well) and joiners, flags, left-to-right and right-to-left marks, escapes (`\\u202e`), and bidirectional controls that are " +
     "closed in their line in files of translations.",
   incident:
@@ -47,7 +47,8 @@ export const hiddenUnicode = defineRule({
       for (const hidden of hiddenIn(bytes)) {
         if (hidden.kind === "bidi" && forgiven?.(hidden.at)) continue;
         found++;
-        isMild &&= isOpenText(hidden, isTranslation) || isWholeString(bytes, hidden);
+        isMild &&=
+          isOpenText(hidden, isTranslation) || isWholeString(bytes, hidden) || isMinified(bytes, hidden);
         kinds.set(hidden.kind, (kinds.get(hidden.kind) ?? 0) + hidden.count);
         if (first === null || hidden.at < first.at) first = hidden;
       }
@@ -75,6 +76,18 @@ function isOpenText({ kind, points }: Hidden, isTranslation: boolean): boolean {
 function isWholeString(bytes: Buffer, { kind, at }: Hidden): boolean {
   const quote = bytes[at - 1];
   return kind === "bidi" && (quote === 0x22 || quote === 0x27 || quote === 0x60) && bytes[at + 3] === quote;
+}
+
+/** Bytes from which on a line is no longer read by anybody: the controls deceive who reads the code. */
+const longLine = 500;
+
+function isMinified(bytes: Buffer, { kind, at }: Hidden): boolean {
+  if (kind !== "bidi") return false;
+  const before = bytes.subarray(Math.max(0, at - longLine), at);
+  const behind = bytes.subarray(at, at + longLine);
+  const end = behind.indexOf(10);
+  const length = before.length - 1 - before.lastIndexOf(10) + (end === -1 ? behind.length : end);
+  return length >= longLine;
 }
 
 function isCode({ kind, path, content }: Entry): boolean {
