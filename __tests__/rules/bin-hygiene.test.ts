@@ -27,6 +27,17 @@ const starts: [name: string, file: string, content: string | Buffer, message: Re
   ["an ELF executable", "cli", elf, null],
   ["WebAssembly", "cli.wasm", Buffer.from("\0asm\x01\0\0\0"), null],
   ["a Windows script", "cli.cmd", "@echo off\r\n", null],
+  ["what only begins like a Windows script", "cli.cmd.js", "1", /no `#!` line/],
+  [
+    "text that begins like UTF-16, and is Latin-1",
+    "cli.js",
+    Buffer.from("\xff1 = a\n", "latin1"),
+    /no `#!` line/,
+  ],
+  ["text that ends such a mark", "cli.js", Buffer.from("a\xfe1 = a\n", "latin1"), /no `#!` line/],
+  ["text that begins like the other UTF-16", "cli.js", Buffer.from("\xfe1 = a\n", "latin1"), /no `#!` line/],
+  ["text that ends the other mark", "cli.js", Buffer.from("a\xff1 = a\n", "latin1"), /no `#!` line/],
+  ["the other UTF-16", "cli.js", Buffer.from(`\ufeff${node}`, "utf16le").swap16(), /UTF-16/],
 ];
 
 for (const [name, file, content, message] of starts) {
