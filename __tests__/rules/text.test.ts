@@ -21,7 +21,13 @@ test("a rule in a terminal: four parts, in lines of at most 100 characters, with
 
 test("lines are as long as they can be", () => {
   const word = "a".repeat(9);
-  const rule = { id: "x", title: "y", catches: `${word} `.repeat(12), incident: "b".repeat(120), fix: "c  d" };
+  const rule = {
+    id: "x",
+    title: "y",
+    catches: `${word} `.repeat(12),
+    incident: "b".repeat(120),
+    fix: "c  d",
+  };
   const [known] = allRules;
   assert.ok(known !== undefined);
   assert.equal(
@@ -44,7 +50,12 @@ test("several rules are apart by an empty line, in the order of the reports", ()
     ruleText(allRules, [two.id, one.id]),
     `${ruleText(allRules, [one.id])}\n${ruleText(allRules, [two.id])}`,
   );
-  assert.equal(ruleText(allRules, []).split("\n").filter((line) => /^\S/.test(line)).length, allRules.length);
+  assert.equal(
+    ruleText(allRules, [])
+      .split("\n")
+      .filter((line) => /^\S/.test(line)).length,
+    allRules.length,
+  );
 });
 
 test("an id that is none is a sentence", () => {
