@@ -27,6 +27,17 @@ const starts: [name: string, file: string, content: string | Buffer, message: Re
   ["an ELF executable", "cli", elf, null],
   ["WebAssembly", "cli.wasm", Buffer.from("\0asm\x01\0\0\0"), null],
   ["a Windows script", "cli.cmd", "@echo off\r\n", null],
+  ["what only begins like a Windows script", "cli.cmd.js", "1", /no `#!` line/],
+  [
+    "text that begins like UTF-16, and is Latin-1",
+    "cli.js",
+    Buffer.from("\xff1 = a\n", "latin1"),
+    /no `#!` line/,
+  ],
+  ["text that ends such a mark", "cli.js", Buffer.from("a\xfe1 = a\n", "latin1"), /no `#!` line/],
+  ["text that begins like the other UTF-16", "cli.js", Buffer.from("\xfe1 = a\n", "latin1"), /no `#!` line/],
+  ["text that ends the other mark", "cli.js", Buffer.from("a\xff1 = a\n", "latin1"), /no `#!` line/],
+  ["the other UTF-16", "cli.js", Buffer.from(`\ufeff${node}`, "utf16le").swap16(), /UTF-16/],
 ];
 
 for (const [name, file, content, message] of starts) {
@@ -40,6 +51,55 @@ for (const [name, file, content, message] of starts) {
     if (message) assert.equal(problems[0]?.path, file);
   });
 }
+
+test("every fault has its own fix, and names the commands of its file", () => {
+  const files = {
+    "none.js": "1",
+    "crlf.js": "#!/usr/bin/env node\r\n",
+    "bom.js": "\ufeff#!/usr/bin/env node\n",
+    "utf16.js": Buffer.from("\ufeff1", "utf16le"),
+    "empty.js": "",
+  };
+  const bin = {
+    one: "none.js",
+    two: "crlf.js",
+    three: "bom.js",
+    four: "utf16.js",
+    five: "empty.js",
+    six: "none.js",
+  };
+  assert.deepEqual(
+    inspect(binHygiene, { manifest: { bin }, files }).map(({ path, message, fix }) => [
+      path,
+      /^(.*?) (?:has|begins|is)/.exec(message)?.[1],
+      fix,
+    ]),
+    [
+      ["none.js", "the file of the commands `one`, `six`", "Make `#!/usr/bin/env node` its very first line."],
+      [
+        "crlf.js",
+        "the file of the command `two`",
+        "Save the file with LF line endings, and keep them: `*.js text eol=lf` in .gitattributes.",
+      ],
+      ["bom.js", "the file of the command `three`", "Save the file as UTF-8 without BOM."],
+      ["utf16.js", "the file of the command `four`", "Save the file as UTF-8 without BOM."],
+      [
+        "empty.js",
+        "the file of the command `five`",
+        "Build the command before packing, or delete it from `bin`.",
+      ],
+    ],
+  );
+});
+
+test("how far into a file is looked: 512 bytes for a NUL, 2,048 for the end of the first line", () => {
+  const said = (content: string) =>
+    inspect(binHygiene, { manifest: { bin: "a" }, files: { a: content } }).length;
+  assert.equal(said(`${"x".repeat(511)}\0`), 0);
+  assert.equal(said(`${"x".repeat(512)}\0`), 1);
+  assert.equal(said(`#!${"x".repeat(2045)}\r\n`), 1);
+  assert.equal(said(`#!${"x".repeat(2046)}\r\n`), 0);
+});
 
 test("files that bin does not name are nobody's command", () => {
   assert.deepEqual(

@@ -134,6 +134,62 @@ const caught: [name: string, manifest: Manifest, files: Files, found: string[]][
     {},
     ["error main", "error bin"],
   ],
+  ["declarations of a module behind imports", { imports: { "#a": "./a.d.mts" } }, {}, ["warn imports.#a"]],
+  ["what only begins like declarations", { imports: { "#a": "./a.d.ts.js" } }, {}, ["error imports.#a"]],
+  ["main that is the folder above", { main: ".." }, {}, ["error main"]],
+  [
+    "main with an ending that only bundlers try",
+    { main: "a" },
+    having("a.cjs", "a.mjs", "a.wasm"),
+    ["error main"],
+  ],
+  ["module in a folder without an index", { module: "./esm/" }, having("esm", "esm.js"), ["error module"]],
+  ["types without declarations", { types: "a" }, having("a.js", "a.json"), ["error types"]],
+  ["main beside the declarations of its name", { main: "a.js" }, having("a.d.ts"), ["error main"]],
+  [
+    "directories.bin with a file of that name",
+    { directories: { bin: "bin" } },
+    having("bin"),
+    ["error directories.bin"],
+  ],
+  [
+    "directories.bin in another letter case",
+    { directories: { bin: "bin" } },
+    having("Bin/a"),
+    ["error directories.bin"],
+  ],
+  [
+    "a folder mapping to a folder that only begins alike",
+    { exports: { "./a/": "./a/b/" } },
+    having("ab/x.js"),
+    ["error exports../a/"],
+  ],
+  [
+    "a pattern over part of a name in a folder that is not there",
+    { exports: { "./*": "./dist/a-*.js" } },
+    having("dist.js"),
+    ["error exports../*"],
+  ],
+  [
+    "a pattern over part of a name",
+    { exports: { "./*": "./dist/a-*.js" } },
+    having("dist/b-1.js"),
+    ["warn exports../*"],
+  ],
+  [
+    "a pattern over the root that fits nothing",
+    { exports: { "./*": "./a-*.js" } },
+    having("b.js"),
+    ["warn exports../*"],
+  ],
+  [
+    "a pattern in another letter case",
+    { exports: { "./*": "./Dist/*.js" } },
+    having("dist/a.js"),
+    ["error exports../*"],
+  ],
+  ["an addon without its source", { main: "build/Release/x.node" }, having("index.gyp"), ["error main"]],
+  ["any other file beside binding.gyp", { main: "lib/build/a.js" }, having("binding.gyp"), ["error main"]],
 ];
 
 for (const [name, manifest, files, expected] of caught) {
@@ -151,6 +207,22 @@ const leftAlone: [name: string, manifest: Manifest, files: Files][] = [
   ["main that is the package itself", { main: "." }, having("index.js")],
   ["main that winds about inside", { main: "dist/../lib/./a.js" }, having("lib/a.js")],
   ["main that node-gyp builds", { main: "build/Release/x" }, having("binding.gyp")],
+  ["main that node-gyp builds elsewhere", { main: "lib/binding/x.node" }, having("binding.gyp")],
+  ["main without its ending, a script", { main: "lib/a" }, having("lib/a.js")],
+  ["main without its ending, an addon", { main: "lib/a" }, having("lib/a.node")],
+  ["main that names a folder with an index of data", { main: "dist" }, having("dist/index.json")],
+  ["module for a bundler, CommonJS", { module: "esm/index" }, having("esm/index.cjs")],
+  ["module for a bundler, WebAssembly", { module: "esm" }, having("esm/index.wasm")],
+  ["types without the ending, a source", { types: "index" }, having("index.ts")],
+  ["types without the ending, a source with markup", { types: "index" }, having("index.tsx")],
+  ["types without the ending, of a module", { types: "index" }, having("index.d.mts")],
+  ["types without the ending, of CommonJS", { types: "types" }, having("types/index.d.cts")],
+  ["types beside the script", { types: "lib/a.js" }, having("lib/a.d.ts")],
+  ["types beside the CommonJS file", { types: "lib/a.cjs" }, having("lib/a.d.cts")],
+  ["directories.bin with a slash", { directories: { bin: "bin/" } }, having("bin/deep/a")],
+  ["directories.bin that is the package", { directories: { bin: "." } }, {}],
+  ["a folder mapping to the package", { exports: { "./": "./" } }, {}],
+  ["a star for one character", { exports: { "./*": "./dist/*.js" } }, having("dist/a.js")],
   ["module without its ending", { module: "esm/index" }, having("esm/index.mjs")],
   [
     "browser that empties modules",
@@ -210,6 +282,77 @@ test("a missing build is one finding that names every field", () => {
     ["main", "types"],
   );
   assert.match(problems[0]?.message ?? "", /\(so do module, exports\.import, exports\.require and 1 more\)$/);
+});
+
+const sentences: [manifest: Manifest, files: Files, message: string][] = [
+  [
+    { main: "a" },
+    {},
+    'main names "a", which is not in the tarball, nor with .js, .json, .node or as a folder with an index file',
+  ],
+  [
+    { main: "a" },
+    having("index.js"),
+    'main names "a", which is not in the tarball; Node falls back to the index file with a deprecation (DEP0128)',
+  ],
+  [
+    { module: "a" },
+    {},
+    'module names "a", which is not in the tarball, nor with an ending or as a folder with an index file',
+  ],
+  [
+    { types: "a" },
+    {},
+    'types names "a", which is not in the tarball, nor with .d.ts or as a folder with an index.d.ts',
+  ],
+  [{ bin: { a: "a" } }, {}, 'bin.a names "./a", which is not in the tarball'],
+  [{ directories: { bin: "a" } }, {}, 'directories.bin names "a", a folder with no file in the tarball'],
+  [{ exports: "./a/*" }, {}, 'exports names "./a/*", which fits no file in the tarball'],
+  [{ browser: { "./a.js": false } }, {}, 'browser["./a.js"] replaces "./a.js", which is not in the tarball'],
+  [{ exports: "a" }, {}, 'exports names "a", which does not begin with "./", so that Node refuses it'],
+  [{ main: "../a" }, {}, 'main names "../a", which leads out of the package'],
+  [
+    { exports: ["./a", "./b", "./c"] },
+    {},
+    'exports names "./a" or "./b" or "./c", which is not in the tarball',
+  ],
+  [
+    { exports: ["./a", "./b", "./c", "./d"] },
+    {},
+    'exports names "./a" or "./b" or "./c" or …, which is not in the tarball',
+  ],
+  [
+    { exports: { a: "./a", b: "./a", c: "./a", d: "./a" } },
+    {},
+    'exports.a names "./a", which is not in the tarball (so do exports.b, exports.c, exports.d)',
+  ],
+  [
+    { exports: { a: "./a", b: "./a", c: "./a", d: "./a", e: "./a" } },
+    {},
+    'exports.a names "./a", which is not in the tarball (so do exports.b, exports.c, exports.d and 1 more)',
+  ],
+];
+
+for (const [manifest, files, message] of sentences) {
+  test(`broken-entry-point says: ${message}`, () => {
+    const [problem, ...others] = inspect(brokenEntryPoint, { manifest, files });
+    assert.deepEqual([problem?.path, problem?.message, others], ["package.json", message, []]);
+    const field = message.split(/ (?:names|replaces) /)[0];
+    assert.equal(
+      problem?.fix,
+      `Let the build make the file and \`files\` ship it, or correct \`${field}\` in package.json.`,
+    );
+  });
+}
+
+test("an error has no level of its own", () => {
+  const [problem] = inspect(brokenEntryPoint, { manifest: { main: "a" } });
+  assert.ok(problem !== undefined && !("level" in problem));
+});
+
+test("faults of another kind or of another file are findings of their own", () => {
+  const manifest = { main: "a.js", module: "./a.js", types: "b.d.ts", browser: { "./a.js": "./a.js" } };
+  assert.deepEqual(found(manifest, {}), ["error main", "warn browser../a.js", "error types"]);
 });
 
 test("the message tells of the letter case", () => {

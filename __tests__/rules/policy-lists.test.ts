@@ -118,6 +118,36 @@ test("artifact-list: what is in one and not in the other, each at its line", () 
   );
 });
 
+test("artifact-list: a list in any order takes a path before the next one of its alphabet", () => {
+  const files = { "c.js": "", "a.js": "", "e.js": "", "z.js": "" };
+  const source = listed("package.json", "d.js", "b.js", "f.js", "c.j");
+  const lines = inspect(artifactList, { files, policy: list, source }).flatMap(({ path, at }) =>
+    path !== undefined && path in files ? [[path, at?.line]] : [],
+  );
+  assert.deepEqual(lines, [
+    ["c.js", 4],
+    ["a.js", 5],
+    ["e.js", 6],
+    ["z.js", 7],
+  ]);
+});
+
+test("artifact-list: each finding says both ways out", () => {
+  const source = listed("package.json", "gone.js");
+  const problems = inspect(artifactList, { files: { "new.js": "" }, policy: list, source });
+  assert.deepEqual(
+    problems.map(({ fix, at }) => [fix, at?.column]),
+    [
+      ["Keep it out of the package, or add the line `new.js` to `list.txt`.", 1],
+      ["Build or include it, or take the line out of `list.txt`.", 1],
+    ],
+  );
+  const [unread] = inspect(artifactList, { policy: list });
+  assert.equal(unread?.fix, "Commit the list of paths at `list.txt`, or take `list` out of the policy.");
+  const [empty] = inspect(artifactList, { policy: list, source: listed() });
+  assert.equal(empty?.at?.line, 1);
+});
+
 test("artifact-list: order is nothing, an empty list forbids everything, no list nothing", () => {
   const files = { "a.js": "", "b.js": "" };
   assert.deepEqual(

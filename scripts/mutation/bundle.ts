@@ -1,4 +1,5 @@
 /** A test file with the sources it reaches as one script, which can be evaluated afresh for each mutant. */
+import crypto from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -43,9 +44,26 @@ export async function bundle(file: string, root: string): Promise<Evaluate> {
     },
   );
   return async (nodeTest, { isActive, cover }) => {
-    const external: External = (name) => (name === "node:test" ? nodeTest : (externals.get(name) ?? {}));
+    const own = new Map([...externals, ["node:test", nodeTest] as const]);
+    const loaded = own.get("node:crypto");
+    if (loaded !== undefined) own.set("node:crypto", { ...loaded, generateKeyPairSync: keyPairs() });
+    const external: External = (name) => own.get(name) ?? {};
     const run: (...parameters: readonly unknown[]) => Promise<void> = script.runInThisContext();
     await run(external, metaOf, isActive, cover);
+  };
+}
+
+/** Making a key takes longer than most files of tests: the first, second, … key that a file asks for is made once. */
+const made = new Map<string, unknown>();
+
+function keyPairs() {
+  let count = 0;
+  const name: string = "generateKeyPairSync";
+  const make: (...parameters: readonly unknown[]) => unknown = Reflect.get(crypto, name);
+  return (...parameters: readonly unknown[]): unknown => {
+    const key = `${++count} ${JSON.stringify(parameters)}`;
+    if (!made.has(key)) made.set(key, make(...parameters));
+    return made.get(key);
   };
 }
 
