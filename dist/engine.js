@@ -19311,7 +19311,7 @@ const names$1 = {
 const hiddenUnicode = defineRule({
 	id: "hidden-unicode",
 	title: "Characters that a reader of the code does not see",
-	catches: "In code (scripts, styles, pages, shell and other sources, files with `#!`, package.json): bidirectional controls (U+202A to U+202E, U+2066 to U+2069), which show a line in another order than it runs; tag characters (U+E0000 to U+E007F) outside a flag; and three variation selectors or more in a row, which carry a text that nobody sees. Warnings only: an embedding or isolate that a file of translations leaves open, and a bidirectional control that is a string by itself, as code compares or adds it. Left alone: a byte order mark, emoji with their selectors (one repeated by mistake as well) and joiners, flags, left-to-right and right-to-left marks, escapes (`\\u202e`), and bidirectional controls that are closed in their line in files of translations.",
+	catches: "In code (scripts, styles, pages, shell and other sources, files with `#!`, package.json): bidirectional controls (U+202A to U+202E, U+2066 to U+2069), which show a line in another order than it runs; tag characters (U+E0000 to U+E007F) outside a flag; and three variation selectors or more in a row, which carry a text that nobody sees. Warnings only: an embedding or isolate that a file of translations leaves open, a bidirectional control that is a string by itself, as code compares or adds it, and one in a line of more than 500 bytes, which a minifier wrote and nobody reads. Left alone: a byte order mark, emoji with their selectors (one repeated by mistake as well) and joiners, flags, left-to-right and right-to-left marks, escapes (`\\u202e`), and bidirectional controls that are closed in their line in files of translations.",
 	incident: "os-info-checker-es6 (May 2025) hid its payload in variation selectors behind one visible bar; the worm GlassWorm (October 2025) did the same in editor extensions. The Trojan Source paper (2021) showed with bidirectional controls that reviewed code and compiled code can differ.",
 	fix: "Delete the characters (an editor shows them with `unicode-bidi` or render-control-characters switched on), or write them as escapes. If nobody knows how they came in, take it for an attack.",
 	options: strictObject({}),
@@ -19328,7 +19328,7 @@ const hiddenUnicode = defineRule({
 		for (const hidden of hiddenIn(bytes)) {
 			if (hidden.kind === "bidi" && forgiven?.(hidden.at)) continue;
 			found++;
-			isMild &&= isOpenText(hidden, isTranslation) || isWholeString(bytes, hidden);
+			isMild &&= isOpenText(hidden, isTranslation) || isWholeString(bytes, hidden) || isMinified(bytes, hidden);
 			kinds.set(hidden.kind, (kinds.get(hidden.kind) ?? 0) + hidden.count);
 			if (first === null || hidden.at < first.at) first = hidden;
 		}
@@ -19353,6 +19353,15 @@ function isOpenText({ kind, points }, isTranslation) {
 function isWholeString(bytes, { kind, at }) {
 	const quote = bytes[at - 1];
 	return kind === "bidi" && (quote === 34 || quote === 39 || quote === 96) && bytes[at + 3] === quote;
+}
+/** Bytes from which on a line is no longer read by anybody: the controls deceive who reads the code. */
+const longLine = 500;
+function isMinified(bytes, { kind, at }) {
+	if (kind !== "bidi") return false;
+	const before = bytes.subarray(Math.max(0, at - longLine), at);
+	const behind = bytes.subarray(at, at + longLine);
+	const end = behind.indexOf(10);
+	return before.length - 1 - before.lastIndexOf(10) + (end === -1 ? behind.length : end) >= longLine;
 }
 function isCode({ kind, path, content }) {
 	if (kind !== "file") return false;
@@ -29580,7 +29589,7 @@ function folded$1(path) {
 const unusedWaiver = defineRule({
 	id: "unused-waiver",
 	title: "A waiver that covers nothing",
-	catches: "A waiver that matched no finding in any package of the run: the file is gone or mended, or the glob is misspelled. A waiver for another audience is left alone.",
+	catches: "A waiver that matched no finding in any package of the run: the file is gone or mended, or the glob is misspelled. A waiver for another audience is left alone, and so are all of them when packages of the workspace were left out or could not be judged.",
 	incident: "No public case by name: a waiver left behind waits for the next file of that name, and then nobody is asked.",
 	fix: "Delete the waiver, or correct its `files`.",
 	options: strictObject({}),
@@ -30016,6 +30025,7 @@ async function findSubjects(targets, request, { root }, collected) {
 			package: item
 		});
 		if (found.skippedPrivate.length > 0) collected.note(privateNote(found.skippedPrivate));
+		if (request.changedOnly === null && found.packages.some(({ directory }) => directory !== found.root) || members.has(found.root)) return;
 		for (const member of await membersOf(found.root) ?? await workspaceAround(found.root, root)) members.set(member.directory, member);
 	});
 	return {
@@ -30084,6 +30094,9 @@ function json$1(text) {
 /** Nothing was there to judge, and green would be a lie. */
 var NothingJudged = class extends CouldNotJudge {
 	kind = "nothing-judged";
+	constructor() {
+		super("There was nothing to judge: name a package folder, a workspace root or a .tgz.");
+	}
 };
 /**
 * The whole story: discover → changed → shard → pack → read → judge → report. What cannot be judged becomes a failure of the report and
@@ -30140,7 +30153,8 @@ async function gate(request) {
 				value: await judge(ready, request, loaded, note)
 			});
 		});
-		expectAllTold([...share, ...plans], [...judged, ...collected.failures]);
+		expectTold([...share, ...plans].map(({ position }) => position), [...judged, ...collected.failures]);
+		if (byCommand.length > 0 && plans.length === 0 && collected.failures.length === 0) throw new NothingJudged();
 		const packedNames = judged.map(({ value }) => value.report.name);
 		for (const note of await unmatchedNotes(loaded, [...names, ...packedNames], repository)) collected.note(note);
 	});
@@ -30161,11 +30175,11 @@ async function gate(request) {
 		}
 	});
 }
-/** Green without having looked would be the worst outcome: a package that is neither judged nor a failure is a bug that shows. */
-function expectAllTold(asked, told) {
+/** Green without having looked would be the worst outcome, so a subject that got lost on the way is a bug that shows. */
+function expectTold(due, told) {
 	const positions = new Set(told.map(({ position }) => position));
-	const lost = asked.filter(({ position }) => !positions.has(position));
-	if (lost.length > 0) throw new Error(`${lost.length} of ${asked.length} packages were neither judged nor failed`);
+	const lost = due.filter((position) => !positions.has(position));
+	if (lost.length > 0) throw new Error(`Nothing was told of ${lost.length} of ${due.length} subjects`);
 }
 /** Discovers what `gate` would judge and judges nothing: a list, and why it may not be whole. */
 async function list(request) {
@@ -30204,7 +30218,7 @@ async function survey(request, collected, scope) {
 	if (basePolicy?.note != null) collected.note(basePolicy.note);
 	const { byCommand, others } = await splitTargets(request);
 	const discovered = await findSubjects(others, request, repository, collected);
-	if (discovered.found.length === 0 && byCommand.length === 0 && collected.failures.length === 0) throw new NothingJudged("There was nothing to judge: name a package folder, a workspace root or a .tgz.");
+	if (discovered.found.length === 0 && byCommand.length === 0 && collected.failures.length === 0) throw new NothingJudged();
 	const { subjects, note } = await changedSubjects(discovered, {
 		request,
 		repository,

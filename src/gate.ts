@@ -22,6 +22,9 @@ import { unmatchedNotes } from "./unmatched-packages.ts";
 /** Nothing was there to judge, and green would be a lie. */
 class NothingJudged extends CouldNotJudge {
   readonly kind = "nothing-judged";
+  constructor() {
+    super("There was nothing to judge: name a package folder, a workspace root or a .tgz.");
+  }
 }
 
 /**
@@ -79,7 +82,10 @@ export async function gate(request: GateRequest): Promise<Report> {
         judged.push({ position, value: await judge(ready, request, loaded, note) });
       });
     }
-    expectAllTold([...share, ...plans], [...judged, ...collected.failures]);
+    const due = [...share, ...plans].map(({ position }) => position);
+    expectTold(due, [...judged, ...collected.failures]);
+    if (byCommand.length > 0 && plans.length === 0 && collected.failures.length === 0)
+      throw new NothingJudged();
     const packedNames = judged.map(({ value }) => value.report.name);
     for (const note of await unmatchedNotes(loaded, [...names, ...packedNames], repository))
       collected.note(note);
@@ -99,15 +105,12 @@ export async function gate(request: GateRequest): Promise<Report> {
   });
 }
 
-/** Green without having looked would be the worst outcome: a package that is neither judged nor a failure is a bug that shows. */
-function expectAllTold(asked: readonly Position[], told: readonly Position[]): void {
+/** Green without having looked would be the worst outcome, so a subject that got lost on the way is a bug that shows. */
+function expectTold(due: readonly (number | null)[], told: readonly About<unknown>[]): void {
   const positions = new Set(told.map(({ position }) => position));
-  const lost = asked.filter(({ position }) => !positions.has(position));
-  if (lost.length > 0)
-    throw new Error(`${lost.length} of ${asked.length} packages were neither judged nor failed`);
+  const lost = due.filter((position) => !positions.has(position));
+  if (lost.length > 0) throw new Error(`Nothing was told of ${lost.length} of ${due.length} subjects`);
 }
-
-type Position = Pick<About<unknown>, "position">;
 
 /** Discovers what `gate` would judge and judges nothing: a list, and why it may not be whole. */
 export async function list(request: GateRequest): Promise<Pick<Collected, "failures" | "notes">> {
@@ -154,7 +157,7 @@ async function survey(request: GateRequest, collected: Collected, scope: Scope):
   const { byCommand, others } = await splitTargets(request);
   const discovered = await findSubjects(others, request, repository, collected);
   if (discovered.found.length === 0 && byCommand.length === 0 && collected.failures.length === 0) {
-    throw new NothingJudged("There was nothing to judge: name a package folder, a workspace root or a .tgz.");
+    throw new NothingJudged();
   }
   const { subjects, note } = await changedSubjects(discovered, { request, repository, loaded, policyPaths });
   if (note !== null) collected.note(note);

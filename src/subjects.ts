@@ -10,7 +10,10 @@ import type { GateRequest } from "./request.ts";
 export interface Subjects {
   /** Each once, in the order of the targets. */
   readonly found: readonly Subject[];
-  /** Every package of the workspaces that they belong to, private ones too, each once; those of no workspace stand for themselves. */
+  /**
+   * Every package of the workspaces that they belong to, private ones too, each once; those of no workspace stand for themselves. Without
+   * `changedOnly` only of those workspaces that a target may name a part of.
+   */
   readonly members: readonly Member[];
 }
 
@@ -39,6 +42,10 @@ export async function findSubjects(
         subjects.set(item.directory, { kind: "package", label: item.manifest.name, package: item });
       }
       if (found.skippedPrivate.length > 0) collected.note(privateNote(found.skippedPrivate));
+      // All of a workspace are in `packages`; who else belongs to it matters only where something is left out.
+      const isWhole =
+        request.changedOnly === null && found.packages.some(({ directory }) => directory !== found.root);
+      if (isWhole || members.has(found.root)) return;
       for (const member of (await membersOf(found.root)) ?? (await workspaceAround(found.root, root)))
         members.set(member.directory, member);
     });

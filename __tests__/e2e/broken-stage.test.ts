@@ -37,6 +37,16 @@ const stages: Record<string, Breakage> = {
     to: "\naudiences: {}\nrulez:",
   },
   "a judged package is lost": { file: "dist/engine.js", from: "judged.push(", to: "void (" },
+  "a planned package is lost": {
+    file: "dist/engine.js",
+    from: "plans.push({\n\t\t\t\tposition,",
+    to: "void ({\n\t\t\t\tposition,",
+  },
+  "the discovered subjects are lost": {
+    file: "dist/engine.js",
+    from: "found: [...subjects.values()]",
+    to: "found: []",
+  },
 };
 
 function check(

@@ -147,6 +147,19 @@ describe("shards of one run, merged", () => {
     assert.ok(own.packages.every(({ findings }) => findings.every(({ rule }) => !rule.includes("waiver"))));
   });
 
+  test("a pack command packs all at once, so it goes with neither a shard nor what changed", async () => {
+    await using folder = await temporaryFolder();
+    await writeProject(folder.path, site);
+    for (const [option, what] of [
+      ["--shard=1/2", "a shard"],
+      ["--changed-since=HEAD", "what changed"],
+    ] as const) {
+      const report = parseReport(await check(folder.path, "--pack-command", "touch ran", option));
+      assert.match(report.failures[0]?.message ?? "", new RegExp(`at once, so ${what} cannot choose`));
+    }
+    assert.ok(!(await readdir(folder.path)).includes("ran"));
+  });
+
   test("one member alone does not call the waivers of the others unused", async () => {
     await using folder = await temporaryFolder();
     await writeProject(folder.path, site);
