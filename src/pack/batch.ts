@@ -15,7 +15,7 @@ import { freshFolder, isRegularFile, type PackOptions } from "./pack.ts";
 export async function packBatch(
   packages: readonly PackageDir[],
   batching: Batching,
-  runsScripts: boolean,
+  atOnce: number | null,
   options: Omit<PackOptions, "manager">,
 ): Promise<ReadonlyMap<PackageDir, string>> {
   const destination = await freshFolder(options.destination, ...packages.map(({ directory }) => directory));
@@ -23,7 +23,7 @@ export async function packBatch(
   const env = packEnvironment(options.env);
   const wentWell = await batching.pack({
     packages,
-    runsScripts,
+    atOnce,
     destination,
     prepublishOnly,
     env,

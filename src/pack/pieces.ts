@@ -26,8 +26,6 @@ export type ProjectOf = (item: PackageDir) => Project | null;
 
 /** Bounds what one failure costs, and how long it is until there is something to tell. */
 const mostPackages = 100;
-/** A process costs its start, about as much as packing this many small packages without scripts. */
-const fewestPackages = 8;
 /** A command line has at most 8,191 characters on Windows, where npm is a batch file, and 128 KiB an argument elsewhere. */
 const mostCharacters = process.platform === "win32" ? 6000 : 100_000;
 
@@ -82,14 +80,13 @@ export function inOrder(
   );
 }
 
-/** Packages that do not need each other, spread over at most `parts` processes for each project. The order is lost. */
+/** Packages that do not need each other, spread over at most `parts` processes a project, each with `fewest` or more. The order is lost. */
 export function spread(
   packages: readonly PackageDir[],
   projectOf: ProjectOf,
-  runsScripts: boolean,
   parts: number,
+  fewest: number,
 ): readonly Piece[] {
-  const fewest = runsScripts ? 1 : fewestPackages;
   const shared = new Map<Project, PackageDir[]>();
   const alone: Piece[] = [];
   for (const item of packages) {

@@ -73,7 +73,7 @@ function batching(tool: Tool): Batching {
     isSequential: false,
     pack(job) {
       const filters = job.packages.map(({ manifest }) => `--filter=${manifest.name}`);
-      const pace = job.runsScripts ? ["--workspace-concurrency=1"] : [];
+      const pace = job.atOnce === null ? [] : [`--workspace-concurrency=${job.atOnce}`];
       return tool.batch(["-r", ...pace, ...filters, "pack", "--pack-destination", job.destination], job);
     },
   };
