@@ -455,6 +455,20 @@ describe("packing the packages of a workspace", { concurrency: 2 }, () => {
     });
   }
 
+  test("a long batch says in between how many tarballs there are", async () => {
+    await using place = await monorepo(
+      {
+        ...workspaceFiles,
+        "packages/a/package.json": plain("a"),
+        "packages/b/package.json": { ...plain("b"), scripts: { prepack: "exit 0" } },
+        "packages/c/package.json": { ...plain("c"), scripts: { postpack: "sleep 7" } },
+      },
+      managerOf(npm11),
+    );
+    assert.deepEqual(failed(await place.pack(await place.packages())), []);
+    assert.ok(place.progress.includes("Packed 2 of 3 so far"), place.progress.join("\n"));
+  });
+
   test("an abort in a batch ends the scripts, and each package says so", async () => {
     const names = ["a", "b", "c", "d"];
     await using place = await monorepo(
@@ -481,6 +495,20 @@ describe("packing the packages of a workspace", { concurrency: 2 }, () => {
     await sleep(2500);
     await assert.rejects(access(join(place.root, "late")));
     assert.deepEqual(place.titles, ["Packing 4 packages with npm"]);
+  });
+
+  test("a file name that the manager makes up in another way costs nothing", async () => {
+    await using place = await monorepo(
+      {
+        ...workspaceFiles,
+        "packages/a/package.json": { name: "a", version: "v1.0.0" },
+        "packages/b/package.json": plain("b"),
+      },
+      managerOf(npm11),
+    );
+    const packed = await place.pack(await place.packages());
+    assert.deepEqual(failed(packed), []);
+    assert.deepEqual(place.titles, ["Packing 2 packages with npm"]);
   });
 
   test("nothing to pack is no error here", async () => {

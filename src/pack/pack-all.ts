@@ -109,7 +109,12 @@ class Packing {
     const lines: string[] = [];
     this.#options.progress(title);
     try {
-      const options = { ...this.#options, log: (line: string) => lines.push(line) };
+      const options = {
+        ...this.#options,
+        log: (line: string) => lines.push(line),
+        written: (count: number) =>
+          this.#options.progress(`Packed ${this.packed.size + count} of ${this.#packages.length} so far`),
+      };
       const [tarballs, version] = await Promise.all([
         packBatch(packages, batching, atOnce, options),
         versionOf(),

@@ -1,4 +1,5 @@
 import { CouldNotJudge } from "../failure.ts";
+import { tarballName } from "./batch.ts";
 import type { PackageDir } from "./discover.ts";
 import { packEnvironment } from "./environment.ts";
 import type { Batching, PackageManager, PackageManagers } from "./manager.ts";
@@ -24,8 +25,8 @@ export interface Piece {
 /** The project in whose process a package may be packed; null when it must be packed by itself. */
 export type ProjectOf = (item: PackageDir) => Project | null;
 
-/** Bounds what one failure costs, and how long it is until there is something to tell. */
-const mostPackages = 100;
+/** Bounds what one failure costs: where the manager does not pack one after the other, all of them are packed again. */
+const mostPackages = 250;
 /** A command line has at most 8,191 characters on Windows, where npm is a batch file, and 128 KiB an argument elsewhere. */
 const mostCharacters = process.platform === "win32" ? 6000 : 100_000;
 
@@ -133,9 +134,4 @@ function hasRoom(packages: readonly PackageDir[], next: PackageDir): boolean {
     !names.includes(tarballName(next)) &&
     !inside.includes(next.manifest.name)
   );
-}
-
-/** As npm and pnpm name the file, for file systems that do not tell upper from lower case. */
-function tarballName({ manifest: { name, version } }: PackageDir): string {
-  return `${name}-${version}`.replace(/^@/, "").replaceAll(/[/\\]/g, "-").toLowerCase();
 }
