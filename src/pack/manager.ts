@@ -49,10 +49,9 @@ export interface Batching {
   admits(packageDir: PackageDir): boolean;
   /** Whether `next` is packed after the packages of the batch that it needs, when its scripts run. */
   keepsOrder(next: PackageDir, batch: readonly PackageDir[], dependencies: Dependencies): boolean;
-  /**
-   * One package after the other in the order of the job, so that a tarball says that those before it are whole. Else the manager packs
-   * several at once by itself, each after what it needs.
-   */
+  /** Whether its version packs several packages at once in one process, where their scripts run too, each after what it needs. */
+  pacesItself(version: () => Promise<string>): Promise<boolean>;
+  /** One package after the other in the order of the job, so that a tarball says that those before it are whole. */
   readonly isSequential: boolean;
   /** Runs in the project's root. Resolves with whether the manager says that all went well. Throws the reason of `abort`. */
   pack(job: BatchJob): Promise<boolean>;

@@ -70,7 +70,7 @@ class Packing {
     const { concurrency } = this.#options;
     const packages = stages.flat();
     // A manager that packs several at once by itself needs one process for it, and not one for each stage.
-    const isPaced = packages.some((item) => projectOf(item)?.batching.isSequential === false);
+    const isPaced = packages.some((item) => projectOf(item)?.pacesItself);
     if (concurrency === 1 || isPaced)
       return this.#work(inOrder(packages, projectOf, dependencies), concurrency, 1);
     for (const stage of stages) await this.#work(spread(stage, projectOf, concurrency, 1), 1, concurrency);

@@ -13,6 +13,8 @@ export interface Project {
   /** Asked once: it takes a start of the manager, beside which the packing can begin. */
   readonly version: () => Promise<string>;
   readonly batching: Batching;
+  /** The manager packs several at once by itself. */
+  readonly pacesItself: boolean;
 }
 
 /** What is packed in one go: one package, or several of one project. Never empty. */
@@ -47,7 +49,9 @@ export async function projectsOf(
     if (members.size === 0) return null;
     const version = () => manager.version({ ...job, package: item });
     try {
-      return (await batching.supports(version)) ? { project: { manager, version, batching }, members } : null;
+      if (!(await batching.supports(version))) return null;
+      const pacesItself = await batching.pacesItself(version);
+      return { project: { manager, version, batching, pacesItself }, members };
     } catch (error) {
       // A manager that does not start says so for each package.
       if (error instanceof CouldNotJudge) return null;
