@@ -4,13 +4,14 @@ import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { benchFolder } from "./folders.ts";
 
-export const sections = ["corpus", "speed", "growth"] as const;
+export const sections = ["corpus", "speed", "growth", "monorepo"] as const;
 export type Section = (typeof sections)[number];
 
 const titles: Readonly<Record<Section, string>> = {
   corpus: "What it finds, and what it leaves alone",
   speed: "Time and memory, against the floor and the peers",
   growth: "Growth with entries and with bytes",
+  monorepo: "A workspace of hundreds of packages",
 };
 
 export async function writeSection(section: Section, text: string): Promise<void> {

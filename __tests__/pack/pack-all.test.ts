@@ -321,10 +321,11 @@ describe("packing the packages of a workspace", { concurrency: 2 }, () => {
     }
   }
 
+  /** A script that ends when the other package's has begun: one at a time, neither would end. */
+  const meet = (other: string) =>
+    `node -e "const fs = require('fs'), end = Date.now() + 20000; fs.writeFileSync('here', ''); while (!fs.existsSync('../${other}/here')) if (Date.now() > end) process.exit(1)"`;
+
   test("the policy's concurrency lets independent scripts run at once, and no package before what it needs", async () => {
-    // Each of the two waits for the other: one at a time, neither would end.
-    const meet = (other: string) =>
-      `node -e "const fs = require('fs'), end = Date.now() + 20000; fs.writeFileSync('here', ''); while (!fs.existsSync('../${other}/here')) if (Date.now() > end) process.exit(1)"`;
     await using place = await monorepo(
       {
         ...workspaceFiles,
@@ -344,6 +345,36 @@ describe("packing the packages of a workspace", { concurrency: 2 }, () => {
     assert.equal(order.at(-1), "a");
     assert.deepEqual([...order].sort(), ["a", "b", "c"]);
   });
+
+  for (const real of batching.filter(({ name }) => name === "pnpm")) {
+    test(`${real.label}: the policy's concurrency holds for its processes`, async () => {
+      const needs = { dependencies: { b: "workspace:*", c: "workspace:*" } };
+      await using place = await monorepo(
+        {
+          ...workspaceFiles,
+          "log.cjs": log,
+          "packages/a/package.json": scripted("a", needs),
+          "packages/a/node_modules/b/package.json": plain("b"),
+          "packages/a/node_modules/c/package.json": plain("c"),
+          "packages/b/package.json": scripted("b", {
+            scripts: { prepack: `${meet("c")} && node ../../log.cjs b` },
+          }),
+          "packages/c/package.json": scripted("c", {
+            scripts: { prepack: `${meet("b")} && node ../../log.cjs c` },
+          }),
+        },
+        managerOf(real),
+      );
+      assert.deepEqual(failed(await place.pack(await place.packages(), { concurrency: 2 })), []);
+      assert.equal((await logged(place.root)).at(-1), "a");
+      // pnpm 12 packs one after the other in each.
+      const alone = ["b", "c", "a"].map((name) => `Packing ${name} with pnpm`);
+      assert.deepEqual(
+        [...place.titles].sort(),
+        real.label === "pnpm 12" ? alone.sort() : ["Packing 3 packages with pnpm"],
+      );
+    });
+  }
 
   test("a workspace in a folder of the repository, named by its packages; others are packed by themselves", async () => {
     await using place = await monorepo(
@@ -455,6 +486,20 @@ describe("packing the packages of a workspace", { concurrency: 2 }, () => {
     });
   }
 
+  test("a long batch says in between how many tarballs there are", async () => {
+    await using place = await monorepo(
+      {
+        ...workspaceFiles,
+        "packages/a/package.json": plain("a"),
+        "packages/b/package.json": { ...plain("b"), scripts: { prepack: "exit 0" } },
+        "packages/c/package.json": { ...plain("c"), scripts: { postpack: "sleep 7" } },
+      },
+      managerOf(npm11),
+    );
+    assert.deepEqual(failed(await place.pack(await place.packages())), []);
+    assert.ok(place.progress.includes("Packed 2 of 3 so far"), place.progress.join("\n"));
+  });
+
   test("an abort in a batch ends the scripts, and each package says so", async () => {
     const names = ["a", "b", "c", "d"];
     await using place = await monorepo(
@@ -481,6 +526,20 @@ describe("packing the packages of a workspace", { concurrency: 2 }, () => {
     await sleep(2500);
     await assert.rejects(access(join(place.root, "late")));
     assert.deepEqual(place.titles, ["Packing 4 packages with npm"]);
+  });
+
+  test("a file name that the manager makes up in another way costs nothing", async () => {
+    await using place = await monorepo(
+      {
+        ...workspaceFiles,
+        "packages/a/package.json": { name: "a", version: "v1.0.0" },
+        "packages/b/package.json": plain("b"),
+      },
+      managerOf(npm11),
+    );
+    const packed = await place.pack(await place.packages());
+    assert.deepEqual(failed(packed), []);
+    assert.deepEqual(place.titles, ["Packing 2 packages with npm"]);
   });
 
   test("nothing to pack is no error here", async () => {

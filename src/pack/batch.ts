@@ -7,6 +7,14 @@ import { packEnvironment } from "./environment.ts";
 import type { Batching } from "./manager.ts";
 import { freshFolder, isRegularFile, type PackOptions } from "./pack.ts";
 
+export interface BatchOptions extends Omit<PackOptions, "manager"> {
+  /** Hears every few seconds how many tarballs there are so far, whole or not. */
+  readonly written: (count: number) => void;
+}
+
+/** Milliseconds. */
+const tellEvery = 5000;
+
 /**
  * Packs several packages in one process of their manager. Returns the tarballs of which it is certain that each is whole, is of its
  * package, and that its scripts ended well; of what is missing nothing is known, and nothing is left on the disk.
@@ -15,22 +23,20 @@ import { freshFolder, isRegularFile, type PackOptions } from "./pack.ts";
 export async function packBatch(
   packages: readonly PackageDir[],
   batching: Batching,
-  runsScripts: boolean,
-  options: Omit<PackOptions, "manager">,
+  atOnce: number | null,
+  options: BatchOptions,
 ): Promise<ReadonlyMap<PackageDir, string>> {
-  const destination = await freshFolder(options.destination, ...packages.map(({ directory }) => directory));
+  const destination = await freshFolder(
+    options.destination,
+    packages.map(({ directory }) => directory),
+  );
   const { prepublishOnly, log, abort } = options;
   const env = packEnvironment(options.env);
-  const wentWell = await batching.pack({
-    packages,
-    runsScripts,
-    destination,
-    prepublishOnly,
-    env,
-    log,
-    abort,
-  });
-  const found = await tarballsOf(packages, destination);
+  const count = async () => (await readdir(destination)).filter((name) => /\.tgz$/i.test(name)).length;
+  const watch = setInterval(() => void count().then(options.written, () => {}), tellEvery);
+  const job = { packages, atOnce, destination, prepublishOnly, env, log, abort };
+  const wentWell = await batching.pack(job).finally(() => clearInterval(watch));
+  const found = await tarballsOf(packages, destination, atOnce !== null);
   const certain = found === null ? [] : certainOf(packages, found, wentWell, batching.isSequential);
   const kept = new Map(
     certain.flatMap((item) => {
@@ -43,23 +49,32 @@ export async function packBatch(
 }
 
 /**
- * Each tarball of the folder with its package, told by the name that it carries inside; null when a tarball is not a regular file, cannot
- * be read, is of none of the packages or of one that has another: a script had its hands in the folder, and it is no longer known whose.
+ * Each tarball of the folder with its package; null when a tarball is not a regular file, is of none of the packages or of one that has
+ * another: somebody had his hands in the folder, and it is no longer known whose. Where scripts ran, the name that a tarball carries inside
+ * tells. Where none did its own does, if it is the expected one: the judge holds the inside against it anyway.
  */
 async function tarballsOf(
   packages: readonly PackageDir[],
   folder: string,
+  scriptsRan: boolean,
 ): Promise<ReadonlyMap<PackageDir, string> | null> {
-  const named = new Map(packages.map((item) => [item.manifest.name, item]));
+  const byFile = new Map(scriptsRan ? [] : packages.map((item) => [tarballName(item), item]));
+  const byInside = new Map(packages.map((item) => [item.manifest.name, item]));
   const found = new Map<PackageDir, string>();
   for (const name of await readdir(folder)) {
     if (!/\.tgz$/i.test(name)) continue;
     const file = join(folder, name);
-    const item = (await isRegularFile(file)) ? named.get(await nameInside(file)) : undefined;
+    if (!(await isRegularFile(file))) return null;
+    const item = byFile.get(name.toLowerCase()) ?? byInside.get(await nameInside(file));
     if (item === undefined || found.has(item)) return null;
     found.set(item, file);
   }
   return found;
+}
+
+/** As npm and pnpm name the file; in lower case, for file systems that do not tell it from upper case. */
+export function tarballName({ manifest: { name, version } }: PackageDir): string {
+  return `${name}-${version}.tgz`.replace(/^@/, "").replaceAll(/[/\\]/g, "-").toLowerCase();
 }
 
 async function nameInside(file: string): Promise<string> {

@@ -1,3 +1,4 @@
+import { realpath } from "node:fs/promises";
 import { type Environment, packEnvironment } from "./environment.ts";
 import { allTarballs, freshFolder } from "./pack.ts";
 import { run } from "./run.ts";
@@ -24,7 +25,7 @@ export interface CommandOptions {
  */
 export async function packByCommand(options: CommandOptions): Promise<readonly string[]> {
   const { command, folder, env, log, abort } = options;
-  const destination = await freshFolder(options.destination, folder);
+  const destination = await freshFolder(options.destination, [await realpath(folder)]);
   const line = command.replaceAll("{destination}", () => quoted(destination));
   // `-e`, so that what fails in the middle of several lines is not forgotten.
   const shell = { file: "sh", args: ["-e", "-c"] };

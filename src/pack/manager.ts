@@ -35,8 +35,8 @@ export interface PackScripts {
 export interface BatchJob extends Omit<PackJob, "package"> {
   /** In the order in which they are to be packed, all of the same project. */
   readonly packages: readonly PackageDir[];
-  /** Whether scripts of theirs may run: then only one package at a time. */
-  readonly runsScripts: boolean;
+  /** How many packages may be packed at once because their scripts run; null when none of them has any. */
+  readonly atOnce: number | null;
 }
 
 /** How a manager packs several packages in one process, where it can. */
@@ -49,6 +49,8 @@ export interface Batching {
   admits(packageDir: PackageDir): boolean;
   /** Whether `next` is packed after the packages of the batch that it needs, when its scripts run. */
   keepsOrder(next: PackageDir, batch: readonly PackageDir[], dependencies: Dependencies): boolean;
+  /** Whether its version packs several packages at once in one process, where their scripts run too, each after what it needs. */
+  pacesItself(version: () => Promise<string>): Promise<boolean>;
   /** One package after the other in the order of the job, so that a tarball says that those before it are whole. */
   readonly isSequential: boolean;
   /** Runs in the project's root. Resolves with whether the manager says that all went well. Throws the reason of `abort`. */

@@ -43,6 +43,7 @@ function batching(tool: Tool): Batching {
     admits: (packageDir) =>
       ![...scriptsOf(packageDir).values()].some((script) => script.includes("INIT_CWD")),
     keepsOrder: () => true,
+    pacesItself: async () => false,
     isSequential: true,
     pack(job) {
       const workspaces = job.packages.map(({ directory }) => `--workspace=${directory}`);

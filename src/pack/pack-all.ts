@@ -3,10 +3,13 @@ import { CouldNotJudge } from "../failure.ts";
 import { packBatch } from "./batch.ts";
 import type { PackageDir } from "./discover.ts";
 import type { PackageManagers } from "./manager.ts";
-import { dependenciesOf, stagesOf } from "./order.ts";
+import { type Dependencies, dependenciesOf, stagesOf } from "./order.ts";
 import { type PackedTarball, type PackOptions, pack } from "./pack.ts";
-import { inOrder, type Piece, type Project, projectsOf, spread } from "./pieces.ts";
+import { inOrder, type Piece, type Project, type ProjectOf, projectsOf, spread } from "./pieces.ts";
 import { runsCode } from "./scripts.ts";
+
+/** A process costs its start, about as much as packing this many small packages that run no script. */
+const fewestPlain = 8;
 
 export interface PackAllOptions extends Omit<PackOptions, "manager" | "log"> {
   readonly managers: PackageManagers;
@@ -46,7 +49,7 @@ class Packing {
   }
 
   async run(): Promise<void> {
-    const { concurrency, managers } = this.#options;
+    const { managers } = this.#options;
     const scripted: PackageDir[] = [];
     const plain: PackageDir[] = [];
     // All are asked before the first script runs: it could write another's package.json.
@@ -54,53 +57,66 @@ class Packing {
       ((await runsCode(item, managers(item.manager))) ? scripted : plain).push(item);
     const projectOf = await projectsOf(this.#packages, managers, this.#options);
     const dependencies = dependenciesOf(this.#packages);
-    const stages = stagesOf(scripted, dependencies);
-    if (concurrency === 1) {
-      await this.#work(inOrder(stages.flat(), projectOf, dependencies), true, 1);
-    } else {
-      for (const stage of stages)
-        await this.#work(spread(stage, projectOf, true, concurrency), true, concurrency);
-    }
+    await this.#packScripted(stagesOf(scripted, dependencies), projectOf, dependencies);
     const processors = availableParallelism();
-    await this.#work(spread(plain, projectOf, false, processors), false, processors);
+    await this.#work(spread(plain, projectOf, processors, fewestPlain), null, processors);
   }
 
-  /** Works through the pieces in their order, `atOnce` of them at the same time. */
-  async #work(pieces: readonly Piece[], runsScripts: boolean, atOnce: number): Promise<void> {
+  async #packScripted(
+    stages: readonly (readonly PackageDir[])[],
+    projectOf: ProjectOf,
+    dependencies: Dependencies,
+  ): Promise<void> {
+    const { concurrency } = this.#options;
+    const packages = stages.flat();
+    // A manager that packs several at once by itself needs one process for it, and not one for each stage.
+    const isPaced = packages.some((item) => projectOf(item)?.pacesItself);
+    if (concurrency === 1 || isPaced)
+      return this.#work(inOrder(packages, projectOf, dependencies), concurrency, 1);
+    for (const stage of stages) await this.#work(spread(stage, projectOf, concurrency, 1), 1, concurrency);
+  }
+
+  /** Works through the pieces in their order, as many of them at once as there are workers; `atOnce` is for the packages of one. */
+  async #work(pieces: readonly Piece[], atOnce: number | null, workers: number): Promise<void> {
     const waiting = pieces.values();
     const worker = async () => {
-      for (const piece of waiting) await this.#pack(piece, runsScripts);
+      for (const piece of waiting) await this.#pack(piece, atOnce);
     };
-    await Promise.all(Array.from({ length: Math.min(atOnce, pieces.length) }, worker));
+    await Promise.all(Array.from({ length: Math.min(workers, pieces.length) }, worker));
   }
 
-  async #pack({ project, packages }: Piece, runsScripts: boolean): Promise<void> {
+  async #pack({ project, packages }: Piece, atOnce: number | null): Promise<void> {
     const [first, second] = packages;
     if (first === undefined) return;
     if (project === null || second === undefined) return this.#alone(first);
-    const isCertain = await this.#together(project, packages, runsScripts);
+    const isCertain = await this.#together(project, packages, atOnce);
     const others = packages.filter((item) => !isCertain.has(item));
     // Where some are certain, whichever failed is the first or the second of the others; else it can be any of them.
     const half = Math.ceil(others.length / 2);
     const cuts = isCertain.size > 0 ? [0, 1, 2] : [0, half];
     for (const [index, start] of cuts.entries())
-      await this.#pack({ project, packages: others.slice(start, cuts[index + 1]) }, runsScripts);
+      await this.#pack({ project, packages: others.slice(start, cuts[index + 1]) }, atOnce);
   }
 
   /** Those that are packed for certain. */
   async #together(
     { manager: { name }, version: versionOf, batching }: Project,
     packages: readonly PackageDir[],
-    runsScripts: boolean,
+    atOnce: number | null,
   ): Promise<ReadonlySet<PackageDir>> {
     if (this.#options.abort?.aborted) return new Set();
     const title = `Packing ${packages.length} packages with ${name}`;
     const lines: string[] = [];
     this.#options.progress(title);
     try {
-      const options = { ...this.#options, log: (line: string) => lines.push(line) };
+      const options = {
+        ...this.#options,
+        log: (line: string) => lines.push(line),
+        written: (count: number) =>
+          this.#options.progress(`Packed ${this.packed.size + count} of ${this.#packages.length} so far`),
+      };
       const [tarballs, version] = await Promise.all([
-        packBatch(packages, batching, runsScripts, options),
+        packBatch(packages, batching, atOnce, options),
         versionOf(),
       ]);
       for (const [item, file] of tarballs)

@@ -42,7 +42,7 @@ export interface PackedTarball {
  * Throws a CouldNotJudge when the manager fails, or leaves anything but one regular file.
  */
 export async function pack(packageDir: PackageDir, options: PackOptions): Promise<PackedTarball> {
-  const destination = await freshFolder(options.destination, packageDir.directory);
+  const destination = await freshFolder(options.destination, [packageDir.directory]);
   const job = {
     package: packageDir,
     destination,
@@ -60,11 +60,11 @@ export async function pack(packageDir: PackageDir, options: PackOptions): Promis
   };
 }
 
-/** A fresh folder in `parent`. Throws DestinationInside when that is part of one of the package folders. */
-export async function freshFolder(parent: string, ...packageFolders: readonly string[]): Promise<string> {
+/** A fresh folder in `parent`. Throws DestinationInside when that is part of one of the package folders, whose links are resolved. */
+export async function freshFolder(parent: string, packageFolders: readonly string[]): Promise<string> {
   const inner = await realpath(parent);
-  for (const folder of packageFolders)
-    if (pathWithin(await realpath(folder), inner) !== null) throw new DestinationInside(parent, folder);
+  const outer = packageFolders.find((folder) => pathWithin(folder, inner) !== null);
+  if (outer !== undefined) throw new DestinationInside(parent, outer);
   return mkdtemp(join(inner, "pack-"));
 }
 

@@ -1,4 +1,5 @@
 import { CouldNotJudge } from "../failure.ts";
+import { tarballName } from "./batch.ts";
 import type { PackageDir } from "./discover.ts";
 import { packEnvironment } from "./environment.ts";
 import type { Batching, PackageManager, PackageManagers } from "./manager.ts";
@@ -12,6 +13,8 @@ export interface Project {
   /** Asked once: it takes a start of the manager, beside which the packing can begin. */
   readonly version: () => Promise<string>;
   readonly batching: Batching;
+  /** The manager packs several at once by itself. */
+  readonly pacesItself: boolean;
 }
 
 /** What is packed in one go: one package, or several of one project. Never empty. */
@@ -24,10 +27,8 @@ export interface Piece {
 /** The project in whose process a package may be packed; null when it must be packed by itself. */
 export type ProjectOf = (item: PackageDir) => Project | null;
 
-/** Bounds what one failure costs, and how long it is until there is something to tell. */
-const mostPackages = 100;
-/** A process costs its start, about as much as packing this many small packages without scripts. */
-const fewestPackages = 8;
+/** Bounds what one failure costs: where the manager does not pack one after the other, all of them are packed again. */
+const mostPackages = 250;
 /** A command line has at most 8,191 characters on Windows, where npm is a batch file, and 128 KiB an argument elsewhere. */
 const mostCharacters = process.platform === "win32" ? 6000 : 100_000;
 
@@ -48,7 +49,9 @@ export async function projectsOf(
     if (members.size === 0) return null;
     const version = () => manager.version({ ...job, package: item });
     try {
-      return (await batching.supports(version)) ? { project: { manager, version, batching }, members } : null;
+      if (!(await batching.supports(version))) return null;
+      const pacesItself = await batching.pacesItself(version);
+      return { project: { manager, version, batching, pacesItself }, members };
     } catch (error) {
       // A manager that does not start says so for each package.
       if (error instanceof CouldNotJudge) return null;
@@ -82,14 +85,13 @@ export function inOrder(
   );
 }
 
-/** Packages that do not need each other, spread over at most `parts` processes for each project. The order is lost. */
+/** Packages that do not need each other, spread over at most `parts` processes a project, each with `fewest` or more. The order is lost. */
 export function spread(
   packages: readonly PackageDir[],
   projectOf: ProjectOf,
-  runsScripts: boolean,
   parts: number,
+  fewest: number,
 ): readonly Piece[] {
-  const fewest = runsScripts ? 1 : fewestPackages;
   const shared = new Map<Project, PackageDir[]>();
   const alone: Piece[] = [];
   for (const item of packages) {
@@ -136,9 +138,4 @@ function hasRoom(packages: readonly PackageDir[], next: PackageDir): boolean {
     !names.includes(tarballName(next)) &&
     !inside.includes(next.manifest.name)
   );
-}
-
-/** As npm and pnpm name the file, for file systems that do not tell upper from lower case. */
-function tarballName({ manifest: { name, version } }: PackageDir): string {
-  return `${name}-${version}`.replace(/^@/, "").replaceAll(/[/\\]/g, "-").toLowerCase();
 }

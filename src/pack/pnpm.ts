@@ -42,8 +42,7 @@ const hooks = {
 };
 
 /**
- * `pnpm -r pack` with one filter for each package, from version 10 on. It sorts them by their `workspace:` dependencies, and packs
- * several at once where it is not told otherwise.
+ * `pnpm -r pack` with one filter for each package, from version 10 on. It sorts them by their `workspace:` dependencies.
  * @see https://pnpm.io/cli/pack#--recursive--r
  */
 function batching(tool: Tool): Batching {
@@ -70,10 +69,12 @@ function batching(tool: Tool): Batching {
       return isPlain && !config.has("directory") && !config.has("name") && !asksForRoot;
     },
     keepsOrder: sortsAfter,
+    // Version 12 packs one after the other, whatever it is told.
+    pacesItself: async (version) => major(await version()) < 12,
     isSequential: false,
     pack(job) {
       const filters = job.packages.map(({ manifest }) => `--filter=${manifest.name}`);
-      const pace = job.runsScripts ? ["--workspace-concurrency=1"] : [];
+      const pace = job.atOnce === null ? [] : [`--workspace-concurrency=${job.atOnce}`];
       return tool.batch(["-r", ...pace, ...filters, "pack", "--pack-destination", job.destination], job);
     },
   };

@@ -58,21 +58,27 @@ export async function loadPolicy(request: {
   }
   const merge = mergeChain(layers, request.rules, request.file);
   const audiences = audiencesOf(layers);
+  const dependsOnPackage = layers
+    .flatMap((layer) => partsOf(layer.document))
+    .some((part) => part.package !== null || part.audience !== null || part.data.list !== undefined);
+  // Hundreds of packages mostly have one policy between them: merged once, and kept once.
+  const merged = new Map<string, Policy>();
   return {
     file: request.file,
     extends: merge({ name: "", audience: "public" }).extends,
     audiences,
     packConcurrency:
       layers.map(({ content }) => content?.pack?.concurrency).findLast((value) => value !== undefined) ?? 1,
-    dependsOnPackage: layers
-      .flatMap((layer) => partsOf(layer.document))
-      .some((part) => part.package !== null || part.audience !== null || part.data.list !== undefined),
+    dependsOnPackage,
     resolve: (wanted) => {
       if (!audiences.includes(wanted.audience)) {
         const rest = didYouMean(wanted.audience, audiences) || `; the policy knows ${audiences.join(", ")}.`;
         throw new UnknownAudience(`There is no audience ${quote(wanted.audience)}${rest}`);
       }
-      return merge(wanted);
+      const key = dependsOnPackage ? `${wanted.audience}\0${wanted.name}` : wanted.audience;
+      const policy = merged.get(key) ?? merge(wanted);
+      merged.set(key, policy);
+      return policy;
     },
     unmatchedPackages: (names) =>
       layers.flatMap((layer) =>
