@@ -73,16 +73,17 @@ const nearMisses = leads.flatMap(({ literal, run = 20 }) => [
   `"${literal}`,
 ]);
 
-const inputs: Record<string, readonly string[]> = {
-  "long lines": longLines,
-  "deep nesting": nesting,
-  "many keywords": keywords,
-  "many near-misses": nearMisses,
-};
+const inputs: readonly (readonly [kind: string, pieces: readonly string[], places: readonly string[]])[] = [
+  ["long lines", longLines, places],
+  ["deep nesting", nesting, places],
+  ["many keywords", keywords, places],
+  // The rule `secret` reads every name alike.
+  ["many near-misses", nearMisses, ["index.js"]],
+];
 
 describe("time grows with the bytes of a file, whatever they hold", () => {
-  for (const [kind, pieces] of Object.entries(inputs)) {
-    for (const place of places) {
+  for (const [kind, pieces, where] of inputs) {
+    for (const place of where) {
       test(`${kind} in ${place}`, () => {
         for (const piece of pieces) {
           assertLinear(`${place} of ${JSON.stringify(piece)}`, 20_000, (size) =>
@@ -137,7 +138,7 @@ const shapes: Record<string, (count: number) => Case> = {
   }),
   "files entries over many files": (count) => ({
     manifest: { files: Array.from({ length: count }, (_, index) => `dist/*${index}*`) },
-    files: list(count, (index) => `dist/f${index}.js.map`, "{"),
+    files: list(count / 5, (index) => `dist/f${index}.js.map`, "{"),
   }),
   "bundled dependencies": (count) => ({
     manifest: { bundleDependencies: Array.from({ length: count }, (_, index) => `d${index}`) },
@@ -150,7 +151,7 @@ function list(
   path: (index: number) => string,
   content: string | ((index: number) => string) = "",
 ): [path: string, content: string][] {
-  return Array.from({ length: count }, (_, index) => [
+  return Array.from({ length: Math.ceil(count) }, (_, index) => [
     path(index),
     typeof content === "string" ? content : content(index),
   ]);
