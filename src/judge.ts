@@ -1,4 +1,5 @@
 import { type Attributed, createAttribution } from "./attribution.ts";
+import { hiding } from "./masks.ts";
 import type { Policy } from "./policy/policy.ts";
 import { applyWaivers, type WaiverOutcome } from "./policy/waivers.ts";
 import type { Finding, PackageReport } from "./report/report.ts";
@@ -98,10 +99,11 @@ export function decide(request: {
   );
   const attribution = createAttribution({ tarball, source, policy, flagged });
   const masks = statements.flatMap(({ problem }) => (problem.mask === undefined ? [] : [problem.mask]));
+  const hide = hiding(masks);
   const findings = statements.map(({ rule, problem }): Judged => {
     const level = levelOf(policy, rule, problem);
     const { fingerprint, waivable } = problem;
-    const attributed = withoutValues(attribution(rule, problem), masks);
+    const attributed = withoutValues(attribution(rule, problem), hide);
     return { rule: rule.id, level, ...attributed, fingerprint, waivable };
   });
   const waivers = applyWaivers({
@@ -130,21 +132,15 @@ export function decide(request: {
       lowered: policy.lowered,
       contents: tarball.entries
         .filter((entry) => entry.kind === "file")
-        .map(({ path, size }) => ({ path: hidden(path, masks), size })),
+        .map(({ path, size }) => ({ path: hide(path), size })),
     },
     waivers,
     masks,
   };
 }
 
-function hidden(text: string, masks: readonly string[]): string {
-  return masks.reduce((left, mask) => left.replaceAll(mask, "***"), text);
-}
-
 /** What one rule knows to be a credential no other rule may quote: a command, a path, a field can hold the same text. */
-function withoutValues(attributed: Attributed, masks: readonly string[]): Attributed {
-  if (masks.length === 0) return attributed;
-  const hide = (text: string): string => hidden(text, masks);
+function withoutValues(attributed: Attributed, hide: (text: string) => string): Attributed {
   const { path, field, message, why, fix } = attributed;
   return {
     ...attributed,

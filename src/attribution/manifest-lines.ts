@@ -21,10 +21,10 @@ export function manifestLines(text: string): ManifestLines {
     parsed ??= { root: treeOf(json), lineAt: lineCounter(json) };
     return parsed;
   };
-  const known = new Map<string, Found>();
+  const asked = new Map<string, Found>();
   const find = (field: string): Found => {
-    const found = known.get(field) ?? descend(parse().root, field);
-    known.set(field, found);
+    const found = asked.get(field) ?? descend(parse().root, field);
+    asked.set(field, found);
     return found;
   };
   const lineAt = (offset: number) => parse().lineAt(offset);
@@ -67,10 +67,14 @@ interface Found {
 function descend(node: Node | null, field: string): Found {
   if (node === null) return nowhere;
   let nearest: Node | null = null;
-  for (const { key, place, value } of childrenOf(node)) {
-    if (field === key) return { place, nearest: place };
-    if (!field.startsWith(`${key}.`)) continue;
-    const found = descend(value, field.slice(key.length + 1));
+  const { children, lengths } = childrenOf(node);
+  for (const length of lengths) {
+    if (length !== field.length && field.charAt(length) !== ".") continue;
+    const child = children.get(field.slice(0, length));
+    if (child === undefined) continue;
+    const { place, value } = child;
+    if (length === field.length) return { place, nearest: place };
+    const found = descend(value, field.slice(length + 1));
     if (found.place !== null) return found;
     nearest ??= found.nearest ?? place;
   }
@@ -80,19 +84,36 @@ function descend(node: Node | null, field: string): Found {
 const nowhere: Found = { place: null, nearest: null };
 
 interface Child {
-  readonly key: string;
   readonly place: Node;
   readonly value: Node | null;
 }
 
-/** Longest keys first, and of equal keys the last. */
-function childrenOf({ type, children = [] }: Node): Child[] {
-  if (type === "array") return children.map((value, index) => ({ key: String(index), place: value, value }));
-  const properties = children.flatMap((place): Child[] => {
-    const [key, value] = place.children ?? [];
-    return typeof key?.value === "string" ? [{ key: key.value, place, value: value ?? null }] : [];
-  });
-  return properties.reverse().sort((a, b) => b.key.length - a.key.length);
+interface Children {
+  /** By key; of equal keys the last. */
+  readonly children: ReadonlyMap<string, Child>;
+  /** The lengths that keys have, longest first. */
+  readonly lengths: readonly number[];
+}
+
+/** Kept with the node, because a thousand findings can be on a thousand keys of one map. */
+const known = new WeakMap<Node, Children>();
+
+function childrenOf(node: Node): Children {
+  const before = known.get(node);
+  if (before !== undefined) return before;
+  const children = new Map<string, Child>();
+  for (const [index, child] of (node.children ?? []).entries()) {
+    if (node.type === "array") {
+      children.set(String(index), { place: child, value: child });
+      continue;
+    }
+    const [key, value] = child.children ?? [];
+    if (typeof key?.value === "string") children.set(key.value, { place: child, value: value ?? null });
+  }
+  const lengths = [...new Set([...children.keys()].map(({ length }) => length))].sort((a, b) => b - a);
+  const found = { children, lengths };
+  known.set(node, found);
+  return found;
 }
 
 function lineCounter(text: string): (offset: number) => number {

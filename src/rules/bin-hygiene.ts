@@ -66,12 +66,17 @@ export const binHygiene = defineRule({
       },
       *tarball({ manifest, entries }) {
         const files = new Set(entries.filter(({ kind }) => kind === "file").map(({ path }) => path));
-        const bins = binsOf(manifest);
-        for (const path of new Set(bins.map((bin) => bin.path))) {
+        const commandsOf = new Map<string, Bin[]>();
+        for (const bin of binsOf(manifest)) {
+          const others = commandsOf.get(bin.path);
+          if (others === undefined) commandsOf.set(bin.path, [bin]);
+          else others.push(bin);
+        }
+        for (const [path, bins] of commandsOf) {
           if (!files.has(path) || WINDOWS_SCRIPT.test(path)) continue;
           const start = starts.get(path) ?? "none";
           if (start === "shebang" || start === "binary") continue;
-          const commands = named(bins.filter((bin) => bin.path === path));
+          const commands = named(bins);
           yield { path, message: `${commands} ${texts[start].message}`, fix: texts[start].fix };
         }
       },

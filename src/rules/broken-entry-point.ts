@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { z } from "zod";
 import { type EntryPoint, entryPointsOf, type Lookup } from "../tarball/entry-points.ts";
 import type { Tarball } from "../tarball/tarball.ts";
+import { PathRanges } from "./path-ranges.ts";
 import { defineRule, type Problem } from "./rule.ts";
 import { shown } from "./shown.ts";
 
@@ -124,6 +125,9 @@ class Shipped {
   /** Made when a path is missing, which in most packages none is. */
   #byLowerCase: ReadonlyMap<string, string> | null = null;
   readonly #folders = new Set<string>();
+  #ranges: PathRanges | null = null;
+  /** Answers for patterns: many subpaths can name the same. */
+  readonly #fitting = new Map<string, boolean>();
 
   constructor({ entries }: Tarball) {
     for (const { path, kind } of entries) {
@@ -196,11 +200,18 @@ class Shipped {
 
   /** Every `*` of a target stands for the same text, which has at least one character and may hold `/`. */
   #fits(pattern: string): boolean {
+    const fits = this.#fitting.get(pattern) ?? this.#isThere(pattern);
+    this.#fitting.set(pattern, fits);
+    return fits;
+  }
+
+  #isThere(pattern: string): boolean {
     const parts = pattern.split("*");
     const stars = parts.length - 1;
     const fixed = pattern.length - stars;
     const [before = ""] = parts;
-    for (const path of this.#paths) {
+    this.#ranges ??= new PathRanges(this.#paths);
+    for (const path of this.#ranges.among(before, parts.at(-1) ?? "")) {
       const length = (path.length - fixed) / stars;
       if (length < 1 || !Number.isInteger(length) || !path.startsWith(before)) continue;
       if (parts.join(path.slice(before.length, before.length + length)) === path) return true;

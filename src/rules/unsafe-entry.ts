@@ -39,12 +39,14 @@ export const unsafeEntry = defineRule({
       }
       const twins = new Twins(tarball);
       for (const entry of tarball.entries) {
-        const reasons = [
-          ...kindReasons(entry),
-          ...nameReasons(entry),
-          ...placeReasons(entry, tarball),
-          ...twins.reasons(entry),
-        ];
+        const reasons = isOrdinary(entry, tarball)
+          ? [...twins.reasons(entry)]
+          : [
+              ...kindReasons(entry),
+              ...nameReasons(entry),
+              ...placeReasons(entry, tarball),
+              ...twins.reasons(entry),
+            ];
         if (reasons.length > 0) yield problemOf(entry, reasons);
       }
       for (const { field, line } of repeatedKeys(tarball.manifestText)) {
@@ -74,6 +76,17 @@ function problemOf(entry: EntryFacts, reasons: readonly Reason[]): Problem {
     fix,
     ...(reasons.some(([kind]) => kind === "differs") ? { waivable: false } : {}),
   };
+}
+
+/** Nearly every entry: neither its kind nor its name nor its place can give a reason. */
+function isOrdinary({ kind, mode, archivePath }: EntryFacts, { rootFolder }: Tarball): boolean {
+  return (
+    kind === "file" &&
+    (mode & 0o6000) === 0 &&
+    isPlain(archivePath) &&
+    archivePath.startsWith(rootFolder) &&
+    archivePath.charAt(rootFolder.length) === "/"
+  );
 }
 
 function* kindReasons({ kind, linkTarget, mode }: EntryFacts): Iterable<Reason> {

@@ -105,8 +105,9 @@ function endOf(block: Buffer, offset: number, end: number): number {
   return at;
 }
 
-function isZero(block: Buffer, offset: number, end: number): boolean {
-  for (let at = offset; at < end; at++) if (block[at] !== 0) return false;
+/** For few bytes, where a view of them would cost more than the look. */
+export function isZero(bytes: Buffer, offset: number, end: number): boolean {
+  for (let at = offset; at < end; at++) if (bytes[at] !== 0) return false;
   return true;
 }
 

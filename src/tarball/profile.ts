@@ -1,6 +1,6 @@
 import { Breach, breaches, type ReportedKind } from "./breach.ts";
 import { type Extension, isGitComment, readLongName, readPax } from "./extension.ts";
-import { areZeros, BLOCK, type RawHeader, readHeader } from "./header.ts";
+import { areZeros, BLOCK, isZero, type RawHeader, readHeader } from "./header.ts";
 import { limits } from "./limits.ts";
 import type { Irregularity } from "./tarball.ts";
 
@@ -62,7 +62,7 @@ export class Profile {
         at += length;
       } else if (this.#padding > 0) {
         const length = Math.min(this.#padding, left);
-        if (!areZeros(chunk.subarray(at, at + length))) this.#paddingIsOdd = true;
+        if (!isZero(chunk, at, at + length)) this.#paddingIsOdd = true;
         this.#padding -= length;
         at += length;
       } else if (this.#emptyBlocks === 2) {
