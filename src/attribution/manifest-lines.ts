@@ -18,8 +18,9 @@ export function manifestLines(text: string): ManifestLines {
   const root = treeOf(json);
   const lineAt = lineCounter(json);
   const known = new Map<string, Found>();
+  const childrenOf = rememberedChildren();
   const find = (field: string): Found => {
-    const found = known.get(field) ?? descend(root, field);
+    const found = known.get(field) ?? descend(root, field, childrenOf);
     known.set(field, found);
     return found;
   };
@@ -59,13 +60,17 @@ interface Found {
 }
 
 /** However the keys cut the path, each node of the tree is looked at once at most: it has but one way to be reached. */
-function descend(node: Node | null, field: string): Found {
+function descend(node: Node | null, field: string, childrenOf: (node: Node) => Children): Found {
   if (node === null) return nowhere;
+  const { byKey, lengths } = childrenOf(node);
   let nearest: Node | null = null;
-  for (const { key, place, value } of childrenOf(node)) {
-    if (field === key) return { place, nearest: place };
-    if (!field.startsWith(`${key}.`)) continue;
-    const found = descend(value, field.slice(key.length + 1));
+  for (const length of lengths) {
+    if (length > field.length || (length < field.length && field[length] !== ".")) continue;
+    const child = byKey.get(field.slice(0, length));
+    if (child === undefined) continue;
+    const { place, value } = child;
+    if (length === field.length) return { place, nearest: place };
+    const found = descend(value, field.slice(length + 1), childrenOf);
     if (found.place !== null) return found;
     nearest ??= found.nearest ?? place;
   }
@@ -74,20 +79,32 @@ function descend(node: Node | null, field: string): Found {
 
 const nowhere: Found = { place: null, nearest: null };
 
-interface Child {
-  readonly key: string;
-  readonly place: Node;
-  readonly value: Node | null;
+interface Children {
+  /** The last of equal keys. */
+  readonly byKey: ReadonlyMap<string, { readonly place: Node; readonly value: Node | null }>;
+  /** How long the keys are, each once, the longest first: few, however many keys there are. */
+  readonly lengths: readonly number[];
 }
 
-/** Longest keys first, and of equal keys the last. */
-function childrenOf({ type, children = [] }: Node): Child[] {
-  if (type === "array") return children.map((value, index) => ({ key: String(index), place: value, value }));
-  const properties = children.flatMap((place): Child[] => {
-    const [key, value] = place.children ?? [];
-    return typeof key?.value === "string" ? [{ key: key.value, place, value: value ?? null }] : [];
-  });
-  return properties.reverse().sort((a, b) => b.key.length - a.key.length);
+/** Sorted once for each node, because a manifest can have tens of thousands of findings. */
+function rememberedChildren(): (node: Node) => Children {
+  const known = new Map<Node, Children>();
+  return (node) => {
+    const children = known.get(node) ?? sortedChildren(node);
+    known.set(node, children);
+    return children;
+  };
+}
+
+function sortedChildren({ type, children = [] }: Node): Children {
+  const byKey = new Map<string, { place: Node; value: Node | null }>();
+  for (const [index, place] of children.entries()) {
+    if (type === "array") byKey.set(String(index), { place, value: place });
+    const [key, value] = type === "array" ? [] : (place.children ?? []);
+    if (typeof key?.value === "string") byKey.set(key.value, { place, value: value ?? null });
+  }
+  const lengths = [...new Set([...byKey.keys()].map((key) => key.length))];
+  return { byKey, lengths: lengths.sort((one, other) => other - one) };
 }
 
 function lineCounter(text: string): (offset: number) => number {
