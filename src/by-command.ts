@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { showOutput } from "./child-output.ts";
 import { type Releases, releaseInFile } from "./comparison.ts";
 import { CouldNotJudge } from "./failure.ts";
 import { packByCommand } from "./pack/command.ts";
@@ -116,8 +117,9 @@ async function runCommand(
   target: string,
   folder: string,
   command: string,
-  { observer, destination, env, abort }: GateRequest,
+  request: GateRequest,
 ): Promise<readonly string[]> {
+  const { observer, destination, env, abort } = request;
   const title = `Packing ${target} with the pack command`;
   const lines: string[] = [];
   observer.progress(title);
@@ -125,7 +127,7 @@ async function runCommand(
     const log = (line: string) => lines.push(line);
     return await packByCommand({ command, folder, destination, env, log, abort });
   } finally {
-    observer.output(title, lines);
+    showOutput(title, lines, request);
   }
 }
 

@@ -3,6 +3,7 @@ import { basename, resolve } from "node:path";
 import { type BasePolicy, loadBasePolicy } from "./base-policy.ts";
 import { pathWithin, rootOf, trackedFiles } from "./baseline/worktree.ts";
 import { type CommandTarget, planByCommand, readTarget, splitTargets } from "./by-command.ts";
+import { withoutCredentials } from "./child-output.ts";
 import { CouldNotJudge } from "./failure.ts";
 import { waiverFindings } from "./judge.ts";
 import { type Judged, judge } from "./judged.ts";
@@ -179,9 +180,17 @@ function conclude(
     enforced: request.enforce,
     policy: { file: policy.file, extends: policy.extends },
     packages,
-    failures,
+    failures: failures.map((failure) => withoutCredentialsIn(failure, request)),
     notes: [...notes, ...publishNotes(packages.map(({ packedWith }) => packedWith))],
   };
+}
+
+/** The last lines of a child are repeated in every report, and nobody knows what it printed. */
+function withoutCredentialsIn(failure: Failure, { env, observer }: GateRequest): Failure {
+  const { lines, found } = withoutCredentials([failure.message, ...failure.detail], env);
+  for (const value of found) observer.mask(value);
+  const [message = "", ...detail] = lines;
+  return { ...failure, message, detail };
 }
 
 function aboutWaivers({ policy, base }: Judged, judged: readonly Judged[]): readonly Finding[] {

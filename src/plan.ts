@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import type { BasePolicy } from "./base-policy.ts";
 import { pathWithin } from "./baseline/worktree.ts";
 import { sourceByCommand } from "./by-command.ts";
+import { showOutput } from "./child-output.ts";
 import { type Releases, releasesOf } from "./comparison.ts";
 import { CouldNotJudge } from "./failure.ts";
 import type { PackageDir } from "./pack/discover.ts";
@@ -145,7 +146,7 @@ export async function prepare(
     const manifest = await packedManifest(packed.file, parseManifest(source.manifestText ?? ""), manager);
     return { ...each, file: packed.file, manifest, source };
   } finally {
-    request.observer.output(`Packing ${subject.label} with ${name}`, lines);
+    showOutput(`Packing ${subject.label} with ${name}`, lines, request);
   }
 }
 
