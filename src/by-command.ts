@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { showOutput } from "./child-output.ts";
 import type { Collected } from "./collected.ts";
 import { type Releases, releaseInFile } from "./comparison.ts";
 import { CouldNotJudge } from "./failure.ts";
@@ -134,8 +135,9 @@ async function runCommand(
   target: string,
   folder: string,
   command: string,
-  { observer, destination, env, abort }: GateRequest,
+  request: GateRequest,
 ): Promise<readonly string[]> {
+  const { observer, destination, env, abort } = request;
   const title = `Packing ${target} with the pack command`;
   const lines: string[] = [];
   observer.progress(title);
@@ -143,7 +145,7 @@ async function runCommand(
     const log = (line: string) => lines.push(line);
     return await packByCommand({ command, folder, destination, env, log, abort });
   } finally {
-    observer.output(title, lines);
+    showOutput(title, lines, request);
   }
 }
 

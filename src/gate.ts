@@ -5,6 +5,7 @@ import { type BasePolicy, loadBasePolicy } from "./base-policy.ts";
 import { pathWithin, rootOf, trackedFiles } from "./baseline/worktree.ts";
 import { type CommandTarget, planByCommand, readTarget, splitTargets } from "./by-command.ts";
 import { changedSubjects } from "./changed-only.ts";
+import { withoutCredentialsIn } from "./child-output.ts";
 import { type About, Collected } from "./collected.ts";
 import { conclude } from "./conclude.ts";
 import { CouldNotJudge } from "./failure.ts";
@@ -98,7 +99,10 @@ export async function gate(request: GateRequest): Promise<Report> {
     enforced: request.enforce,
     policy: scope.policy,
     packages: judged.map(({ position, value }) => ({ position, value: value.report })),
-    failures: collected.failures,
+    failures: collected.failures.map(({ position, value }) => ({
+      position,
+      value: withoutCredentialsIn(value, request),
+    })),
     notes: collected.notes,
     waivers,
     shard: request.shard && { ...request.shard, subjects: scope.subjects },

@@ -25,9 +25,9 @@ export interface Judged {
 /** package.json in the tarball and in the folder lead to different policies: a script changed one of them. */
 class PolicyMoved extends CouldNotJudge {
   readonly kind = "policy-moved";
-  constructor(file: string, policy: Policy, inForce: Policy) {
+  constructor(file: string, place: string, policy: Policy, inForce: Policy) {
     super(
-      `package.json in ${file} asks for another policy (audience ${inForce.audience}) than the one in its folder (audience ${policy.audience}): mend the script that changes \`name\` or \`publishConfig\`.`,
+      `package.json in ${file} asks for another policy (audience ${inForce.audience}) than the one ${place} (audience ${policy.audience}): mend the script that changes \`name\` or \`publishConfig\`.`,
     );
   }
 }
@@ -61,7 +61,13 @@ export async function judge(
   const about = { rules: allRules, tarball, today: request.today };
   const inForce = policyFor(loaded, tarball.manifest, request);
   // The rules looked under the policy of the manifest that was read before; a tarball that asks for another was not looked at.
-  if (!judgeAlike(policy, inForce)) throw new PolicyMoved(file, policy, inForce);
+  if (!judgeAlike(policy, inForce)) throw new PolicyMoved(file, "in its folder", policy, inForce);
+  // Away from the public is where a policy may be milder, and `npm publish --access public` ships to everybody all the same.
+  if (ready.audience === "public" && inForce.audience !== "public") {
+    const planned = loaded.resolve({ name: tarball.manifest.name, audience: "public" });
+    if (!judgeAlike(planned, inForce))
+      throw new PolicyMoved(file, "in its folder before the scripts ran", planned, inForce);
+  }
   const judgement = decide({ ...about, statements: inspection.conclude(tarball), policy: inForce, source });
   const judgementBefore =
     before &&

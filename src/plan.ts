@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import type { BasePolicy } from "./base-policy.ts";
 import { pathWithin } from "./baseline/worktree.ts";
 import { sourceByCommand } from "./by-command.ts";
+import { showOutput } from "./child-output.ts";
 import { type Releases, releasesOf } from "./comparison.ts";
 import { CouldNotJudge } from "./failure.ts";
 import type { PackageDir } from "./pack/discover.ts";
@@ -48,6 +49,8 @@ export interface Plan {
   /** The base commit's policy for this package; null when no change is judged. */
   readonly base: { readonly policy: Policy; readonly list: Source["artifactList"] } | null;
   readonly releases: Releases;
+  /** For whom the folder's package.json said it is, before any script could say otherwise; null where there was none to read. */
+  readonly audience: string | null;
 }
 
 /** Reads what must be known of a subject before anything is packed. */
@@ -70,13 +73,15 @@ export async function plan(
     : await manifestInside(subject.file, request, loaded, basePolicy);
   const listOf = async (policy: Policy) =>
     isPackage && policy.list !== null ? readArtifactList(root, policy.list.value) : null;
-  if (manifest === null) return { subject, manifest, list: null, base: null, releases: new Map() };
+  if (manifest === null)
+    return { subject, manifest, list: null, base: null, releases: new Map(), audience: null };
 
   const policy = policyFor(loaded, manifest, request);
   const list = await listOf(policy);
+  const audience = isPackage ? policy.audience : null;
   if (basePolicy === null) {
     const releases = await releasesFor(subject, manifest, [policy], request);
-    return { subject, manifest, list, base: null, releases };
+    return { subject, manifest, list, base: null, releases, audience };
   }
   const before = await basePolicy.resolve({ manifest, directory, audience: request.audience });
   // A list that the change took away is a list to which nothing conforms, and the rule says so.
@@ -85,7 +90,7 @@ export async function plan(
     throw error;
   });
   const releases = await releasesFor(subject, manifest, [policy, before], request);
-  return { subject, manifest, list, base: { policy: before, list: baseList }, releases };
+  return { subject, manifest, list, base: { policy: before, list: baseList }, releases, audience };
 }
 
 async function releasesFor(
@@ -126,7 +131,7 @@ export function packPackages(
     env,
     abort,
     progress: (message) => observer.progress(message),
-    output: (title, lines) => observer.output(title, lines),
+    output: (title, lines) => showOutput(title, lines, { env, observer }),
   });
 }
 

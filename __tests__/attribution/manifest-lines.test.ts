@@ -72,3 +72,17 @@ test("texts that are no manifest have no lines", () => {
     assert.equal(manifestLines(bad).nearest("b"), 1);
   }
 });
+
+test("tens of thousands of fields take a moment", () => {
+  const names = Array.from({ length: 40_000 }, (_, index) => `d${index}`);
+  const text = JSON.stringify(
+    { dependencies: Object.fromEntries(names.map((name) => [name, "1"])) },
+    null,
+    1,
+  );
+  const started = process.cpuUsage();
+  const lines = manifestLines(text);
+  for (const [index, name] of names.entries()) assert.equal(lines.nearest(`dependencies.${name}`), index + 3);
+  const { user, system } = process.cpuUsage(started);
+  assert.ok(user + system < 3_000_000, `${user + system} µs`);
+});

@@ -333,3 +333,42 @@ test("credentials are masked before anything is printed", async () => {
   assert.ok(!(step.summary ?? "").includes(token));
   assert.ok(!(await readFile(step.outputs.get("report") ?? "", "utf8")).includes(token));
 });
+
+test("credentials that a script prints are in no report, whether it fails or not", async () => {
+  await using folder = await temporaryFolder();
+  const token = `ghp_${createHash("sha256").update("printed, and no token").digest("hex").slice(0, 36)}`;
+  const own = "a-value-without-a-shape";
+  // In two parts, so that npm's own line about the command does not hold it; and what the gate itself was given.
+  const script = `
+    console.log("token", "${token.slice(0, 9)}" + "${token.slice(9)}");
+    console.log("own", "${own.slice(0, 9)}" + "${own.slice(9)}");
+    process.exit(Number(require("fs").existsSync("fail")));
+  `;
+  await writeProject(folder.path, {
+    "package.json": {
+      name: "a",
+      version: "1.0.0",
+      main: "a.js",
+      files: ["a.js"],
+      scripts: { prepack: "node s.cjs" },
+    },
+    "a.js": "",
+    "s.cjs": script,
+  });
+  for (const fails of [false, true]) {
+    if (fails) await put(folder.path, "fail", Buffer.alloc(0));
+    await using step = await runStep({
+      workspace: folder.path,
+      inputs: { "check-name": "" },
+      env: { NPM_TOKEN: own },
+    });
+    assert.equal(step.exitCode, fails ? 2 : 0, step.raw);
+    assert.ok(step.raw.includes("token ***"), step.raw);
+    const report = await readFile(step.outputs.get("report") ?? "", "utf8");
+    assert.deepEqual(step.masks.slice(0, 1), [token]);
+    for (const value of [token, own]) {
+      const shown = step.raw.replaceAll(`::add-mask::${value}`, "") + step.summary + report;
+      assert.ok(!shown.includes(value), shown);
+    }
+  }
+});

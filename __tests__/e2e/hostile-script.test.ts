@@ -53,24 +53,33 @@ test("a pack script cannot open the debugger of the gate", {
   assert.doesNotMatch(said, /Debugger listening/);
 });
 
-test("a script that changes publishConfig after packing cannot choose the policy that judges", async () => {
-  await using folder = await temporaryFolder();
-  const edit =
-    "const f='package.json',m=JSON.parse(require('fs').readFileSync(f));m.publishConfig={access:'restricted'};require('fs').writeFileSync(f,JSON.stringify(m))";
-  await writeProject(folder.path, {
-    "package.json": { name: "a", version: "1.0.0", main: "a.js", scripts: { postpack: `node -e "${edit}"` } },
-    "a.js": "",
-    "a.js.map": map,
-    ".github/lastgate.yml":
-      'version: 1\naudiences: { internal: { rules: { source-map: { level: off, reason: "ours" } } } }\n',
+for (const [when, place] of [
+  ["after packing", "in its folder (audience internal)"],
+  ["before packing", "in its folder before the scripts ran (audience public)"],
+] as const) {
+  test(`a script that changes publishConfig ${when} cannot choose the policy that judges`, async () => {
+    await using folder = await temporaryFolder();
+    const edit =
+      "const f='package.json',m=JSON.parse(require('fs').readFileSync(f));m.publishConfig={access:'restricted'};require('fs').writeFileSync(f,JSON.stringify(m))";
+    const script = when === "after packing" ? "postpack" : "prepack";
+    await writeProject(folder.path, {
+      "package.json": {
+        name: "a",
+        version: "1.0.0",
+        main: "a.js",
+        scripts: { [script]: `node -e "${edit}"` },
+      },
+      "a.js": "",
+      "a.js.map": map,
+      ".github/lastgate.yml":
+        'version: 1\naudiences: { internal: { rules: { source-map: { level: off, reason: "ours" } } } }\n',
+    });
+    const { code, said } = await check(folder.path);
+    assert.equal(code, 2, said);
+    const asked = when === "after packing" ? "public" : "internal";
+    assert.ok(said.includes(`asks for another policy (audience ${asked}) than the one ${place}`), said);
   });
-  const { code, said } = await check(folder.path);
-  assert.equal(code, 2, said);
-  assert.match(
-    said,
-    /asks for another policy \(audience public\) than the one in its folder \(audience internal\)/,
-  );
-});
+}
 
 test("a limit on growth is never passed over in silence for a ready tarball", async () => {
   await using folder = await temporaryFolder();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { run } from "../../src/pack/run.ts";
-import { temporaryFolder } from "../archive.ts";
+import { put, tarballBytes, temporaryFolder } from "../archive.ts";
 import { reals } from "../pack/managers.ts";
 import { plainEnvironment, type writeProject } from "../project.ts";
 import { node } from "../tools.ts";
@@ -73,6 +73,27 @@ npm pack --pack-destination "$LASTGATE_DESTINATION" ./packages/a`;
       packages.map(({ name }) => name),
       ["made", "made"],
     );
+  });
+
+  test("what no folder holds is compared with a file, and with no release that would be fetched after the command", async () => {
+    await using folder = await temporaryFolder();
+    const { root, judge } = await site(folder.path, npm, {
+      "made/package.json": { name: "made", version: "3.0.0" },
+      ".github/lastgate.yml": "version: 1\nlimits: { growth: 10% }\n",
+    });
+    await put(root, "old.tgz", await tarballBytes({ "a.js": "" }, { name: "made", version: "2.0.0" }));
+    // Were the file read after the command, it would not be one.
+    const packCommand = "echo > old.tgz; npm pack --pack-destination {destination} ./made";
+    const late = await judge({ packCommand });
+    assert.deepEqual(
+      late.failures.map(({ kind, subject }) => [kind, subject]),
+      [["baseline-too-late", "made"]],
+    );
+    await put(root, "old.tgz", await tarballBytes({ "a.js": "" }, { name: "made", version: "2.0.0" }));
+    const compared = await judge({ packCommand, baseline: { kind: "file", file: "old.tgz" } });
+    assert.deepEqual(compared.failures, []);
+    assert.deepEqual(compared.notes, []);
+    assert.equal(compared.packages.length, 1);
   });
 
   test("could not judge: it has no folder to run in", async () => {

@@ -21,9 +21,10 @@ export function manifestLines(text: string): ManifestLines {
     parsed ??= { root: treeOf(json), lineAt: lineCounter(json) };
     return parsed;
   };
+  const childrenOf = rememberedChildren();
   const asked = new Map<string, Found>();
   const find = (field: string): Found => {
-    const found = asked.get(field) ?? descend(parse().root, field);
+    const found = asked.get(field) ?? descend(parse().root, field, childrenOf);
     asked.set(field, found);
     return found;
   };
@@ -64,17 +65,17 @@ interface Found {
 }
 
 /** However the keys cut the path, each node of the tree is looked at once at most: it has but one way to be reached. */
-function descend(node: Node | null, field: string): Found {
+function descend(node: Node | null, field: string, childrenOf: (node: Node) => Children): Found {
   if (node === null) return nowhere;
+  const { byKey, lengths } = childrenOf(node);
   let nearest: Node | null = null;
-  const { children, lengths } = childrenOf(node);
   for (const length of lengths) {
-    if (length !== field.length && field.charAt(length) !== ".") continue;
-    const child = children.get(field.slice(0, length));
+    if (length > field.length || (length < field.length && field[length] !== ".")) continue;
+    const child = byKey.get(field.slice(0, length));
     if (child === undefined) continue;
     const { place, value } = child;
     if (length === field.length) return { place, nearest: place };
-    const found = descend(value, field.slice(length + 1));
+    const found = descend(value, field.slice(length + 1), childrenOf);
     if (found.place !== null) return found;
     nearest ??= found.nearest ?? place;
   }
@@ -83,37 +84,32 @@ function descend(node: Node | null, field: string): Found {
 
 const nowhere: Found = { place: null, nearest: null };
 
-interface Child {
-  readonly place: Node;
-  readonly value: Node | null;
-}
-
 interface Children {
-  /** By key; of equal keys the last. */
-  readonly children: ReadonlyMap<string, Child>;
-  /** The lengths that keys have, longest first. */
+  /** The last of equal keys. */
+  readonly byKey: ReadonlyMap<string, { readonly place: Node; readonly value: Node | null }>;
+  /** How long the keys are, each once, the longest first: few, however many keys there are. */
   readonly lengths: readonly number[];
 }
 
-/** Kept with the node, because a thousand findings can be on a thousand keys of one map. */
-const known = new WeakMap<Node, Children>();
+/** Sorted once for each node, because a manifest can have tens of thousands of findings. */
+function rememberedChildren(): (node: Node) => Children {
+  const known = new Map<Node, Children>();
+  return (node) => {
+    const children = known.get(node) ?? sortedChildren(node);
+    known.set(node, children);
+    return children;
+  };
+}
 
-function childrenOf(node: Node): Children {
-  const before = known.get(node);
-  if (before !== undefined) return before;
-  const children = new Map<string, Child>();
-  for (const [index, child] of (node.children ?? []).entries()) {
-    if (node.type === "array") {
-      children.set(String(index), { place: child, value: child });
-      continue;
-    }
-    const [key, value] = child.children ?? [];
-    if (typeof key?.value === "string") children.set(key.value, { place: child, value: value ?? null });
+function sortedChildren({ type, children = [] }: Node): Children {
+  const byKey = new Map<string, { place: Node; value: Node | null }>();
+  for (const [index, place] of children.entries()) {
+    if (type === "array") byKey.set(String(index), { place, value: place });
+    const [key, value] = type === "array" ? [] : (place.children ?? []);
+    if (typeof key?.value === "string") byKey.set(key.value, { place, value: value ?? null });
   }
-  const lengths = [...new Set([...children.keys()].map(({ length }) => length))].sort((a, b) => b - a);
-  const found = { children, lengths };
-  known.set(node, found);
-  return found;
+  const lengths = [...new Set([...byKey.keys()].map((key) => key.length))];
+  return { byKey, lengths: lengths.sort((one, other) => other - one) };
 }
 
 function lineCounter(text: string): (offset: number) => number {
