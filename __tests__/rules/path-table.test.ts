@@ -42,6 +42,7 @@ const caught: Readonly<Record<string, readonly string[]>> = {
     ".worktrees/feature/src/a.js",
     "vendor/lib.git/HEAD",
     "vendor/lib.git/objects/ab/cd",
+    "test/fixtures/.git/HEAD",
   ],
   "package-manager-data": [
     "node_modules/a/index.js",
@@ -212,6 +213,7 @@ const caught: Readonly<Record<string, readonly string[]>> = {
     "playwright-report/index.html",
     "junit.xml",
     "test/fixtures/node_modules/a/index.js",
+    "vendor/lib/tests/resources/bad.git/HEAD",
   ],
   "dev-config": [
     ".babelrc",
@@ -293,6 +295,7 @@ const spared: readonly string[] = [
   "resources/beta/claude-code.js",
   ".claude-plugin/plugin.json",
   "skills/a/SKILL.md",
+  "skills/a/AGENTS.md",
   "lib/testing/TestScheduler.js",
   "test-utils.js",
   "cjs/react-dom-test-utils.production.js",

@@ -113,6 +113,7 @@ export const workplaceRows: readonly PathRow[] = [
       "{opencode,crush}.json",
       "repomix-output.{xml,md,txt,json}",
       ...templates,
+      "!/skills/",
       ".claude/*.local.json",
       "{CLAUDE.local,AGENTS.override}.md",
     ],

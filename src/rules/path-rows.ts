@@ -34,13 +34,16 @@ export const buildRows: readonly PathRow[] = [
     title: "Version control data",
     catches:
       "Folders and files of Git (bare repositories and work trees beside the main one as well), Mercurial, Subversion, CVS, Bazaar, Darcs, Fossil, Jujutsu, Pijul and Sapling, whole or in part: a package manager that " +
-      "always adds files by name (CHANGELOG) takes them out of `.git` as well. Left alone: .gitignore and its like (see dev-config), .gitkeep.",
+      "always adds files by name (CHANGELOG) takes them out of `.git` as well. Left alone: .gitignore and its like (see dev-config), .gitkeep, bare repositories that are fixtures of tests.",
     incident:
       "electron-cgi 1.0.4 shipped its whole repository: config, hooks, every object. bpmn-js 3.4.0 shipped two files below `.git`, " +
       "because a branch was called CHANGELOG.",
     fix: "List what ships in `files` of package.json; take whole folders, never `.`, and upgrade the package manager when it picks names out of `.git`.",
     says: "version control data",
     patterns: [
+      "*.git/{HEAD,packed-refs}",
+      "*.git/{objects,refs,hooks,logs}/",
+      "!{test,tests,__tests__,fixtures,__fixtures__}/",
       ".git/",
       ".git",
       ".hg/",
@@ -51,8 +54,6 @@ export const buildRows: readonly PathRow[] = [
       ".{jj,pijul,sl,worktrees}/",
       ".{hgtags,fslckout}",
       "_FOSSIL_",
-      "*.git/{HEAD,packed-refs}",
-      "*.git/{objects,refs,hooks,logs}/",
     ],
   },
   {
