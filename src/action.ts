@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as core from "@actions/core";
+import { waiverFacts } from "./about-waivers.ts";
 import { checkedOut, fetchMissing } from "./baseline/changed.ts";
 import { repositoryRoot } from "./baseline/worktree.ts";
 import { today } from "./clock.ts";
-import { failuresOf } from "./collected.ts";
-import { withFailure } from "./conclude.ts";
+import { type About, failuresOf } from "./collected.ts";
+import { conclude, withFailure } from "./conclude.ts";
 import { CouldNotJudge } from "./failure.ts";
 import { gate, list } from "./gate.ts";
 import { openBase } from "./github/base-files.ts";
@@ -69,27 +70,36 @@ async function judged(): Promise<Run & { inputs: Inputs | null }> {
     return { inputs, ...(await run(inputs)) };
   } catch (error) {
     if (!(error instanceof CouldNotJudge)) throw error;
-    return { inputs, report: failedReport(failuresOf(error, null), []), found: { packages: [], notes: [] } };
+    const failures = failuresOf(error, null).map((value) => ({ position: null, value }));
+    return { inputs, report: failedReport(inputs, failures, []), found: { packages: [], notes: [] } };
   }
 }
 
-function failedReport(failures: readonly Failure[], notes: readonly string[]): Report {
-  return {
-    outcome: "could-not-judge",
+function failedReport(
+  inputs: Inputs | null,
+  failures: readonly About<Failure>[],
+  notes: readonly About<string>[],
+): Report {
+  return conclude({
     enforced: true,
     policy: { file: null, extends: [] },
     packages: [],
     failures,
     notes,
-    shard: null,
-  };
+    waivers: waiverFacts([], true),
+    shard: inputs?.shard ? { ...inputs.shard, subjects: null } : null,
+  });
 }
 
 async function run(inputs: Inputs): Promise<Run> {
   const { enforce, listOnly } = inputs;
   if (inputs.merge !== null) {
-    const report = await mergeReports({ reports: inputs.merge, folder: process.cwd(), enforced: enforce });
-    const packages = report.packages.map(({ name, directory }) => ({
+    const { report, subjects } = await mergeReports({
+      reports: inputs.merge,
+      folder: process.cwd(),
+      enforced: enforce,
+    });
+    const packages = subjects.map(({ name, directory }) => ({
       name,
       directory: directory === "" ? "." : directory,
     }));
@@ -100,12 +110,10 @@ async function run(inputs: Inputs): Promise<Run> {
     packages = found;
   });
   if (!listOnly) return { report: await watched(request), found: { packages, notes: [] } };
-  const collected = await list(request);
-  const notes = collected.notes.map(({ value }) => value);
-  const failures = collected.failures.map(({ value }) => value);
+  const { failures, notes } = await list(request);
   return {
-    report: failures.length === 0 ? null : failedReport(failures, notes),
-    found: { packages, notes },
+    report: failures.length === 0 ? null : failedReport(inputs, failures, notes),
+    found: { packages, notes: notes.map(({ value }) => value) },
   };
 }
 

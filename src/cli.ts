@@ -61,7 +61,8 @@ async function check(targets: readonly string[], options: CheckOptions): Promise
 }
 
 async function merge(reports: readonly string[], options: ReportOptions): Promise<void> {
-  await tell(await mergeReports({ reports, folder: process.cwd(), enforced: true }), options);
+  const { report } = await mergeReports({ reports, folder: process.cwd(), enforced: true });
+  await tell(report, options);
 }
 
 async function tell(report: Report, options: ReportOptions): Promise<void> {

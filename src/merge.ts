@@ -5,13 +5,19 @@ import { conclude } from "./conclude.ts";
 import { CouldNotJudge } from "./failure.ts";
 import { quote } from "./policy/problems.ts";
 import { count, some } from "./report/format.ts";
-import type { Report, Shard } from "./report/report.ts";
+import type { Listed, Report, Shard } from "./report/report.ts";
 import { fallsTo } from "./shard.ts";
 
 /** A report, and the file that it was read from, as the user knows it. */
 export interface ReportFile {
   readonly file: string;
   readonly report: Report;
+}
+
+/** The report of a run that was spread, and everything that it had to judge. */
+export interface Merged {
+  readonly report: Report;
+  readonly subjects: readonly Listed[];
 }
 
 interface ShardFile extends ReportFile {
@@ -39,14 +45,14 @@ const mostNamed = 5;
 export function merge(
   files: readonly ReportFile[],
   { enforced, unread }: { readonly enforced: boolean; readonly unread: Collected },
-): Report {
+): Merged {
   const collected = new Collected();
   collected.failures.push(...unread.failures);
   const shards = alike(onlyShards(files, collected), collected);
   const parts = onceEach(shards, collected);
   checkComplete(parts, collected);
   const known = parts.find(({ shard }) => shard.subjects !== null) ?? parts[0];
-  return conclude({
+  const report = conclude({
     enforced,
     policy: known?.report.policy ?? { file: null, extends: [] },
     packages: parts.flatMap(({ report, shard }) => together(report.packages, shard.about.packages)),
@@ -58,6 +64,7 @@ export function merge(
     waivers: joinFacts(parts.map(({ shard }) => shard.waivers)),
     shard: null,
   });
+  return { report, subjects: known?.shard.subjects ?? [] };
 }
 
 function together<T>(values: readonly T[], positions: readonly (number | null)[]): About<T>[] {

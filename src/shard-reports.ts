@@ -2,9 +2,8 @@ import { readFile, stat } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { Collected } from "./collected.ts";
 import { CouldNotJudge } from "./failure.ts";
-import { merge, type ReportFile } from "./merge.ts";
+import { type Merged, merge, type ReportFile } from "./merge.ts";
 import { parseReport } from "./report/json.ts";
-import type { Report } from "./report/report.ts";
 
 /** A path or a glob that should lead to the reports of shards, and does not. */
 class NoReport extends CouldNotJudge {
@@ -23,7 +22,7 @@ export async function mergeReports(request: {
   /** Absolute. */
   readonly folder: string;
   readonly enforced: boolean;
-}): Promise<Report> {
+}): Promise<Merged> {
   const { folder, enforced } = request;
   const unread = new Collected();
   const found = new Set<string>();

@@ -236,6 +236,42 @@ describe("the action in shards", () => {
       assert.equal((await stat(tarball.path)).size, tarball.packedSize);
   });
 
+  test("a shard that fails before it looks for packages is a shard all the same", async () => {
+    await using folder = await temporaryFolder();
+    const root = await writeProject(join(folder.path, "site"), site);
+    await inShards(root, 2, folder.path);
+    // As on a pull request whose base commit neither git nor the API has.
+    const event = makeEvent("pull_request");
+    await using failed = await runStep({ workspace: root, event, token: "", inputs: { shard: "2/2" } });
+    assert.equal(failed.exitCode, 2, failed.raw);
+    const text = await readFile(failed.outputs.get("report") ?? "", "utf8");
+    await writeFile(join(folder.path, "2.json"), text);
+    await using ended = await runStep({
+      workspace: folder.path,
+      inputs: { merge: "*.json", "check-name": "" },
+    });
+    const report = parseReport(await readFile(ended.outputs.get("report") ?? "", "utf8"));
+    assert.deepEqual(
+      report.failures.map(({ kind }) => kind),
+      parseReport(text).failures.map(({ kind }) => kind),
+    );
+    assert.deepEqual([ended.exitCode, report.packages.length], [2, 4]);
+    // What the others know is told: the packages of both shards.
+    assert.equal(JSON.parse(ended.outputs.get("packages") ?? "").length, 7);
+  });
+
+  test("a shard that fails before the gate starts says which one it is", async () => {
+    await using folder = await temporaryFolder();
+    await writeProject(folder.path, site);
+    const env = { GITHUB_REPOSITORY: "no repository" };
+    await using failed = await runStep({ workspace: folder.path, env, inputs: { shard: "2/2" } });
+    const { shard, failures } = parseReport(await readFile(failed.outputs.get("report") ?? "", "utf8"));
+    assert.deepEqual(
+      [failed.exitCode, shard?.index, shard?.of, shard?.subjects, failures.map(({ kind }) => kind)],
+      [2, 2, 2, null, ["unreadable-event"]],
+    );
+  });
+
   test("`enforce: false` in the merge lets a leak of an enforcing shard go, and says so", async () => {
     await using folder = await temporaryFolder();
     await writeProject(folder.path, site);
