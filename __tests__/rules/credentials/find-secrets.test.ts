@@ -143,9 +143,19 @@ for (const [what, text, found] of places) {
   });
 }
 
-test("a token is found behind every escape of a string, and before it", () => {
-  const _token = gitHubToken("escape");
-});
+const sequences = [
+  ...["n", "r", "t", "b", "f", "v", '"', "'", "`", "u0022", "u003E", "x22", "x3e"].map((name) => `\\${name}`),
+  "\\\\n",
+  "\\\\\\\\t",
+];
+
+for (const sequence of sequences) {
+  test(`a token is found behind and before ${sequence} in a string`, () => {
+    const token = gitHubToken("sequence");
+    assert.deepEqual(values(`"a ${sequence}${token}${sequence} b"`), [token]);
+    assert.equal(words(`"a ${sequence}${token}"`)[0]?.at, 3 + sequence.length);
+  });
+}
 
 test("one value is told once, with its count", () => {
   const token = gitHubToken("twice");
