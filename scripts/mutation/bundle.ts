@@ -15,7 +15,7 @@ export interface Switches {
   readonly active: string | null;
   /** Asked at each use of the active mutant. */
   readonly hit: () => true;
-  readonly cover: (...mutants: readonly string[]) => void;
+  readonly cover: (...mutants: readonly number[]) => void;
 }
 
 /** Evaluates the file and everything of the project that it imports, with no state left from an earlier evaluation. */
@@ -85,7 +85,9 @@ function ownFiles(root: string, covering: boolean): Plugin {
         const contents = text
           .replaceAll("import.meta", `__meta(${JSON.stringify(path)})`)
           .replace(/stryMutAct_9fa48\(("\w+")\)/g, "(__active === $1 && __hit())")
-          .replace(/stryCov_9fa48\(("[^)]*)\)/g, covering ? "__cover($1)" : "0");
+          .replace(/stryCov_9fa48\(("[^)]*)\)/g, (_, mutants: string) =>
+            covering ? `__cover(${mutants.replaceAll('"', "")})` : "0",
+          );
         return { contents, loader: "ts" };
       });
     },

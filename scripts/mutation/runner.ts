@@ -58,16 +58,21 @@ class InProcessRunner implements TestRunner {
 
   async dryRun(): Promise<DryRunResult> {
     const mutantCoverage: MutantCoverage = { static: {}, perTest: {} };
-    let current: Record<string, number> = {};
+    let current: number[] = [];
     const switches: Switches = {
       active: null,
       hit: () => true,
       cover: (...mutants) => {
-        for (const mutant of mutants) current[mutant] = (current[mutant] ?? 0) + 1;
+        for (let at = 0; at < mutants.length; at++) {
+          const mutant = mutants[at] ?? 0;
+          current[mutant] = (current[mutant] ?? 0) + 1;
+        }
       },
     };
+    const counts = new Map<string, number[]>();
     const entering = (id: string) => {
-      current = mutantCoverage.perTest[id] ??= {};
+      current = counts.get(id) ?? [];
+      counts.set(id, current);
     };
     const tests: TestResult[] = [];
     for (const file of await this.#files) {
@@ -75,6 +80,14 @@ class InProcessRunner implements TestRunner {
       for await (const result of this.#run(file, () => true, switches, entering)) tests.push(result);
       const timeSpentMs = performance.now() - started;
       tests.push({ ...this.#named(whole(file)), status: TestStatus.Success, timeSpentMs });
+    }
+    // By forEach, which leaves out the mutants that nothing covered.
+    for (const [id, count] of counts) {
+      const covered: Record<string, number> = {};
+      count.forEach((times, mutant) => {
+        covered[mutant] = times;
+      });
+      mutantCoverage.perTest[id] = covered;
     }
     return { status: DryRunStatus.Complete, tests, mutantCoverage };
   }
