@@ -47,16 +47,7 @@ const material: readonly string[] = [
     "examples",
   ],
   ...["sample", "samples", "demo", "demos", "testdata", "__tests__", "_test_", "__mocks__", "Tests"],
-  ...[
-    "test-data",
-    "test_fixtures",
-    "test-fixture",
-    "test-files",
-    "test-file",
-    "test-keys",
-    "test_certs",
-    "test-cert",
-  ],
+  ...["test-data", "test_fixtures", "test-fixture", "test-files", "test-keys", "test_certs", "test-cert"],
   ...["test-utils", "test-resources", "e2e", "cypress"],
 ].flatMap((folder) => [`${folder}/a.pem`, `lib/${folder}/deep/a.pem`]);
 
