@@ -19,6 +19,9 @@ const cases: [what: string, publishConfig: unknown, expected: string][] = [
   ["npm's for the scope, another in general", { "@acme:registry": npm, registry: own }, "public"],
   ["a registry that is no address", { registry: "nonsense" }, "public"],
   ["a registry that is no text", { registry: 1 }, "public"],
+  ["a registry that is null", { registry: null }, "public"],
+  ["a registry that begins like a list", { registry: [own] }, "public"],
+  ["a publishConfig that is null", null, "public"],
   ["a publishConfig that is no map", "restricted", "public"],
   ["a list", ["restricted"], "public"],
 ];
@@ -32,4 +35,13 @@ it("an input decides over the manifest", () => {
   const manifest = { name: "x", version: "1.0.0", publishConfig: { access: "restricted" } };
   assert.equal(audienceOf({ input: "public", manifest }), "public");
   assert.equal(audienceOf({ input: "partners", manifest }), "partners");
+});
+
+it("only a name that begins with a scope has one", () => {
+  const of = (name: string, publishConfig: object) =>
+    audienceOf({ input: null, manifest: { name, version: "1.0.0", publishConfig } });
+  assert.equal(of("cli", { registry: own }), "internal");
+  assert.equal(of("cli", { "undefined:registry": own }), "public");
+  assert.equal(of("a@acme/cli", { "@acme:registry": own }), "public");
+  assert.equal(of("@acme", { "@acme:registry": own }), "public");
 });

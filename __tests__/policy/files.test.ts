@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -7,6 +8,8 @@ import { folderFiles } from "../../src/policy/files.ts";
 import { findPolicy } from "../../src/policy/load.ts";
 import { PolicyFileError } from "../../src/policy/problems.ts";
 import { memoryFiles } from "./sample.ts";
+
+const isWindows = process.platform === "win32";
 
 describe("policy files of a folder", () => {
   let outer = "";
@@ -25,12 +28,30 @@ describe("policy files of a folder", () => {
     await symlink(join(root, ".github", "lastgate.yml"), join(root, "inside-link.yml"));
     await symlink(join(root, ".github"), join(root, "linked"), "dir");
     await symlink(join(root, "nowhere"), join(root, "dangling.yml"));
+    await writeFile(join(root, "aC:.yml"), "version: 1\n");
+    if (!isWindows) execFileSync("mkfifo", [join(root, "pipe.yml")]);
   });
   after(() => rm(outer, { recursive: true, force: true }));
 
   it("are read as text, without a byte order mark", async () => {
     assert.equal(await folderFiles(root).read(".github/lastgate.yml"), "version: 1\r\n");
     assert.equal((await folderFiles(root).read("largest.yml"))?.length, 1024 * 1024);
+  });
+
+  it("may have a colon in their names, though none behind a single letter", async () => {
+    assert.equal(await folderFiles(root).read("aC:.yml"), "version: 1\n");
+  });
+
+  it("are no pipes, on which a reader would wait", { skip: isWindows }, async () => {
+    await assert.rejects(folderFiles(root).read("pipe.yml"), {
+      message: "The policy `pipe.yml` is not a regular file; put a YAML file there.",
+    });
+  });
+
+  it("leave no file open", { skip: process.platform !== "linux" }, async () => {
+    const { length } = await readdir("/proc/self/fd");
+    for (let read = 0; read < 20; read++) await folderFiles(root).read(".github/lastgate.yml");
+    assert.ok((await readdir("/proc/self/fd")).length < length + 20);
   });
 
   it("are found below a root that is itself a link", async () => {
@@ -62,6 +83,7 @@ describe("policy files of a folder", () => {
       "dangling.yml",
       "The policy `dangling.yml` is reached through the symbolic link `dangling.yml`; put the file itself there.",
     ],
+    ["a".repeat(300), "The policy cannot be read (ENAMETOOLONG); check its permissions."],
     ["large.yml", "The policy `large.yml` is larger than 1 MiB; no policy needs that, name the right file."],
     ["latin1.yml", "The policy `latin1.yml` is not UTF-8 text; save it as UTF-8."],
     ["utf16.yml", "The policy `utf16.yml` is not UTF-8 text; save it as UTF-8."],

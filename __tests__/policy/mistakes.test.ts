@@ -50,6 +50,27 @@ const yaml: [what: string, text: string, problems: string[]][] = [
     "%YAML 1.1\n---\nversion: 1\n",
     ["1:1 A policy is YAML 1.2: delete the `%YAML` line."],
   ],
+  ["YAML 1.2, said aloud", "%YAML 1.2\n---\nversion: 1\n", []],
+  ["a byte order mark", "\uFEFFversion: 1\n", []],
+  [
+    "a byte order mark later",
+    "version: 1\n\uFEFFship: [a]\n",
+    ["2:1 `\uFEFFship` is no key of a policy; did you mean `ship`?"],
+  ],
+  [
+    "keys that are numbers, or true",
+    "version: 1\n1: 2\ntrue: 1\npackages: { 5: { ship: 1 } }\n",
+    [
+      "2:1 `1` is no key of a policy; it has `version`, `extends`, `ship`, `require`, `list`, `limits`, `rules`, `waivers`, `audiences` or `packages`.",
+      "3:1 `true` is no key of a policy; it has `version`, `extends`, `ship`, `require`, `list`, `limits`, `rules`, `waivers`, `audiences` or `packages`.",
+      "4:24 `packages.5.ship` must be a list; it is the number `1`.",
+    ],
+  ],
+  [
+    "a key that is null",
+    "version: 1\n~: 2\n",
+    ["2:1 A key is plain text; lists, maps, aliases and `__proto__` cannot be one."],
+  ],
   [
     "a key twice",
     "version: 1\nship: [a]\nship: [b]\n",

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { buildRows, type PathRow } from "../../src/rules/path-rows.ts";
 import { toolingRows } from "../../src/rules/path-rows-tooling.ts";
 import { workplaceRows } from "../../src/rules/path-rows-workplace.ts";
-import { leftoverClaims, pathRules } from "../../src/rules/path-table.ts";
+import { leftoverClaims, matchedPattern, pathRules } from "../../src/rules/path-table.ts";
 import type { Rule } from "../../src/rules/rule.ts";
 import { type Case, type Files, inspect, pathsOf, policyWith } from "./inspect.ts";
 
@@ -385,6 +385,85 @@ test("a path that is twice in the archive has one finding", () => {
 test("the message names the pattern that matched", () => {
   const [problem] = inspect(rule("log-file"), { files: { "a/b.log.gz": "" } });
   assert.equal(problem?.message, "a log (the name matches `*.log.gz`)");
+});
+
+const sentences: readonly (readonly [path: string, message: string])[] = [
+  [".git/config", "version control data (the name matches `.git/`)"],
+  ["node_modules/a/index.js", "package manager data (the name matches `node_modules/`)"],
+  [
+    "package-lock.json",
+    "a lock file, which no consumer's package manager reads (the name matches `package-lock.json`)",
+  ],
+  [".eslintcache", "a build cache (the name matches `.eslintcache`)"],
+  ["tsconfig.tsbuildinfo", "build metadata (the name matches `*.tsbuildinfo`)"],
+  [
+    "dist/metafile-cjs.json",
+    "a bundler's statistics, which name every source file (the name matches `metafile-cjs.json`)",
+  ],
+  ["coverage/lcov.info", "coverage data (the name matches `coverage/`)"],
+  ["dist/.DS_Store", "operating system junk (the name matches `.DS_Store`)"],
+  ["README.md~", "an editor's file (the name matches `*~`)"],
+  ["CLAUDE.md", "a coding agent's file (the name matches `CLAUDE.md`)"],
+  ["src/a.test.ts", "a test or fixture (the name matches `*.test.ts`)"],
+  [".babelrc", "configuration of a development tool (the name matches `.babelrc`)"],
+  [".travis.yml", "a file of the continuous integration (the name matches `.travis.yml`)"],
+];
+
+for (const [path, message] of sentences) {
+  test(`${path} is ${message}`, () => {
+    const problems = pathRules.flatMap((each) => inspect(each, { files: { [path]: "" } }));
+    assert.deepEqual(
+      problems.map((problem) => problem.message),
+      [message],
+    );
+  });
+}
+
+test("what `files` names by its path is said", () => {
+  for (const entry of ["AGENTS.md", "./AGENTS.md", "/AGENTS.md"]) {
+    const given = { files: { "AGENTS.md": "" }, manifest: { files: [entry] } };
+    const [problem] = inspect(rule("agent-file"), given);
+    assert.deepEqual(
+      [problem?.message, problem?.level],
+      [
+        "a coding agent's file (the name matches `AGENTS.md`), which `files` of package.json names by its path",
+        "warn",
+      ],
+    );
+  }
+  for (const files of [["*"], ["AGENTS.md/"], "AGENTS.md", ["lib/AGENTS.md"]]) {
+    assert.equal(
+      inspect(rule("agent-file"), { files: { "AGENTS.md": "" }, manifest: { files } })[0]?.level,
+      undefined,
+    );
+  }
+});
+
+test("a row tells its own pattern for a path, and a rule that is no row none", () => {
+  assert.equal(matchedPattern("log-file", "a/b.log.gz"), "*.log.gz");
+  assert.equal(matchedPattern("coverage", "coverage/run.log"), "coverage/");
+  assert.equal(matchedPattern("log-file", "coverage/run.log"), "*.log");
+  assert.equal(matchedPattern("log-file", "a.js"), null);
+  assert.equal(matchedPattern("source-map", "a.js.map"), null);
+});
+
+test("leftovers are what builds, caches and installs left, as far as the policy looks for them", () => {
+  const off = { level: "off", options: undefined, reason: "shown", at: null } as const;
+  const claims = leftoverClaims(policyWith());
+  assert.deepEqual(
+    [
+      "coverage/a.json",
+      ".git/HEAD",
+      "lib/node_modules/a/b.js",
+      "node_modules/.cache/a",
+      ".vscode/a.json",
+      "lib/a.js",
+    ].map(claims),
+    [true, true, true, true, false, false],
+  );
+  // It may be bundled: only the row's own inspector knows.
+  assert.equal(claims("node_modules/a/b.js"), false);
+  assert.equal(leftoverClaims(policyWith({ rules: new Map([["coverage", off]]) }))("coverage/a.json"), false);
 });
 
 test("lock files and bundler statistics are warnings", () => {

@@ -230,6 +230,57 @@ test("a key in the @example of a documentation comment is a warning, and only th
   assert.equal(level(`/**\n${indented(" * ", pkcs1)}*/`), undefined);
 });
 
+/** EC's own form, with other bytes for each number. */
+const numbered = (number: number) => {
+  const bytes = Buffer.alloc(32, 9);
+  bytes.writeUInt32BE(number);
+  return armor(`EC PRIVATE${" "}KEY`, Buffer.concat([Buffer.from([0x30, 37, 2, 1, 1, 4, 32]), bytes]));
+};
+
+test("a hundred keys of a file are told, the rest is counted, and that last one is never a warning", () => {
+  const many = (count: number) => Array.from({ length: count }, (_, number) => numbered(number)).join("\n");
+  const said = (count: number, path: string) => inspect(privateKey, { files: { [path]: many(count) } });
+  const hundred = said(100, "test/keys");
+  assert.equal(hundred.length, 100);
+  assert.doesNotMatch(hundred[99]?.message ?? "", /not listed/);
+  assert.equal(hundred[99]?.level, "warn");
+  const more = said(103, "test/keys");
+  assert.equal(more.length, 100);
+  assert.match(more[99]?.message ?? "", /; 3 more private keys in this file are not listed$/);
+  assert.deepEqual([more[98]?.level, more[99]?.level], ["warn", undefined]);
+});
+
+const excuse =
+  "but everyone who installs the package gets it, so it must open nothing, and their scanners will report it";
+const sentences: readonly (readonly [path: string, excuse: string, fix: string])[] = [
+  ["a.pem", "", "Replace this key wherever it opens something, then take a.pem out of the package."],
+  [
+    "test/a.pem",
+    `; the path says that it is for tests, ${excuse}`,
+    "Keep test/a.pem out of the package, or generate the key when the tests run.",
+  ],
+  [
+    "a.md",
+    `; it stands in documentation, ${excuse}`,
+    "Replace this key wherever it opens something, then take a.md out of the package.",
+  ],
+];
+
+for (const [path, why, fix] of sentences) {
+  test(`what is said of a key at ${path}`, () => {
+    const [problem] = inspect(privateKey, { files: { [path]: `a\n ${numbered(1)}\n${numbered(1)}` } });
+    assert.match(problem?.fingerprint ?? "", /^[0-9a-f]{12}$/);
+    assert.deepEqual(
+      [problem?.line, problem?.message, problem?.fix],
+      [
+        2,
+        `EC private key at line 2, column 2 (fingerprint ${problem?.fingerprint}), 2 times in this file${why}`,
+        fix,
+      ],
+    );
+  });
+}
+
 const begin = `${"-".repeat(5)}BEGIN RSA PRIVATE${" "}KEY${"-".repeat(5)}`;
 const end = begin.replace("BEGIN", "END");
 

@@ -187,6 +187,68 @@ test("the message counts values and shows none; the line is that of the first", 
     assert.ok(!JSON.stringify(problem).includes(value));
 });
 
+const empty = "; only empty values, placeholders or no credentials are in it today";
+const forTests =
+  " that seems to be made for tests; scanners of those who install the package will report it all the same";
+const sentences: readonly (readonly [path: string, content: string | Buffer, message: string])[] = [
+  [".env", `A=${value}`, "an environment file with a value that is no placeholder"],
+  [".env", "A=", `an environment file${empty}`],
+  [".env", "", "an environment file, empty today"],
+  [".env", Buffer.alloc(64), "an environment file"],
+  [".npmrc", `_authToken=${value}`, "npm's settings with a value that is no placeholder"],
+  [".npmrc", "save-exact=true", `npm's settings${empty}`],
+  ["bunfig.toml", `token = ${value}`, "a tool's settings with a value that is no placeholder"],
+  [".netrc", "x", "a login file"],
+  ["id_rsa", key, "an SSH key"],
+  ["id_rsa", "x", "an SSH key by its name; no private key is in it today"],
+  ["test/id_rsa", key, `an SSH key${forTests}`],
+  ["test/id_rsa", "x", "an SSH key by its name; no private key is in it today"],
+  ["id_rsa", Buffer.alloc(9), "an SSH key"],
+  [".ssh/config", "x", "part of an SSH or GnuPG folder"],
+  ["a.p12", "x", "a keystore"],
+  ["debug.keystore", "x", `a keystore${forTests}`],
+  ["app/Debug.keystore", "x", `a keystore${forTests}`],
+  ["app/xdebug.keystore", "x", "a keystore"],
+  ["debug.keystore.p12", "x", "a keystore"],
+  [".kube/config", "x", "a cloud credential file"],
+  [
+    "credentials.json",
+    `{"client_secret":"${value}"}`,
+    "a cloud credential file with a value that is no placeholder",
+  ],
+  [
+    "a.tfstate",
+    "x",
+    "Terraform state or variables, in plain text with every secret that Terraform was given",
+  ],
+  [".bash_history", "x", "a shell history, with the secrets that were typed"],
+];
+
+for (const [path, content, message] of sentences) {
+  test(`${path} of ${content.length} bytes is ${message}`, () => {
+    const said = inspect(secretFile, { files: { [path]: content } });
+    assert.deepEqual(
+      said.map((problem) => problem.message),
+      [message],
+    );
+  });
+}
+
+test("a link is told as one, and only names that are always credentials count when they are empty", () => {
+  const [link] = inspect(secretFile, { files: { ".npmrc": { kind: "symlink", linkTarget: "x" } } });
+  assert.deepEqual([link?.message, link?.level], ["npm's settings, as a link", undefined]);
+  assert.deepEqual(levels({ "bunfig.toml": "", "credentials.json": "", ".env": "", id_rsa: "" }), {
+    ".env": "warn",
+    id_rsa: "warn",
+  });
+});
+
+test("a file of more than 1 MiB is not looked into, and counts as full", () => {
+  const sized = (bytes: number) => levels({ ".env": "#".padEnd(bytes, "x"), id_rsa: "x".repeat(bytes) });
+  assert.deepEqual(sized(1024 * 1024), { ".env": "warn", id_rsa: "warn" });
+  assert.deepEqual(sized(1024 * 1024 + 1), { ".env": "error", id_rsa: "error" });
+});
+
 test("a link and a file that is no text count as full", () => {
   assert.deepEqual(
     levels({ ".npmrc": { kind: "symlink", linkTarget: "/root/.npmrc" }, ".env": Buffer.alloc(64) }),

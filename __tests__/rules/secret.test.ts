@@ -79,6 +79,15 @@ const levels: readonly (readonly [string, string, string, "warn" | undefined])[]
   ["a URL with a password", "lib/a.js", url, undefined],
   ["a URL with a password in a test", "__tests__/a.js", url, "warn"],
   ["a URL with a password in documentation", "README.md", url, "warn"],
+  [
+    "a password of a database in a test",
+    "test/a.js",
+    `mysql://app:${noise(base62, 14)}@db.acme-corp.io/x`,
+    "warn",
+  ],
+  ["a password of a database", "a.js", `mysql://app:${noise(base62, 14)}@db.acme-corp.io/x`, undefined],
+  ["a restricted Stripe test key", "a.js", `rk${"_test_"}${noise(base62, 30)}`, "warn"],
+  ["a Stripe live key in a test", "test/a.js", `sk${"_live_"}${noise(base62, 24)}`, undefined],
   ["a Stripe test key", "a.js", `sk${"_test_"}${noise(base62, 24)}`, "warn"],
   ["an AWS access key ID alone", "a.js", awsId, "warn"],
   [
@@ -139,6 +148,33 @@ test("a flood of values is told up to a hundred, and the rest is counted", () =>
   const problems = inspect(secret, { files: { "a.txt": flood } });
   assert.equal(problems.length, 100);
   assert.match(problems[99]?.message ?? "", /; 150 more credentials in this file are not listed$/);
+});
+
+test("a hundred values are all told, and the last of a flood is never a warning", () => {
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, index) => `sk${"_test_"}${noise(base62, 24, `many ${index}`)}`).join(
+      "\n",
+    );
+  const hundred = inspect(secret, { files: { "a.txt": many(100) } });
+  assert.equal(hundred.length, 100);
+  assert.doesNotMatch(hundred[99]?.message ?? "", /not listed/);
+  assert.deepEqual(new Set(hundred.map(({ level }) => level)), new Set(["warn"]));
+  const more = inspect(secret, { files: { "a.txt": many(101) } });
+  assert.equal(more.length, 100);
+  assert.match(more[99]?.message ?? "", /; 1 more credentials in this file are not listed$/);
+  assert.deepEqual([more[98]?.level, more[99]?.level], ["warn", undefined]);
+});
+
+test("the fix names the file, and the message how often", () => {
+  const [problem] = inspect(secret, { files: { "lib/a.js": `${token} ${token}` } });
+  assert.equal(
+    problem?.message,
+    `GitHub personal access token at line 1, column 1 (fingerprint ${mark}), 2 times in this file`,
+  );
+  assert.equal(
+    problem.fix,
+    "Revoke this credential where it was issued, then take it out of lib/a.js and read it from the environment.",
+  );
 });
 
 test("what the library would read from the disk it does not", () => {

@@ -46,6 +46,99 @@ for (const [path, init, message] of faults) {
   });
 }
 
+const sentences: readonly (readonly [path: string, init: EntryInit, message: string, waivable?: true])[] = [
+  [
+    "a",
+    { kind: "symlink", linkTarget: "b" },
+    "is a symbolic link to `b`: npm drops it, other package managers install it",
+  ],
+  ["a", { kind: "symlink" }, "is a symbolic link to ``: npm drops it, other package managers install it"],
+  [
+    "a",
+    { kind: "hardlink", linkTarget: "b" },
+    "is a hard link to `b` without content: npm drops it, other package managers may not",
+  ],
+  [
+    "a",
+    { kind: "hardlink" },
+    "is a hard link to `` without content: npm drops it, other package managers may not",
+  ],
+  ["a", { kind: "fifo" }, "is a device or pipe, which no package has use for"],
+  ["a", { kind: "other" }, "is of a kind that package managers do not know"],
+  ["a", { mode: 0o104755 }, "has set-user-id permission (mode 4755), and npm keeps it", true],
+  ["a", { mode: 0o6755 }, "has set-user-id permission (mode 6755), and npm keeps it", true],
+  ["a", { mode: 0o2644 }, "has set-group-id permission (mode 2644), and npm keeps it", true],
+  ["a/../b", {}, "has `..` in its path, which leads out of the package"],
+  ["a/./b", {}, "has an empty or `.` part in its path"],
+  ["a\\b", {}, "has a backslash in its name, which Windows takes for a folder"],
+  ["a:b", {}, "has a colon in its name: npm installs it under another one, and Windows cannot have it"],
+  ["a\u007fb", {}, "has a control character in its name"],
+  ["a/nul", {}, "has a name that Windows keeps for a device", true],
+  ["a/NUL.txt", {}, "has a name that Windows keeps for a device", true],
+  ["prn/a", {}, "has a name that Windows keeps for a device", true],
+  ["com0", {}, "has a name that Windows keeps for a device", true],
+  ["conin$", {}, "has a name that Windows keeps for a device", true],
+  ["CONOUT$.x", {}, "has a name that Windows keeps for a device", true],
+  ["aux x", {}, "has a name that Windows keeps for a device", true],
+  ["a /b", {}, "has a name that ends in a dot or space, which Windows cuts off", true],
+  ["a.", {}, "has a name that ends in a dot or space, which Windows cuts off", true],
+  ["b/a.", {}, "has a name that ends in a dot or space, which Windows cuts off", true],
+  [
+    "a.js",
+    { archivePath: "a.js" },
+    "lies at the top level of the archive, where package managers drop the name itself",
+  ],
+  [
+    "a.js",
+    { archivePath: "b/a.js" },
+    "lies below `b/`, not below `package/` with the rest, and is installed over what is there",
+  ],
+];
+
+for (const [path, init, message, waivable] of sentences) {
+  test(`${JSON.stringify(path)} ${JSON.stringify(init)} ${message}`, () => {
+    const [problem, ...others] = inspect(unsafeEntry, { files: [[path, init]] });
+    assert.deepEqual(others, []);
+    assert.equal(problem?.message, message);
+    // Where package managers install different files no policy may let it pass.
+    assert.equal(problem.waivable, waivable === true ? undefined : false);
+    assert.match(problem.fix ?? "", /^Pack again with a packer that writes plain files/);
+  });
+}
+
+test("the longest names that file systems take, and one more", () => {
+  const said = (path: string) => inspect(unsafeEntry, { files: [[path, ""]] }).map(({ message }) => message);
+  const tooLong = ["has a name that is longer than file systems allow"];
+  assert.deepEqual(said("a".repeat(255)), []);
+  assert.deepEqual(said("a".repeat(256)), tooLong);
+  assert.deepEqual(said(`${"a".repeat(253)}ü`), []);
+  assert.deepEqual(said(`${"a".repeat(254)}ü`), tooLong);
+  const path = (length: number) => `${"abc/".repeat(length / 4 - 1)}abcd`.slice(0, length);
+  assert.deepEqual(said(path(4096 - "package/".length)), []);
+  assert.deepEqual(said(path(4096 - "package/".length + 4)), tooLong);
+});
+
+test("an entry without a name of its own is told by that in the archive", () => {
+  const [problem] = inspect(unsafeEntry, { files: [["", { kind: "symlink", archivePath: "package/" }]] });
+  assert.equal(problem?.path, "package/");
+});
+
+test("irregularities of the archive come first, on their entry or on none", () => {
+  const irregularities = [
+    { kind: "dialect", path: "a", message: "has another dialect" },
+    { kind: "padding", path: null, message: "has bytes" },
+  ];
+  const problems = inspect(unsafeEntry, { tarball: { irregularities }, files: [["b", { kind: "fifo" }]] });
+  assert.deepEqual(
+    problems.map(({ path, message, waivable }) => [path, message, waivable]),
+    [
+      ["a", "has another dialect", false],
+      [undefined, "has bytes", false],
+      ["b", "is a device or pipe, which no package has use for", false],
+    ],
+  );
+});
+
 const twins: readonly (readonly [first: string, second: string, message: RegExp])[] = [
   ["a.js", "a.js", /comes twice/],
   ["README.md", "ReadMe.md", /differs from `README\.md` only in letter case/],

@@ -11,8 +11,11 @@ type External = (name: string) => Readonly<Record<string, unknown>>;
 
 /** What the instrumented sources ask and tell at every mutant. */
 export interface Switches {
-  readonly isActive: (mutant: string) => boolean;
-  readonly cover: (...mutants: readonly string[]) => void;
+  /** The mutant that is active; null while it is counted who covers which. */
+  readonly active: string | null;
+  /** Asked at each use of the active mutant. */
+  readonly hit: () => true;
+  readonly cover: (...mutants: readonly number[]) => void;
 }
 
 /** Evaluates the file and everything of the project that it imports, with no state left from an earlier evaluation. */
@@ -22,7 +25,7 @@ export type Evaluate = (nodeTest: Readonly<Record<string, unknown>>, switches: S
  * `file` is a path from the root. Module state (a table compiled on first use, say) would otherwise outlive a mutant: what one mutant
  * computed would judge the next.
  */
-export async function bundle(file: string, root: string): Promise<Evaluate> {
+export async function bundle(file: string, root: string, covering: boolean): Promise<Evaluate> {
   const externals = new Map<string, Readonly<Record<string, unknown>>>();
   const { outputFiles } = await build({
     entryPoints: [resolve(root, file)],
@@ -33,23 +36,20 @@ export async function bundle(file: string, root: string): Promise<Evaluate> {
     platform: "node",
     target: "node24",
     logLevel: "silent",
-    plugins: [ownFiles(root), packages(externals)],
+    plugins: [ownFiles(root, covering), packages(externals)],
   });
   const code = outputFiles[0]?.text ?? "";
-  const script = new Script(
-    `(async (__external, __meta, ${Object.values(helpers).join(", ")}) => {\n${code}\n})`,
-    {
-      filename: file,
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    },
-  );
-  return async (nodeTest, { isActive, cover }) => {
+  const script = new Script(`(async (__external, __meta, __active, __hit, __cover) => {\n${code}\n})`, {
+    filename: file,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  return async (nodeTest, { active, hit, cover }) => {
     const own = new Map([...externals, ["node:test", nodeTest] as const]);
     const loaded = own.get("node:crypto");
     if (loaded !== undefined) own.set("node:crypto", { ...loaded, generateKeyPairSync: keyPairs() });
     const external: External = (name) => own.get(name) ?? {};
     const run: (...parameters: readonly unknown[]) => Promise<void> = script.runInThisContext();
-    await run(external, metaOf, isActive, cover);
+    await run(external, metaOf, active, hit, cover);
   };
 }
 
@@ -71,22 +71,23 @@ function metaOf(file: string): Readonly<Record<string, unknown>> {
   return { url: pathToFileURL(file).href, filename: file, dirname: dirname(file), main: false };
 }
 
-/** The functions that Stryker writes at the head of each source: renamed there, so that the quicker ones given from outside are called. */
-const helpers = { isActive: "stryMutAct_9fa48", cover: "stryCov_9fa48" };
-
-/** `import.meta` of each file, which one script for all of them cannot have. */
-function ownFiles(root: string): Plugin {
+/**
+ * `import.meta` of each file, which one script for all of them cannot have; and what Stryker asks and tells at each mutant in a form that
+ * costs next to nothing: its own functions would take longer than the tests.
+ */
+function ownFiles(root: string, covering: boolean): Plugin {
   return {
     name: "own-files",
     setup({ onLoad }) {
       onLoad({ filter: /\.ts$/ }, async ({ path }) => {
         if (!path.startsWith(root)) return null;
         const text = await readFile(path, "utf8");
-        const own = text.replaceAll("import.meta", `__meta(${JSON.stringify(path)})`);
-        const contents = Object.values(helpers).reduce(
-          (code, name) => code.replace(`function ${name}(`, `function own_${name}(`),
-          own,
-        );
+        const contents = text
+          .replaceAll("import.meta", `__meta(${JSON.stringify(path)})`)
+          .replace(/stryMutAct_9fa48\(("\w+")\)/g, "(__active === $1 && __hit())")
+          .replace(/stryCov_9fa48\(("[^)]*)\)/g, (_, mutants: string) =>
+            covering ? `__cover(${mutants.replaceAll('"', "")})` : "0",
+          );
         return { contents, loader: "ts" };
       });
     },

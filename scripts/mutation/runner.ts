@@ -4,8 +4,8 @@
  * nothing that one mutant left in a module reaches the next.
  *
  * Beside its tests, each file stands for one more test, the whole of it: it covers what the loading of the file covers. When the tests
- * that covered a mutant pass, the rest of their files is run before the mutant counts as survived, because a value that is computed once
- * is covered by the first test only, and may be looked at by another.
+ * that covered a mutant pass, the rest of the source's own test file is run before the mutant counts as survived, because a value that is
+ * computed once is covered by the first test only, and may be looked at by another.
  */
 import { resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -58,15 +58,21 @@ class InProcessRunner implements TestRunner {
 
   async dryRun(): Promise<DryRunResult> {
     const mutantCoverage: MutantCoverage = { static: {}, perTest: {} };
-    let current: Record<string, number> = {};
+    let current: number[] = [];
     const switches: Switches = {
-      isActive: () => false,
+      active: null,
+      hit: () => true,
       cover: (...mutants) => {
-        for (const mutant of mutants) current[mutant] = (current[mutant] ?? 0) + 1;
+        for (let at = 0; at < mutants.length; at++) {
+          const mutant = mutants[at] ?? 0;
+          current[mutant] = (current[mutant] ?? 0) + 1;
+        }
       },
     };
+    const counts = new Map<string, number[]>();
     const entering = (id: string) => {
-      current = mutantCoverage.perTest[id] ??= {};
+      current = counts.get(id) ?? [];
+      counts.set(id, current);
     };
     const tests: TestResult[] = [];
     for (const file of await this.#files) {
@@ -75,17 +81,23 @@ class InProcessRunner implements TestRunner {
       const timeSpentMs = performance.now() - started;
       tests.push({ ...this.#named(whole(file)), status: TestStatus.Success, timeSpentMs });
     }
+    // By forEach, which leaves out the mutants that nothing covered.
+    for (const [id, count] of counts) {
+      const covered: Record<string, number> = {};
+      count.forEach((times, mutant) => {
+        covered[mutant] = times;
+      });
+      mutantCoverage.perTest[id] = covered;
+    }
     return { status: DryRunStatus.Complete, tests, mutantCoverage };
   }
 
   async mutantRun({ activeMutant, testFilter, hitLimit }: MutantRunOptions): Promise<MutantRunResult> {
-    const { id: active } = activeMutant;
     let hits = 0;
     const switches: Switches = {
-      isActive: (mutant) => {
-        if (mutant !== active) return false;
-        hits++;
-        if (hitLimit !== undefined && hits > hitLimit) throw new Error(`more than ${hitLimit} hits`);
+      active: activeMutant.id,
+      hit: () => {
+        if (hitLimit !== undefined && ++hits > hitLimit) throw new Error(`more than ${hitLimit} hits`);
         return true;
       },
       cover: () => {},
@@ -99,7 +111,7 @@ class InProcessRunner implements TestRunner {
     const steps = [
       ...files.map((file) => ({ file, filter: (id: string) => isWanted(file, id) })),
       ...files
-        .filter((file) => !wanted.has(whole(file)))
+        .filter((file) => !wanted.has(whole(file)) && isTestOf(activeMutant.fileName, file))
         .map((file) => ({ file, filter: (id: string) => !isWanted(file, id) })),
     ];
     const tests: TestResult[] = [];
@@ -139,7 +151,7 @@ class InProcessRunner implements TestRunner {
         : { ...result, status: TestStatus.Failed, failureMessage: failure };
     };
     const load = await step(whole(file), async () => {
-      const evaluate = await this.#bundle(file);
+      const evaluate = await this.#bundle(file, switches.active === null);
       await evaluate(module, switches);
     });
     if (load.status === TestStatus.Failed) yield load;
@@ -175,10 +187,11 @@ class InProcessRunner implements TestRunner {
     }
   }
 
-  #bundle(file: string): Promise<Evaluate> {
+  #bundle(file: string, covering: boolean): Promise<Evaluate> {
+    if (covering) return bundle(file, this.#root, covering);
     const known = this.#evaluate.get(file);
     if (known !== undefined) return known;
-    const bundled = bundle(file, this.#root);
+    const bundled = bundle(file, this.#root, covering);
     this.#evaluate.set(file, bundled);
     return bundled;
   }
@@ -189,15 +202,20 @@ class InProcessRunner implements TestRunner {
 
   /** What most likely kills comes first: the test file of that name, then its neighbours, then the rest; the quick before the slow. */
   #rank(file: string, mutated: string): number {
-    const test = file.replace(/\.test\.ts$/, "");
-    const source = mutated.replaceAll("\\", "/").replace(/\.ts$/, "");
-    const [name, folder] = [
-      test.replace("__tests__/", "/src/"),
-      /^__tests__(\/[^/]+)/.exec(test)?.[1] ?? "/",
-    ];
-    const far = source.endsWith(name) ? 0 : source.includes(`/src${folder}/`) ? 1 : 2;
+    const area = /^__tests__(\/[^/]+)/.exec(file)?.[1] ?? "/";
+    const far = isTestOf(mutated, file) ? 0 : unixPath(mutated).includes(`/src${area}/`) ? 1 : 2;
     return far * 1e9 + (this.#cost.get(file) ?? 0);
   }
+}
+
+function unixPath(path: string): string {
+  return path.replaceAll("\\", "/");
+}
+
+/** Tests mirror the sources: `__tests__/a/b.test.ts` is the test of `src/a/b.ts`. */
+function isTestOf(source: string, file: string): boolean {
+  const name = file.replace("__tests__/", "/src/").replace(/\.test\.ts$/, ".ts");
+  return unixPath(source).endsWith(name);
 }
 
 /** The id of a file as a whole. */

@@ -125,6 +125,85 @@ test("a token next to an escaped letter is found, a token in a longer word is no
   assert.deepEqual(values(`${token}abc`), []);
 });
 
+const words = (text: string, path = "a.js") =>
+  findSecrets(Buffer.from(text), path).map(({ kind, value, mask, at }) => ({ kind, value, mask, at }));
+const part = noise(base62, 18, "part");
+const hex = noise("0123456789abcdef", 40, "hex");
+
+const places: readonly (readonly [
+  what: string,
+  text: string,
+  found: readonly Readonly<Record<"kind" | "value" | "mask", string>>[],
+])[] = [
+  [
+    "a password in a URL, which alone is masked",
+    `x https://deploy:${part}@git.acme.io/a.git`,
+    [{ kind: "BasicAuth", value: `https://deploy:${part}@git.acme.io`, mask: part }],
+  ],
+  [
+    "a password in a connection string, without the code behind its host",
+    `x postgres://deploy:${part}@db.acme.io:5432/main',next(a)`,
+    [{ kind: "PostgreSQLConnection", value: `postgres://deploy:${part}@db.acme.io:5432`, mask: part }],
+  ],
+  [
+    "a token for a name",
+    `x "git+https://${hex}:x-oauth-basic@github.com/a/b.git"`,
+    [{ kind: "PackageJSON_xOauthToken", value: hex, mask: hex }],
+  ],
+  [
+    "a registry's token",
+    `x //registry.acme.io/:_authToken=${hex}\n`,
+    [{ kind: "Npmrc_authToken", value: hex, mask: hex }],
+  ],
+  [
+    "a registry's token in quotes",
+    `x //registry.acme.io/:_authToken="${hex}"\n`,
+    [{ kind: "Npmrc_authToken", value: hex, mask: hex }],
+  ],
+  [
+    "a registry's token of 16 characters",
+    `x //registry.acme.io/:_authToken=${hex.slice(0, 16)}\n`,
+    [{ kind: "Npmrc_authToken", value: hex.slice(0, 16), mask: hex.slice(0, 16) }],
+  ],
+  ["a registry's token of 15 characters", `x //registry.acme.io/:_authToken=${hex.slice(0, 15)}\n`, []],
+  ["a registry's token behind a word", `x //registry.acme.io/:_authToken=(${hex})\n`, []],
+  [
+    "a webhook, whose last part opens it",
+    `x https://hooks.slack${".com"}/services/T0AB1CD2E/B0AB1CD2E/${part}123456`,
+    [
+      {
+        kind: "IncomingWebhook",
+        value: `https://hooks.slack${".com"}/services/T0AB1CD2E/B0AB1CD2E/${part}123456`,
+        mask: `${part}123456`,
+      },
+    ],
+  ],
+];
+
+for (const [what, text, found] of places) {
+  test(`tells what opens the door, and where it stands: ${what}`, () => {
+    const at = (value: string) => text.indexOf(value);
+    assert.deepEqual(
+      words(text),
+      found.map((one) => ({ ...one, at: at(one.value) })),
+    );
+  });
+}
+
+const sequences = [
+  ...["n", "r", "t", "b", "f", "v", '"', "'", "`", "u0022", "u003E", "x22", "x3e"].map((name) => `\\${name}`),
+  "\\\\n",
+  "\\\\\\\\t",
+];
+
+for (const sequence of sequences) {
+  test(`a token is found behind and before ${sequence} in a string`, () => {
+    const token = gitHubToken("sequence");
+    assert.deepEqual(values(`"a ${sequence}${token}${sequence} b"`), [token]);
+    assert.equal(words(`"a ${sequence}${token}"`)[0]?.at, 3 + sequence.length);
+  });
+}
+
 test("one value is told once, with its count", () => {
   const token = gitHubToken("twice");
   const [found, ...others] = findSecrets(Buffer.from(`${token}\n"${token}"\n${token}`), "a.txt");
