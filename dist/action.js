@@ -1,5 +1,5 @@
 import { r as __toESM } from "./rolldown-runtime.js";
-import { $t as string, At as git, B as decode, C as unenforced, Ct as failuresOf, D as commandSafe, Dt as today, E as commandProperty, F as visible, Gt as boolean, H as isFolder, I as gate, Jt as looseObject, L as list, Mt as cleanEnvironment, N as terminal, Nt as CouldNotJudge, Ot as checkedOut, Pt as require_tunnel, R as acceptedShares, S as totals, T as commandData, Tt as quote$1, U as segmentsWithin, V as folderFiles, W as throughLink, Xt as object, Yt as number, Zt as record, _ as acceptedBaselines, a as mergeReports, c as code, ct as clip, d as table, dt as number$1, en as union, f as renderJson, g as interruption, gt as subject, h as sections, ht as some, i as storeOfUser, j as markdown, jt as repositoryRoot, kt as fetchMissing, l as prose, lt as count, n as temporaryFolder, o as renderText, ot as BaseUnreadable, pt as place, r as TarballStore, rt as managerNames, s as renderMarkdown, st as withFailure, t as writeWhole, tn as url, u as row, v as parseBaseline, w as verdictLine, wt as PolicyFileError, y as exitCode, z as parseShare } from "./engine.js";
+import { $t as record, B as decode, C as unenforced, D as commandSafe, E as commandProperty, F as visible, H as isFolder, I as gate, It as require_tunnel, L as list, N as terminal, Ot as PolicyFileError, Qt as object, R as acceptedShares, S as totals, St as place, T as commandData, Tt as subject, U as segmentsWithin, V as folderFiles, W as throughLink, Xt as looseObject, Zt as number, _ as acceptedBaselines, _t as clip, a as mergeReports, bt as number$1, c as code, ct as withFailure, d as table, dt as checkedOut, f as renderJson, ft as fetchMissing, g as interruption, gt as waiverFacts, h as sections, ht as cleanEnvironment, i as storeOfUser, j as markdown, jt as CouldNotJudge, kt as quote$1, l as prose, lt as failuresOf, mt as repositoryRoot, n as temporaryFolder, nn as union, o as renderText, ot as BaseUnreadable, pt as git, qt as boolean, r as TarballStore, rn as url, rt as managerNames, s as renderMarkdown, st as conclude, t as writeWhole, tn as string, u as row, ut as today, v as parseBaseline, vt as count, w as verdictLine, wt as some, y as exitCode, z as parseShare } from "./engine.js";
 import { t as require_undici } from "./undici.js";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -2346,9 +2346,13 @@ async function judged() {
 		};
 	} catch (error) {
 		if (!(error instanceof CouldNotJudge)) throw error;
+		const failures = failuresOf(error, null).map((value) => ({
+			position: null,
+			value
+		}));
 		return {
 			inputs,
-			report: failedReport(failuresOf(error, null), []),
+			report: failedReport(inputs, failures, []),
 			found: {
 				packages: [],
 				notes: []
@@ -2356,9 +2360,8 @@ async function judged() {
 		};
 	}
 }
-function failedReport(failures, notes) {
-	return {
-		outcome: "could-not-judge",
+function failedReport(inputs, failures, notes) {
+	return conclude({
 		enforced: true,
 		policy: {
 			file: null,
@@ -2367,13 +2370,17 @@ function failedReport(failures, notes) {
 		packages: [],
 		failures,
 		notes,
-		shard: null
-	};
+		waivers: waiverFacts([], true),
+		shard: inputs?.shard ? {
+			...inputs.shard,
+			subjects: null
+		} : null
+	});
 }
 async function run(inputs) {
 	const { enforce, listOnly } = inputs;
 	if (inputs.merge !== null) {
-		const report = await mergeReports({
+		const { report, subjects } = await mergeReports({
 			reports: inputs.merge,
 			folder: process.cwd(),
 			enforced: enforce
@@ -2381,7 +2388,7 @@ async function run(inputs) {
 		return {
 			report,
 			found: {
-				packages: report.packages.map(({ name, directory }) => ({
+				packages: subjects.map(({ name, directory }) => ({
 					name,
 					directory: directory === "" ? "." : directory
 				})),
@@ -2400,14 +2407,12 @@ async function run(inputs) {
 			notes: []
 		}
 	};
-	const collected = await list(request);
-	const notes = collected.notes.map(({ value }) => value);
-	const failures = collected.failures.map(({ value }) => value);
+	const { failures, notes } = await list(request);
 	return {
-		report: failures.length === 0 ? null : failedReport(failures, notes),
+		report: failures.length === 0 ? null : failedReport(inputs, failures, notes),
 		found: {
 			packages,
-			notes
+			notes: notes.map(({ value }) => value)
 		}
 	};
 }

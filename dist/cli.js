@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as json, C as unenforced, Dt as today, G as allRules, I as gate, L as list, M as sarifMessage, N as terminal, Nt as CouldNotJudge, O as html, P as uri, R as acceptedShares, S as totals, V as folderFiles, _ as acceptedBaselines, _t as loadPolicy, a as mergeReports, b as policySentence, ct as clip, dt as number, f as renderJson, ft as packerName, g as interruption, gt as subject, h as sections, ht as some, i as storeOfUser, k as htmlProse, lt as count, m as lowerings, mt as size, n as temporaryFolder, o as renderText, p as allowances, pt as place, r as TarballStore, rt as managerNames, s as renderMarkdown, t as writeWhole, ut as extent, v as parseBaseline, vt as didYouMean, w as verdictLine, x as shardSentence, y as exitCode, z as parseShare } from "./engine.js";
+import { A as json, C as unenforced, Ct as size, Dt as didYouMean, Et as loadPolicy, G as allRules, I as gate, L as list, M as sarifMessage, N as terminal, O as html, P as uri, R as acceptedShares, S as totals, St as place, Tt as subject, V as folderFiles, _ as acceptedBaselines, _t as clip, a as mergeReports, b as policySentence, bt as number, f as renderJson, g as interruption, h as sections, i as storeOfUser, jt as CouldNotJudge, k as htmlProse, m as lowerings, n as temporaryFolder, o as renderText, p as allowances, r as TarballStore, rt as managerNames, s as renderMarkdown, t as writeWhole, ut as today, v as parseBaseline, vt as count, w as verdictLine, wt as some, x as shardSentence, xt as packerName, y as exitCode, yt as extent, z as parseShare } from "./engine.js";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -3459,11 +3459,12 @@ async function check(targets, options) {
 	await tell(report, options);
 }
 async function merge(reports, options) {
-	await tell(await mergeReports({
+	const { report } = await mergeReports({
 		reports,
 		folder: process.cwd(),
 		enforced: true
-	}), options);
+	});
+	await tell(report, options);
 }
 async function tell(report, options) {
 	const text = render(report, options.format);

@@ -1,5 +1,5 @@
 import { t as require_dist } from "./yaml.js";
-import { $ as growthPattern, $t as string, Bt as ZodPipe, Et as subject, Ft as ZodArray, Ht as ZodUnion, It as ZodDefault, J as level, K as glob, Kt as int, Lt as ZodNullable, Q as growthAccepted, Qt as strictObject, Rt as ZodObject, St as globError, Tt as quote, Ut as _enum, Vt as ZodRecord, Wt as array, X as sentence$1, Y as refuse, Z as size, Zt as record, bt as rulesOf, en as union, et as parseGrowth, q as isClause, qt as literal, vt as didYouMean, xt as isRecord, yt as partsOf, zt as ZodOptional } from "./engine.js";
+import { $ as growthPattern, $t as record, At as subject, Bt as ZodObject, Dt as didYouMean, Ft as globError, Gt as _enum, Ht as ZodPipe, J as level, Jt as int, K as glob, Kt as array, Lt as ZodArray, Mt as partsOf, Nt as rulesOf, Pt as isRecord, Q as growthAccepted, Rt as ZodDefault, Ut as ZodRecord, Vt as ZodOptional, Wt as ZodUnion, X as sentence$1, Y as refuse, Yt as literal, Z as size, en as strictObject, et as parseGrowth, kt as quote, nn as union, q as isClause, tn as string, zt as ZodNullable } from "./engine.js";
 
 // src/policy/document.ts
 var import_dist = require_dist();

@@ -1,7 +1,7 @@
 import { r as __toESM } from "./rolldown-runtime.js";
 import { n as require_picomatch, t as glob } from "./globs.js";
 import { t as require_dist } from "./yaml.js";
-import { $t as string, Jt as looseObject, Wt as array, at as InvalidManifest, en as union, it as EmptyWorkspace, nt as parseJsonc, tt as rushProjects, xt as isRecord } from "./engine.js";
+import { Kt as array, Pt as isRecord, Xt as looseObject, at as InvalidManifest, it as EmptyWorkspace, nn as union, nt as parseJsonc, tn as string, tt as rushProjects } from "./engine.js";
 import { dirname, join, posix } from "node:path";
 import { readFile, realpath } from "node:fs/promises";
 

@@ -20,7 +20,7 @@ const flatBuildInfo = json({ fileNames: ["../src/a.ts"], fileInfos: [{}], root: 
 const statsModule = { identifier: "/app/src/a.ts", name: "./src/a.ts", size: 20 };
 const stats = (module: object) => json({ hash: "a", assets: [], chunks: [], modules: [module] });
 
-const cases: [name: string, path: string, content: string, level: "error" | "warn" | "none"][] = [
+const cases: [name: string, path: string, content: string | Buffer, level: "error" | "warn" | "none"][] = [
   ["a map inside JSON", "cache.json", json({ code: "a()", map: JSON.parse(map) }), "error"],
   ["a list of maps", "all.json", `[${map},${map}]`, "error"],
   ["a list of texts alone", "texts.json", json({ sourcesContent: ["export {}"] }), "error"],
@@ -37,6 +37,20 @@ const cases: [name: string, path: string, content: string, level: "error" | "war
     "a map with short keys",
     "map.js",
     "x={mappings:'AAAA',sources:['a'],sourcesContent:['let a = 1']}",
+    "error",
+  ],
+  [
+    "the texts of a compiler that writes maps, in a binary file",
+    "compiler.wasm",
+    Buffer.from(
+      `\0asm\x01\0\0\0${"\0\x01\x02".repeat(99)}"sourcesContent": [", missing support${"x".repeat(900)}" and so on`,
+    ),
+    "none",
+  ],
+  [
+    "a map in a binary file",
+    "a.bin",
+    Buffer.from(`\0\x01\x02${"\0\x01\x02".repeat(99)}{"sourcesContent":["${"x".repeat(900)}"]}`),
     "error",
   ],
   ["a long text in code", "map.js", `x={sourcesContent:[\`${"let a = 1;\n".repeat(30)}\`]}`, "error"],

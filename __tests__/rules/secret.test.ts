@@ -97,6 +97,12 @@ const levels: readonly (readonly [string, string, string, "warn" | undefined])[]
     undefined,
   ],
   ["an AWS access key ID beside 40 characters", "a.csv", `${awsId},${awsKey}`, undefined],
+  [
+    "an address of Sentry",
+    "a.js",
+    `https://${noise("0123456789abcdef", 32)}:${noise("0123456789abcdef", 32, "b")}@o1.ingest.sentry.io/1`,
+    "warn",
+  ],
   ["a Google API key", "a.js", `AI${"za"}${noise(base62, 35)}`, "warn"],
   ["a JSON Web Token", "a.js", made(/^JSON Web Token/), "warn"],
   ["Supabase's service role", "a.js", made(/^Supabase service role/), undefined],

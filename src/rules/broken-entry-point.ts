@@ -2,7 +2,6 @@ import { posix } from "node:path";
 import { z } from "zod";
 import { type EntryPoint, entryPointsOf, type Lookup } from "../tarball/entry-points.ts";
 import type { Tarball } from "../tarball/tarball.ts";
-import { isTestMaterial } from "./credentials/test-material.ts";
 import { PathRanges } from "./path-ranges.ts";
 import { defineRule, type Problem } from "./rule.ts";
 import { shown } from "./shown.ts";
@@ -15,7 +14,7 @@ export const brokenEntryPoint = defineRule({
     "tarball, also when only the letter case differs, and targets of `exports` that do not begin with `./`. Each field is looked up as its reader does it: " +
     "endings and index files for `main`, none for `exports`, one match for a `*`, one of a fallback array. Warnings only: a `main` that Node replaces by index.js, the " +
     "`index.js` that `npm init` writes when the package is a command, a `browser` key without its file, a pattern that fits nothing in a folder that ships or beside an entry point that works, " +
-    "conditions of the project's own (`source`), `types` beside `exports` with declarations that ship, and TypeScript or tests behind `imports`. Left alone: no `main` at all, `null`, `false` and package names as targets, `typesVersions`, " +
+    "conditions of the project's own (`source`), `types` beside `exports` with declarations that ship, and `imports`, which only the package itself reads. Left alone: no `main` at all, `null`, `false` and package names as targets, `typesVersions`, " +
     "`man`, and what node-gyp builds on install.",
   incident:
     "ruvector 0.2.23 (2026-04-24) named `dist/index.js` as `main` and shipped no dist: every import failed. contentful-cli 4.0.2 (June 2026) and " +
@@ -173,12 +172,11 @@ class Shipped {
   }
 
   /**
-   * A pattern over a folder that does ship promises no file in particular. TypeScript behind `imports` serves the package's
-   * own development: no consumer can load it.
+   * A pattern over a folder that does ship promises no file in particular. `imports` are read by the package's own code alone, and that was
+   * mostly bundled with what they name.
    */
   #isHarmless(path: string, { lookup, field }: EntryPoint): boolean {
-    if (field.startsWith("imports.") && isTestMaterial(path)) return true;
-    if (field.startsWith("imports.") && /\.[mc]?tsx?$/.test(path)) return true;
+    if (field.startsWith("imports.")) return true;
     if (lookup !== "pattern") return false;
     const folder = path.slice(0, path.indexOf("*")).replace(/\/?[^/]*$/, "");
     return folder === "" || this.#folders.has(folder);

@@ -80,7 +80,7 @@ function problemOf(path: string, { kind, files, texts, textBytes, names: paths }
 }
 
 function literals(entry: Entry): Problem[] {
-  const found = literalTexts(entry.content, !prose.test(entry.path));
+  const found = literalTexts(entry.content, !prose.test(entry.path), !entry.isText);
   if (found === null) return [];
   const line = entry.isText ? { line: lineAt(entry.content, found.position) } : {};
   const { texts, textBytes } = found;

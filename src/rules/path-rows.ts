@@ -41,8 +41,8 @@ export const buildRows: readonly PathRow[] = [
     fix: "List what ships in `files` of package.json; take whole folders, never `.`, and upgrade the package manager when it picks names out of `.git`.",
     says: "version control data",
     patterns: [
-      "*.git/{HEAD,packed-refs}",
-      "*.git/{objects,refs,hooks,logs}/",
+      "?*.git/{HEAD,packed-refs}",
+      "?*.git/{objects,refs,hooks,logs}/",
       "!{test,tests,__tests__,fixtures,__fixtures__}/",
       ".git/",
       ".git",

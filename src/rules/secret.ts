@@ -33,10 +33,12 @@ const lesser: ReadonlySet<string> = new Set([
 /** What a test or a text makes up most easily. */
 const easilyMadeUp: ReadonlySet<string> = new Set(["BasicAuth", "BasicHeader", "ConnectionPassword"]);
 
-function levelOf({ kind }: Secret, path: string, hasSecretKey: boolean): FindingLevel | null {
+function levelOf({ kind, value }: Secret, path: string, hasSecretKey: boolean): FindingLevel | null {
   if (lesser.has(kind)) return "warn";
   // The identifier alone opens nothing; beside its key the two are complete.
   if (kind === "AWSAccessKeyID" && !hasSecretKey) return "warn";
+  // An address for error reports, in its old form with two keys: whoever has it can send reports, and it is made to be in clients.
+  if (kind === "BasicAuth" && /@(?:[\w-]+\.)*sentry\.io$/.test(value)) return "warn";
   if (
     (easilyMadeUp.has(kind) || kind.endsWith("Connection")) &&
     (isTestMaterial(path) || isDocumentation(path))

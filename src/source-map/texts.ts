@@ -23,10 +23,11 @@ const backslash = 0x5c;
 
 /**
  * Adds up the lists named `sourcesContent` that hold string literals. Null when there is none, or none that tells more
- * than an example does. `acceptShort`: a short list counts when `mappings` stand beside it.
+ * than an example does. `acceptShort`: a short list counts when `mappings` stand beside it. `mustClose`: a list counts when its bracket
+ * closes, for binary files, where a program that writes maps keeps the beginning of a list between its other texts.
  * Time is linear: a list that was read is not read again.
  */
-export function literalTexts(bytes: Buffer, acceptShort: boolean): LiteralTexts | null {
+export function literalTexts(bytes: Buffer, acceptShort: boolean, mustClose = false): LiteralTexts | null {
   let texts = 0;
   let textBytes = 0;
   let position = -1;
@@ -34,8 +35,9 @@ export function literalTexts(bytes: Buffer, acceptShort: boolean): LiteralTexts 
   for (let at = bytes.indexOf(name); at >= 0; ) {
     const list = readList(bytes, at + name.length);
     if (
-      list.textBytes >= telling ||
-      (list.texts > 0 && acceptShort && short++ < mostShort && isInMap(bytes, at, list.end))
+      (list.isClosed || !mustClose) &&
+      (list.textBytes >= telling ||
+        (list.texts > 0 && acceptShort && short++ < mostShort && isInMap(bytes, at, list.end)))
     ) {
       texts += list.texts;
       textBytes += list.textBytes;
@@ -57,11 +59,12 @@ interface List {
   texts: number;
   textBytes: number;
   end: number;
+  isClosed: boolean;
 }
 
 /** Reads `": ["…", null, "…"]` from behind the name, and stops at the first thing that does not belong there. */
 function readList(bytes: Buffer, from: number): List {
-  const list: List = { texts: 0, textBytes: 0, end: from };
+  const list: List = { texts: 0, textBytes: 0, end: from, isClosed: false };
   let at = from;
   while (bytes[at] === backslash) at++;
   if (isQuote(bytes[at])) at++;
@@ -97,6 +100,7 @@ function readList(bytes: Buffer, from: number): List {
     at++;
   }
   list.end = at;
+  list.isClosed = bytes[at] === 0x5d;
   return list;
 }
 
