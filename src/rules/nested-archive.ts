@@ -55,6 +55,8 @@ interface Found {
   readonly details: string;
   /** Something in it was not looked at. */
   readonly blind: boolean;
+  /** One compressed file of a kind that cannot be opened here. */
+  readonly sealed: boolean;
   readonly inside: readonly Problem[];
 }
 
@@ -105,16 +107,17 @@ export function nestedArchiveRule(inside: readonly Rule[]): Rule {
             verdict,
             details: [looked?.says, size(content.length)].filter(Boolean).join(", "),
             blind: looked?.blind ?? true,
+            sealed: looked === null && archive?.single === true,
             inside: looked?.problems ?? [],
           });
           return [];
         },
         *tarball({ manifest }) {
           const bundles = bundledNames(manifest).length > 0;
-          for (const { path, verdict, details, blind, inside: problems } of found) {
+          for (const { path, verdict, details, blind, sealed, inside: problems } of found) {
             const isBundled = bundles && installedName(path) !== null;
             if (verdict === null || isBundled) {
-              if (blind && (isBundled || !singles.test(path)))
+              if (blind && (isBundled || !sealed))
                 yield { path, message: `an archive that nobody could look into (${details})`, level: "warn" };
             } else {
               const message = `${verdict.says} (${details})`;
