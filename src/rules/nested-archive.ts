@@ -3,6 +3,7 @@ import { type ArchiveKind, archiveKind } from "../magic/archive.ts";
 import { hasText } from "../magic/reader.ts";
 import { Budget, type Member, unpack } from "../magic/unpack.ts";
 import { count, size } from "../report/format.ts";
+import { looksLikeText } from "../tarball/text.ts";
 import { bundledNames, installedName } from "./bundled.ts";
 import { isTestMaterial } from "./credentials/test-material.ts";
 import { InsideArchive } from "./inside-archive.ts";
@@ -183,7 +184,7 @@ export function nestedArchiveRule(inside: readonly Rule[]): Rule {
 function archiveIn(path: string, content: Buffer): ArchiveKind | null {
   const kind = archiveKind(content);
   if (kind !== null) return kind;
-  if (/\.br$/i.test(path)) return brotli;
+  if (/\.br$/i.test(path) && !looksLikeText(content)) return brotli;
   return hasText(content, content.length - 22, "PK\x05\x06") ? zipBehind : null;
 }
 
