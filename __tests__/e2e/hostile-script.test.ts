@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { test } from "node:test";
 import { put, tarballBytes, temporaryFolder } from "../archive.ts";
 import { plainEnvironment, writeProject } from "../project.ts";
 import { startRegistry } from "../registry.ts";
+import { runStep } from "./runner.ts";
 
 const cli = join(import.meta.dirname, "../../dist/cli.js");
 const map = JSON.stringify({ version: 3, sources: ["a.ts"], sourcesContent: ["x"], mappings: "AAAA" });
@@ -147,4 +148,48 @@ test("a script that shows npm another registry neither hides the release nor get
     other.close();
     other.closeAllConnections();
   }
+});
+
+test("a script that rewrites the gate's own files changes nothing of this run", async () => {
+  await using folder = await temporaryFolder();
+  const gate = join(folder.path, "gate");
+  for (const part of ["dist", "presets", "package.json"])
+    await cp(join(import.meta.dirname, "../..", part), join(gate, part), { recursive: true });
+  const rewrite = `
+    const fs = require("fs"), path = require("path");
+    for (const part of ["dist", "presets"])
+      for (const name of fs.readdirSync(path.join(process.env.GATE, part)))
+        fs.writeFileSync(path.join(process.env.GATE, part, name), "process.exit(0);");
+  `;
+  const workspace = join(folder.path, "work");
+  await writeProject(workspace, {
+    ".github/lastgate.yml":
+      "version: 1\nrules: { forbidden-text: { texts: [{ pattern: a+b, reason: r }] } }\n",
+    "package.json": {
+      name: "root",
+      private: true,
+      workspaces: ["packages/*"],
+    },
+    "packages/a/package.json": {
+      name: "a",
+      version: "1.0.0",
+      main: "a.js",
+      scripts: { prepack: "node rewrite.cjs" },
+    },
+    "packages/a/a.js": "",
+    "packages/a/a.js.map": map,
+    "packages/a/rewrite.cjs": rewrite,
+    "packages/b/package.json": { name: "b", version: "1.0.0", main: "b.js" },
+    "packages/b/b.js": "aab",
+  });
+  await using step = await runStep({
+    script: join(gate, "dist/action.js"),
+    workspace,
+    env: { GATE: gate },
+  });
+  assert.equal(step.exitCode, 1, step.raw);
+  assert.equal(step.outputs.get("verdict"), "stopped");
+  assert.match(step.raw, /source-map/);
+  assert.match(step.raw, /forbidden-text/);
+  assert.equal(await readFile(join(gate, "dist/engine.js"), "utf8"), "process.exit(0);");
 });

@@ -250,6 +250,12 @@ test("a document or a compressed file that cannot be opened is a warning", () =>
   assert.match(said({ files: { "a.docx": zip(files, 1) } }).join(), blind);
   const bomb = zip({ "a.txt": Buffer.alloc(300_000_000) });
   assert.match(said({ files: { "a.docx": bomb } }).join(), blind);
+  assert.match(said({ files: { "a.docx": bytesOf("7z\xbc\xaf\x27\x1c", noise) } }).join(), blind);
+  assert.match(said({ files: { "a.js.gz": gzipSync(Buffer.alloc(80_000_000)) } }).join(), blind);
+  assert.match(
+    said({ files: { "a.js.gz": Buffer.concat([gzipSync("x").subarray(0, 10), noise]) } }).join(),
+    blind,
+  );
 });
 
 test("files behind the end of a tar are seen", () => {

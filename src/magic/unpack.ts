@@ -52,7 +52,7 @@ export function unpack(
     case "zip":
       return zipMembers(bytes, budget);
     case "tar.gz": {
-      const tar = within(bytes, budget, (most) =>
+      const tar = within(bytes.length * deflateRatio, budget, (most) =>
         // A cut one gives what it still holds.
         gunzipSync(bytes, { maxOutputLength: most, finishFlush: constants.Z_SYNC_FLUSH }),
       );
@@ -61,25 +61,25 @@ export function unpack(
     case "gzip":
       return single(
         path,
-        within(bytes, budget, (most) =>
+        within(bytes.length * deflateRatio, budget, (most) =>
           gunzipSync(bytes, { maxOutputLength: most, finishFlush: constants.Z_SYNC_FLUSH }),
         ),
       );
     case "brotli":
       return single(
         path,
-        within(bytes, budget, (most) => brotliDecompressSync(bytes, { maxOutputLength: most })),
+        within(mostUnpacked, budget, (most) => brotliDecompressSync(bytes, { maxOutputLength: most })),
       );
     default:
       return null;
   }
 }
 
-/** Deflate's best, by its format: no input can give more bytes than this many times its own. */
-const highestRatio = 1032;
+/** Deflate's best, by its format: no input can give more bytes than this many times its own. Brotli has no such bound. */
+const deflateRatio = 1032;
 
-/** What `inflate` gives; null when that is too large or broken: what finding out may have cost counts as well. */
-function within(bytes: Buffer, budget: Budget, inflate: (most: number) => Buffer): Buffer | null {
+/** What `inflate` gives, `longest` at most; null when that is too large or broken: what finding out may have cost counts as well. */
+function within(longest: number, budget: Budget, inflate: (most: number) => Buffer): Buffer | null {
   const most = Math.min(mostUnpacked, budget.left);
   if (most === 0) return null;
   try {
@@ -87,7 +87,7 @@ function within(bytes: Buffer, budget: Budget, inflate: (most: number) => Buffer
     budget.take(content.length);
     return content;
   } catch {
-    budget.take(Math.min(most, bytes.length * highestRatio));
+    budget.take(Math.min(most, longest));
     return null;
   }
 }

@@ -3,6 +3,7 @@ import { type ArchiveKind, archiveKind } from "../magic/archive.ts";
 import { hasText } from "../magic/reader.ts";
 import { Budget, type Member, unpack } from "../magic/unpack.ts";
 import { count, size } from "../report/format.ts";
+import { looksLikeText } from "../tarball/text.ts";
 import { bundledNames, installedName } from "./bundled.ts";
 import { isTestMaterial } from "./credentials/test-material.ts";
 import { InsideArchive } from "./inside-archive.ts";
@@ -55,6 +56,8 @@ interface Found {
   readonly details: string;
   /** Something in it was not looked at. */
   readonly blind: boolean;
+  /** One compressed file of a kind that cannot be opened here. */
+  readonly sealed: boolean;
   readonly inside: readonly Problem[];
 }
 
@@ -105,16 +108,17 @@ export function nestedArchiveRule(inside: readonly Rule[]): Rule {
             verdict,
             details: [looked?.says, size(content.length)].filter(Boolean).join(", "),
             blind: looked?.blind ?? true,
+            sealed: looked === null && archive?.single === true,
             inside: looked?.problems ?? [],
           });
           return [];
         },
         *tarball({ manifest }) {
           const bundles = bundledNames(manifest).length > 0;
-          for (const { path, verdict, details, blind, inside: problems } of found) {
+          for (const { path, verdict, details, blind, sealed, inside: problems } of found) {
             const isBundled = bundles && installedName(path) !== null;
             if (verdict === null || isBundled) {
-              if (blind && (isBundled || !singles.test(path)))
+              if (blind && (isBundled || !sealed))
                 yield { path, message: `an archive that nobody could look into (${details})`, level: "warn" };
             } else {
               const message = `${verdict.says} (${details})`;
@@ -180,7 +184,7 @@ export function nestedArchiveRule(inside: readonly Rule[]): Rule {
 function archiveIn(path: string, content: Buffer): ArchiveKind | null {
   const kind = archiveKind(content);
   if (kind !== null) return kind;
-  if (/\.br$/i.test(path)) return brotli;
+  if (/\.br$/i.test(path) && !looksLikeText(content)) return brotli;
   return hasText(content, content.length - 22, "PK\x05\x06") ? zipBehind : null;
 }
 
