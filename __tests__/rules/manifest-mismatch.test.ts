@@ -131,13 +131,80 @@ for (const [name, packed, folder] of leftAlone) {
   test(`manifest-mismatch leaves ${name} alone`, () => assert.deepEqual(found(packed, folder), []));
 }
 
+const sentences: [packed: Fields, folder: Fields, field: string, spelled: string][] = [
+  [{ main: "a" }, {}, "main", '"a" in the tarball and absent in the folder'],
+  [{}, { type: "module" }, "type", 'absent in the tarball and "module" in the folder'],
+  [{ gypfile: false }, { gypfile: true }, "gypfile", "false in the tarball and true in the folder"],
+  [
+    { peerDependenciesMeta: { a: { optional: true } } },
+    { peerDependenciesMeta: {} },
+    "peerDependenciesMeta",
+    '{"a":{"optional":true}} in the tarball and {} in the folder',
+  ],
+  [{ libc: ["musl"] }, {}, "libc", '["musl"] in the tarball and absent in the folder'],
+  [{ directories: { bin: "a" } }, {}, "directories", '{"bin":"a"} in the tarball and absent in the folder'],
+  [{ types: "a" }, { types: "b" }, "types", '"a" in the tarball and "b" in the folder'],
+  [{ typings: "a" }, { typings: "b" }, "typings", '"a" in the tarball and "b" in the folder'],
+  [{ module: "a" }, { module: "./b" }, "module", '"a" in the tarball and "./b" in the folder'],
+  [{ browser: "a" }, { browser: "b" }, "browser", '"a" in the tarball and "b" in the folder'],
+  [{ imports: { "#a": "./a" } }, {}, "imports", '{"#a":"./a"} in the tarball and absent in the folder'],
+  [{ bin: "a" }, { bin: "b" }, "bin", '"a" in the tarball and "b" in the folder'],
+  [
+    { scripts: { preinstall: "a" } },
+    { scripts: { preinstall: "b" } },
+    "scripts.preinstall",
+    '"a" in the tarball and "b" in the folder',
+  ],
+  [
+    { scripts: { postinstall: "a" } },
+    {},
+    "scripts.postinstall",
+    '"a" in the tarball and absent in the folder',
+  ],
+  [{ os: ["a./b"] }, { os: ["a"] }, "os", '["a./b"] in the tarball and ["a"] in the folder'],
+];
+
+for (const [packed, folder, field, spelled] of sentences) {
+  test(`manifest-mismatch says of ${field}: ${spelled}`, () => {
+    const problems = inspect(manifestMismatch, {
+      manifest: packed,
+      source: { manifestText: JSON.stringify({ name: "example", version: "1.0.0", ...folder }) },
+    });
+    assert.deepEqual(problems, [
+      {
+        path: "package.json",
+        field,
+        message: `is ${spelled} after packing, which is what \`npm publish\` of the folder would tell the registry`,
+        fix: "Publish the judged tarball itself, or let no pack script (prepack, postpack) change package.json.",
+      },
+    ]);
+  });
+}
+
+test("a path is the same with ./ only at its beginning", () => {
+  assert.deepEqual(found({ main: "a/./b.js" }, { main: "a/b.js" }), ["main"]);
+  assert.deepEqual(found({ main: "x./b.js" }, { main: "x" }), ["main"]);
+});
+
+test("only a range that the packer may rewrite is left alone, and only when something is in its place", () => {
+  const of = (packed: Fields, folder: Fields) => found({ dependencies: packed }, { dependencies: folder });
+  assert.deepEqual(of({}, { a: "workspace:*" }), ["dependencies.a"]);
+  assert.deepEqual(of({ a: "1" }, { a: "file:workspace:x" }), ["dependencies.a"]);
+  assert.deepEqual(of({ a: "1" }, { a: "jsr:1" }), []);
+});
+
 test("a ready tarball has nothing to be compared with", () => {
   assert.deepEqual(inspect(manifestMismatch, { manifest: { main: "a.js" } }), []);
 });
 
 test("a folder whose package.json is broken after packing is a finding", () => {
   const [problem] = inspect(manifestMismatch, { source: { manifestText: "{" } });
-  assert.match(problem?.message ?? "", /is not valid JSON after packing/);
+  assert.deepEqual(problem, {
+    path: "package.json",
+    message:
+      "package.json in the folder is not valid JSON after packing, so that it cannot be compared with the packed one",
+    fix: "Look at what the pack scripts do to package.json.",
+  });
 });
 
 test("a credential in a range is not repeated", () => {
