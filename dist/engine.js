@@ -17201,26 +17201,31 @@ function findPrivateKeys(bytes) {
 
 // src/child-output.ts
 /** Variables whose values nobody prints on purpose. */
-const secretName = /token|auth|password|passwd|secret|credential|(?:^|_)key$/i;
+const secretName = /token|password|passwd|secret|credential|_auth$|(?:^|_)key$/i;
 /** A shorter value is a word that a text may well hold for another reason. */
 const shortestValue = 8;
+/** Credentials that are taken out one by one. Nobody prints as many by accident, and each costs a walk through the output. */
+const mostHidden = 500;
 /**
 * What a child printed, without the credentials in it: values of this process's own secret variables, and whatever `secret` and
-* `private-key` would find; those are told as well, because nobody has told the runner of them. A runner hides only what it was told to hide, and only in its log: a check run hides nothing.
+* `private-key` would find; those are told as well, because nobody has told the runner of them. A runner hides only what it was
+* told to hide, and only in its log: a check run hides nothing.
 */
 function withoutCredentials$1(lines, environment) {
 	if (lines.length === 0) return {
 		lines,
 		found: []
 	};
-	const text = lines.join("\n");
-	const bytes = Buffer.from(text);
+	const bytes = Buffer.from(lines.join("\n"));
 	const found = /* @__PURE__ */ new Set([...findPrivateKeys(bytes).map(({ body }) => body), ...findSecrets(bytes, "output.txt").map(({ mask }) => mask)]);
 	const given = Object.entries(environment).flatMap(([name, value = ""]) => secretName.test(name) && value.length >= shortestValue ? [value] : []);
-	let left = text;
-	for (const value of [...found, ...given]) left = left.replaceAll(value, "***");
+	const hidden = [...found, ...given].flatMap((value) => value.split("\n")).map((part) => part.trim()).filter((part) => part.length >= shortestValue);
+	if (hidden.length > mostHidden) return {
+		lines: lines.map(() => "***"),
+		found: [...found].slice(0, mostHidden)
+	};
 	return {
-		lines: left.split("\n"),
+		lines: lines.map((line) => hidden.reduce((left, part) => left.replaceAll(part, "***"), line)),
 		found: [...found]
 	};
 }
@@ -28277,24 +28282,24 @@ function unpack(path, bytes, kind, budget) {
 		case "tar": return tarMembers(bytes);
 		case "zip": return zipMembers(bytes, budget);
 		case "tar.gz": {
-			const tar = within(bytes, budget, (most) => gunzipSync(bytes, {
+			const tar = within(bytes.length * deflateRatio, budget, (most) => gunzipSync(bytes, {
 				maxOutputLength: most,
 				finishFlush: constants$1.Z_SYNC_FLUSH
 			}));
 			return tar === null ? null : tarMembers(tar);
 		}
-		case "gzip": return single(path, within(bytes, budget, (most) => gunzipSync(bytes, {
+		case "gzip": return single(path, within(bytes.length * deflateRatio, budget, (most) => gunzipSync(bytes, {
 			maxOutputLength: most,
 			finishFlush: constants$1.Z_SYNC_FLUSH
 		})));
-		case "brotli": return single(path, within(bytes, budget, (most) => brotliDecompressSync(bytes, { maxOutputLength: most })));
+		case "brotli": return single(path, within(mostUnpacked, budget, (most) => brotliDecompressSync(bytes, { maxOutputLength: most })));
 		default: return null;
 	}
 }
-/** Deflate's best, by its format: no input can give more bytes than this many times its own. */
-const highestRatio = 1032;
-/** What `inflate` gives; null when that is too large or broken: what finding out may have cost counts as well. */
-function within(bytes, budget, inflate) {
+/** Deflate's best, by its format: no input can give more bytes than this many times its own. Brotli has no such bound. */
+const deflateRatio = 1032;
+/** What `inflate` gives, `longest` at most; null when that is too large or broken: what finding out may have cost counts as well. */
+function within(longest, budget, inflate) {
 	const most = Math.min(mostUnpacked, budget.left);
 	if (most === 0) return null;
 	try {
@@ -28302,7 +28307,7 @@ function within(bytes, budget, inflate) {
 		budget.take(content.length);
 		return content;
 	} catch {
-		budget.take(Math.min(most, bytes.length * highestRatio));
+		budget.take(Math.min(most, longest));
 		return null;
 	}
 }
@@ -28515,16 +28520,17 @@ function nestedArchiveRule(inside) {
 						verdict,
 						details: [looked?.says, size$1(content.length)].filter(Boolean).join(", "),
 						blind: looked?.blind ?? true,
+						sealed: looked === null && archive?.single === true,
 						inside: looked?.problems ?? []
 					});
 					return [];
 				},
 				*tarball({ manifest }) {
 					const bundles = bundledNames(manifest).length > 0;
-					for (const { path, verdict, details, blind, inside: problems } of found) {
+					for (const { path, verdict, details, blind, sealed, inside: problems } of found) {
 						const isBundled = bundles && installedName(path) !== null;
 						if (verdict === null || isBundled) {
-							if (blind && (isBundled || !singles.test(path))) yield {
+							if (blind && (isBundled || !sealed)) yield {
 								path,
 								message: `an archive that nobody could look into (${details})`,
 								level: "warn"
@@ -28597,7 +28603,7 @@ function nestedArchiveRule(inside) {
 function archiveIn(path, content) {
 	const kind = archiveKind(content);
 	if (kind !== null) return kind;
-	if (/\.br$/i.test(path)) return brotli;
+	if (/\.br$/i.test(path) && !looksLikeText(content)) return brotli;
 	return hasText(content, content.length - 22, "PK") ? zipBehind : null;
 }
 /** What a path with these bytes is called, and what excuses it; null when it is no archive or none of this rule's. */

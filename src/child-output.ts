@@ -17,7 +17,7 @@ const mostHidden = 500;
  * `private-key` would find; those are told as well, because nobody has told the runner of them. A runner hides only what it was
  * told to hide, and only in its log: a check run hides nothing.
  */
-function withoutCredentials(
+export function withoutCredentials(
   lines: readonly string[],
   environment: Environment,
 ): { readonly lines: readonly string[]; readonly found: readonly string[] } {
