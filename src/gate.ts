@@ -25,7 +25,8 @@ class NothingJudged extends CouldNotJudge {
 
 /**
  * The whole story: discover → pack → read → judge → report. What cannot be judged becomes a failure of the report and
- * hides nothing of what can be. Only a bug throws.
+ * hides nothing of what can be. Only a bug throws. When the first tarball is read everything is packed and no script of the project runs
+ * any more, so that none can change what was judged.
  */
 export async function gate(request: GateRequest): Promise<Report> {
   const failures: Failure[] = [];
@@ -59,7 +60,6 @@ export async function gate(request: GateRequest): Promise<Report> {
         plans.push(...(await planByCommand(target, request.packCommand ?? "", request, step)));
       });
     }
-    // All of it before the first tarball is read: from there on no script of the project runs, and none can change what was judged.
     const packed = await packPackages(plans, request, loaded);
     for (const each of plans) {
       await collecting(failures, each.subject.label, async () => {
