@@ -21172,6 +21172,7 @@ function batching$1(tool) {
 		admits: (packageDir) => ![...scriptsOf(packageDir).values()].some((script) => script.includes("INIT_CWD")),
 		keepsOrder: () => true,
 		pacesItself: async () => false,
+		fewest: 40,
 		isSequential: true,
 		pack(job) {
 			const workspaces = job.packages.map(({ directory }) => `--workspace=${directory}`);
@@ -21341,6 +21342,7 @@ function batching(tool) {
 		},
 		keepsOrder: sortsAfter,
 		pacesItself: async (version) => (0, import_major.default)(await version()) < 12,
+		fewest: 150,
 		isSequential: false,
 		pack(job) {
 			const filters = job.packages.map(({ manifest }) => `--filter=${manifest.name}`);
@@ -22100,8 +22102,8 @@ async function projectsOf(packages, managers, options) {
 function inOrder$1(packages, projectOf, dependencies) {
 	return cut(packages, projectOf, (item, { project, packages: before }) => project === null ? false : project.batching.keepsOrder(item, before, dependencies));
 }
-/** Packages that do not need each other, spread over at most `parts` processes a project, each with `fewest` or more. The order is lost. */
-function spread(packages, projectOf, parts, fewest) {
+/** Packages that do not need each other, spread over at most `parts` processes a project. The order is lost. */
+function spread(packages, projectOf, parts, runsScripts) {
 	const shared = /* @__PURE__ */ new Map();
 	const alone = [];
 	for (const item of packages) {
@@ -22112,8 +22114,9 @@ function spread(packages, projectOf, parts, fewest) {
 		});
 		else shared.set(project, [...shared.get(project) ?? [], item]);
 	}
-	return [...[...shared.values()].flatMap((items) => {
-		const count = Math.min(parts, Math.ceil(items.length / fewest));
+	return [...[...shared].flatMap(([{ batching }, items]) => {
+		const fewest = runsScripts ? 1 : batching.fewest;
+		const count = Math.max(1, Math.min(parts, Math.floor(items.length / fewest)));
 		return Array.from({ length: count }, (_, hand) => items.filter((_, index) => index % count === hand)).flatMap((hand) => cut(hand, projectOf, () => true));
 	}), ...alone];
 }
@@ -22139,8 +22142,6 @@ function hasRoom(packages, next) {
 }
 
 // src/pack/pack-all.ts
-/** A process costs its start, about as much as packing this many small packages that run no script. */
-const fewestPlain = 8;
 /**
 * Packs every package and says of each what became of it: one that fails hides nothing of the others. First those whose scripts run, each
 * after what it needs and no more at once than `concurrency`, because they may build what a neighbour ships; then the others, as many at
@@ -22169,14 +22170,14 @@ var Packing = class {
 		const dependencies = dependenciesOf(this.#packages);
 		await this.#packScripted(stagesOf(scripted, dependencies), projectOf, dependencies);
 		const processors = availableParallelism();
-		await this.#work(spread(plain, projectOf, processors, fewestPlain), null, processors);
+		await this.#work(spread(plain, projectOf, processors, false), null, processors);
 	}
 	async #packScripted(stages, projectOf, dependencies) {
 		const { concurrency } = this.#options;
 		const packages = stages.flat();
 		const isPaced = packages.some((item) => projectOf(item)?.pacesItself);
 		if (concurrency === 1 || isPaced) return this.#work(inOrder$1(packages, projectOf, dependencies), concurrency, 1);
-		for (const stage of stages) await this.#work(spread(stage, projectOf, concurrency, 1), 1, concurrency);
+		for (const stage of stages) await this.#work(spread(stage, projectOf, concurrency, true), 1, concurrency);
 	}
 	/** Works through the pieces in their order, as many of them at once as there are workers; `atOnce` is for the packages of one. */
 	async #work(pieces, atOnce, workers) {
@@ -30299,7 +30300,8 @@ var NothingJudged = class extends CouldNotJudge {
 };
 /**
 * The whole story: discover → changed → shard → pack → read → judge → report. What cannot be judged becomes a failure of the report and
-* hides nothing of what can be. Only a bug throws.
+* hides nothing of what can be. Only a bug throws. When the first tarball is read everything is packed and no script of the project runs
+* any more, so that none can change what was judged.
 */
 async function gate(request) {
 	const collected = new Collected();

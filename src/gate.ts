@@ -30,7 +30,8 @@ class NothingJudged extends CouldNotJudge {
 
 /**
  * The whole story: discover → changed → shard → pack → read → judge → report. What cannot be judged becomes a failure of the report and
- * hides nothing of what can be. Only a bug throws.
+ * hides nothing of what can be. Only a bug throws. When the first tarball is read everything is packed and no script of the project runs
+ * any more, so that none can change what was judged.
  */
 export async function gate(request: GateRequest): Promise<Report> {
   const collected = new Collected();
@@ -69,7 +70,6 @@ export async function gate(request: GateRequest): Promise<Report> {
         for (const value of planned) plans.push({ position: subjects.length + plans.length, value });
       });
     }
-    // All of it before the first tarball is read: from there on no script of the project runs, and none can change what was judged.
     const packed = await packPackages(
       plans.map(({ value }) => value),
       request,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { access, readdir, readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -485,6 +486,22 @@ describe("packing the packages of a workspace", { concurrency: 2 }, () => {
       assert.equal(place.titles.length, 5);
     });
   }
+
+  test("what runs no script is spread over the processors, where it is worth another process", async () => {
+    const names = Array.from({ length: 80 }, (_, index) => `p${index}`);
+    await using place = await monorepo(
+      {
+        ...workspaceFiles,
+        ...Object.fromEntries(names.map((name) => [`packages/${name}/package.json`, plain(name)])),
+      },
+      managerOf(npm11),
+    );
+    const packed = await place.pack(await place.packages());
+    assert.deepEqual(failed(packed), []);
+    assert.equal(packed.size, 80);
+    const [each, processes] = availableParallelism() > 1 ? [40, 2] : [80, 1];
+    assert.deepEqual(place.titles, Array(processes).fill(`Packing ${each} packages with npm`));
+  });
 
   test("a long batch says in between how many tarballs there are", async () => {
     await using place = await monorepo(

@@ -51,6 +51,8 @@ export interface Batching {
   keepsOrder(next: PackageDir, batch: readonly PackageDir[], dependencies: Dependencies): boolean;
   /** Whether its version packs several packages at once in one process, where their scripts run too, each after what it needs. */
   pacesItself(version: () => Promise<string>): Promise<boolean>;
+  /** How many small packages without scripts are packed in the time in which one process starts: fewer are not worth another. */
+  readonly fewest: number;
   /** One package after the other in the order of the job, so that a tarball says that those before it are whole. */
   readonly isSequential: boolean;
   /** Runs in the project's root. Resolves with whether the manager says that all went well. Throws the reason of `abort`. */

@@ -44,6 +44,7 @@ function batching(tool: Tool): Batching {
       ![...scriptsOf(packageDir).values()].some((script) => script.includes("INIT_CWD")),
     keepsOrder: () => true,
     pacesItself: async () => false,
+    fewest: 40,
     isSequential: true,
     pack(job) {
       const workspaces = job.packages.map(({ directory }) => `--workspace=${directory}`);

@@ -8,9 +8,6 @@ import { type PackedTarball, type PackOptions, pack } from "./pack.ts";
 import { inOrder, type Piece, type Project, type ProjectOf, projectsOf, spread } from "./pieces.ts";
 import { runsCode } from "./scripts.ts";
 
-/** A process costs its start, about as much as packing this many small packages that run no script. */
-const fewestPlain = 8;
-
 export interface PackAllOptions extends Omit<PackOptions, "manager" | "log"> {
   readonly managers: PackageManagers;
   /** How many packages whose scripts run may be packed at once. */
@@ -59,7 +56,7 @@ class Packing {
     const dependencies = dependenciesOf(this.#packages);
     await this.#packScripted(stagesOf(scripted, dependencies), projectOf, dependencies);
     const processors = availableParallelism();
-    await this.#work(spread(plain, projectOf, processors, fewestPlain), null, processors);
+    await this.#work(spread(plain, projectOf, processors, false), null, processors);
   }
 
   async #packScripted(
@@ -73,7 +70,7 @@ class Packing {
     const isPaced = packages.some((item) => projectOf(item)?.pacesItself);
     if (concurrency === 1 || isPaced)
       return this.#work(inOrder(packages, projectOf, dependencies), concurrency, 1);
-    for (const stage of stages) await this.#work(spread(stage, projectOf, concurrency, 1), 1, concurrency);
+    for (const stage of stages) await this.#work(spread(stage, projectOf, concurrency, true), 1, concurrency);
   }
 
   /** Works through the pieces in their order, as many of them at once as there are workers; `atOnce` is for the packages of one. */

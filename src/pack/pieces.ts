@@ -85,12 +85,12 @@ export function inOrder(
   );
 }
 
-/** Packages that do not need each other, spread over at most `parts` processes a project, each with `fewest` or more. The order is lost. */
+/** Packages that do not need each other, spread over at most `parts` processes a project. The order is lost. */
 export function spread(
   packages: readonly PackageDir[],
   projectOf: ProjectOf,
   parts: number,
-  fewest: number,
+  runsScripts: boolean,
 ): readonly Piece[] {
   const shared = new Map<Project, PackageDir[]>();
   const alone: Piece[] = [];
@@ -99,8 +99,9 @@ export function spread(
     if (project === null) alone.push({ project, packages: [item] });
     else shared.set(project, [...(shared.get(project) ?? []), item]);
   }
-  const together = [...shared.values()].flatMap((items) => {
-    const count = Math.min(parts, Math.ceil(items.length / fewest));
+  const together = [...shared].flatMap(([{ batching }, items]) => {
+    const fewest = runsScripts ? 1 : batching.fewest;
+    const count = Math.max(1, Math.min(parts, Math.floor(items.length / fewest)));
     // Dealt out like cards: large packages often stand beside each other.
     const hands = Array.from({ length: count }, (_, hand) =>
       items.filter((_, index) => index % count === hand),

@@ -71,6 +71,7 @@ function batching(tool: Tool): Batching {
     keepsOrder: sortsAfter,
     // Version 12 packs one after the other, whatever it is told.
     pacesItself: async (version) => major(await version()) < 12,
+    fewest: 150,
     isSequential: false,
     pack(job) {
       const filters = job.packages.map(({ manifest }) => `--filter=${manifest.name}`);
