@@ -585,7 +585,7 @@ describe("reports that are not the shards of one run", () => {
         ended.annotations.map(() => true),
         what,
       );
-      assert.deepEqual(JSON.parse(ended.outputs.get("packages") ?? "").length, 2, what);
+      assert.deepEqual(JSON.parse(ended.outputs.get("packages") ?? "").length, 3, what);
       assert.doesNotMatch(shown(ended.summary), /<(?:img|script|b|style|a)\b/, what);
       const read = parseReport(await readFile(ended.outputs.get("report") ?? "", "utf8"));
       assert.equal(renderJson(read), await readFile(ended.outputs.get("report") ?? "", "utf8"), what);

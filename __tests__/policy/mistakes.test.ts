@@ -497,6 +497,20 @@ const chains: [what: string, files: Readonly<Record<string, string>>, problems: 
     ],
   ],
   [
+    "the folder above the repository",
+    { "": "version: 1\nextends: ../.." },
+    [
+      "2:10 `extends` names `../..`, which lies outside the repository; check that policy out below the repository's root.",
+    ],
+  ],
+  [
+    "a path that only goes on with ./",
+    { "": "version: 1\nextends: a/./base.yml" },
+    [
+      "2:10 `extends` names `a/./base.yml`, which is no preset; presets are recommended, strict and none, and a path starts with `./` or `../`.",
+    ],
+  ],
+  [
     "a backslash",
     { "": "version: 1\nextends: './a\\b.yml'" },
     ["2:10 `extends` names `./a\\b.yml`; separate folders with `/`."],
@@ -617,6 +631,13 @@ describe("all mistakes together", () => {
     assert.equal(problems.length, 1);
     // How deep it gets depends on how much of the stack is taken.
     assert.match(problems[0] ?? "", /^2:\d+ The policy is nested too deep to be read; write it flat\.$/);
+  });
+
+  it("in the syntax are ten at most, one for each place", async () => {
+    const problems = await problemsOf(`version: 1\n${"a: @x\nb: [\n".repeat(15)}`);
+    assert.equal(problems.length, 10);
+    const places = problems.map((problem) => /^\d+:\d+/.exec(problem)?.[0]);
+    assert.equal(new Set(places).size, 10);
   });
 
   it("cut what is written to a length that can be read", async () => {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { getHeapSnapshot } from "node:v8";
 import { coreDump } from "../../src/rules/core-dump.ts";
 import { elf, mach, noise, pe } from "./binaries.ts";
-import { inspect, pathsOf } from "./inspect.ts";
+import { type Files, inspect, pathsOf } from "./inspect.ts";
 
 const caught: readonly (readonly [path: string, content: Buffer | string, message: RegExp])[] = [
   ["core", elf(4, 0x3e), /^a core dump \(ELF\) of a process on linux x64 \(128 B\)$/],
@@ -91,6 +91,32 @@ test("captured traffic below a folder of tests is a warning, a dump there is not
       ["test/c.dmp", "error"],
     ],
   );
+});
+
+test("a link counts by its name, a folder does not, and text only where dumps are text", () => {
+  const files: Files = {
+    core: { kind: "symlink", linkTarget: "x" },
+    "a.dmp": { kind: "symlink", linkTarget: "x", content: "text" },
+    "lib/core": { kind: "directory", content: noise },
+    "lib/a.heapsnapshot": { kind: "directory", content: '{"snapshot":{"meta":{"node_fields":' },
+    "a.heapprofile": "{}",
+    "a.stackdump": "Stack trace",
+    "a.heapsnapshot.txt": "{}",
+    "b.dmp": "text",
+    "report.20250101.120000.42.0.001.json.txt": "{}",
+    "my-report.20250101.120000.42.0.001.json": "{}",
+    score: noise,
+    "a.mdmp": "",
+    "vgcore.12": noise,
+    "coverage/core.1": noise,
+  };
+  assert.deepEqual(pathsOf(inspect(coreDump, { files })), [
+    "core",
+    "a.dmp",
+    "a.heapprofile",
+    "a.stackdump",
+    "vgcore.12",
+  ]);
 });
 
 test("leaves alone what is only called so", () => {

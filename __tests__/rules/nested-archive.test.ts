@@ -4,8 +4,10 @@ import { test } from "node:test";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { inspect as inspectAll } from "../../src/judge.ts";
 import { allRules } from "../../src/rules/index.ts";
+import type { Problem } from "../../src/rules/rule.ts";
 import { tarballBytes, tarOf } from "../archive.ts";
 import { bytesOf, noise, zip } from "./binaries.ts";
+import { gitHubToken } from "./credentials/fake.ts";
 import { pkcs1 as keyPem } from "./credentials/keys.ts";
 import { type Case, type Files, inspect, policyWith, sourceWith, tarballOf } from "./inspect.ts";
 
@@ -152,6 +154,58 @@ test("what other rules find inside is told in their name, at the archive's path"
       !judged({ files: { [path]: content } }, ["private-key"]).some((line) => line.startsWith("private-key")),
     );
   }
+});
+
+/** What is told of an archive in the name of other rules, of which the policy has these on. */
+function inside(content: Buffer, on: readonly string[]): Problem[] {
+  const rules = new Map(
+    on.map((id) => [id, { level: "error" as const, options: {}, reason: null, at: null }]),
+  );
+  return inspect(rule, { files: { "dist/a.zip": content }, policy: { rules } }).filter(
+    ({ inNameOf }) => inNameOf !== undefined,
+  );
+}
+
+test("of many credentials in an archive twenty are told, with their fix and mask, and the others counted", () => {
+  const tokens = Array.from({ length: 25 }, (_, at) => gitHubToken(`inside ${at}`));
+  const problems = inside(zip({ "a.txt": tokens.join("\n") }), ["secret"]);
+  assert.equal(problems.length, 21);
+  assert.deepEqual(
+    problems.map(({ mask }) => mask),
+    tokens.slice(0, 21),
+  );
+  const [first] = problems;
+  const last = problems.at(-1);
+  assert.deepEqual([first?.path, first?.line, first?.inNameOf?.id], ["dist/a.zip", undefined, "secret"]);
+  assert.match(first?.message ?? "", /^in it a\.txt: GitHub personal access token at line 1, [^;]*\)$/);
+  assert.match(first?.fix ?? "", /^Revoke this credential/);
+  assert.match(last?.message ?? "", /^in it a\.txt: .* \(and 4 more in this archive\)$/);
+  assert.equal(last?.fix, undefined);
+});
+
+test("what is no credential is one finding of its rule, first of all an error", () => {
+  const [problem, ...others] = inside(zip({ ".env": "", "b/.env": "A=q7Zt0vWm3KpX9sRb" }), ["secret-file"]);
+  assert.deepEqual(others, []);
+  assert.equal(
+    problem?.message,
+    "in it b/.env: an environment file with a value that is no placeholder (and 1 more in this archive)",
+  );
+  assert.deepEqual([problem.level, problem.line, problem.fix], [undefined, undefined, undefined]);
+  const [mild] = inside(zip({ ".env": "" }), ["secret-file"]);
+  assert.deepEqual([mild?.message, mild?.level], ["in it .env: an environment file, empty today", "warn"]);
+});
+
+test("the package in an archive is named when its manifest lies where npm would put it", () => {
+  const manifest = '{"name":"inner","version":"2.0.0"}';
+  const named = (files: Readonly<Record<string, string>>) =>
+    said({ files: { "a.zip": zip(files) } })[0]?.includes("inner 2.0.0 as npm packs it, ");
+  assert.equal(named({ "package/package.json": manifest }), true);
+  assert.equal(named({ "other/package.json": manifest }), true);
+  assert.equal(named({ "package.json": manifest }), false);
+  assert.equal(named({ "package/lib/package.json": manifest }), false);
+  assert.equal(named({ "package/package.json5": manifest }), false);
+  assert.equal(named({ "package/package.json": "{" }), false);
+  assert.equal(named({ "package/package.json": manifest, "x/package.json": "{" }), true);
 });
 
 test("an archive that may ship hides no key, and with every rule off nothing is said", () => {

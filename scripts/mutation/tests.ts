@@ -30,6 +30,7 @@ const testsOutside: readonly RegExp[] = [
   /^the cost of .* grows with its length$/,
   /^time grows with/,
   /^one bomb or many cost no more/,
+  /in no time$/,
   /^a hundred thousand findings take seconds/,
   /costs less than twice its length of memory$/,
   // Seconds of work for one comparison, once each of its steps asks which mutant is active.

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { textBytes } from "../../../src/rules/credentials/entry-bytes.ts";
+import { type EntryInit, tarballOf } from "../inspect.ts";
+
+const bytesOf = (init: EntryInit): Buffer | null => {
+  const entry = tarballOf({ files: { a: init } }).entries.at(-1);
+  assert.ok(entry !== undefined);
+  return textBytes(entry);
+};
+
+test("UTF-16 becomes UTF-8, whichever byte comes first", () => {
+  const text = "\ufeffkey: é👍";
+  const little = Buffer.from(text, "utf16le");
+  assert.equal(bytesOf({ content: little })?.toString(), text);
+  assert.equal(bytesOf({ content: Buffer.from(little).swap16() })?.toString(), text);
+});
+
+/** Old one-byte encodings, in which these bytes are letters: offsets must stay those of the file. */
+for (const start of ["ff", "fe", "ff61", "fe61", "61fe", "61ff", "fffa", "fefa", "fdff", "fdfe"]) {
+  test(`text that begins with ${start} is left as it is`, () => {
+    const content = Buffer.concat([
+      Buffer.from(start, "hex"),
+      Buffer.from("plain text in Latin-1".repeat(9)),
+    ]);
+    assert.ok(bytesOf({ content })?.equals(content));
+  });
+}
+
+test("what is no text or no file has none", () => {
+  assert.equal(bytesOf({ content: Buffer.alloc(9) }), null);
+  assert.equal(bytesOf({ kind: "symlink", content: "text" }), null);
+  assert.ok(bytesOf({ content: "" })?.length === 0);
+});
