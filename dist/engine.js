@@ -22688,6 +22688,8 @@ var NameIndex = class {
 };
 const none = [];
 function matches(pattern, name, folded, path) {
+	const [first, last] = pattern.ends;
+	if (!folded.startsWith(first) || !folded.endsWith(last)) return false;
 	const spelled = pattern.anyCase ? folded : name;
 	if (pattern.nameGlob === null ? pattern.name !== spelled : !pattern.nameGlob(spelled)) return false;
 	return pattern.pathGlob === null || pattern.pathGlob(pattern.anyCase ? path.toLowerCase() : path);
@@ -22705,12 +22707,14 @@ function compile$1(text, origin) {
 	const rooted = body.startsWith("/");
 	if (rooted) body = body.slice(1);
 	const name = body.slice(body.lastIndexOf("/") + 1);
+	const folded = name.toLowerCase();
 	return {
 		...origin,
 		negated,
 		folder,
 		name,
 		nameGlob: /[*?[]/.test(name) ? globOf$1(name) : null,
+		ends: [/^[^*?[]*/.exec(folded)?.[0] ?? "", /[^*?\]]*$/.exec(folded)?.[0] ?? ""],
 		pathGlob: rooted ? globOf$1(body) : body === name ? null : globOf$1(`**/${body}`)
 	};
 }

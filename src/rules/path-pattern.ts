@@ -39,6 +39,8 @@ interface Compiled {
   readonly name: string;
   /** For a name with wildcards. */
   readonly nameGlob: Glob | null;
+  /** What stands before the first wildcard of the name and behind the last one, folded: without them there is no match. */
+  readonly ends: readonly [first: string, last: string];
   /** For a pattern of several names or tied to the root: the whole path up to and with the last name. */
   readonly pathGlob: Glob | null;
 }
@@ -161,6 +163,8 @@ class NameIndex {
 const none: readonly Compiled[] = [];
 
 function matches(pattern: Compiled, name: string, folded: string, path: string): boolean {
+  const [first, last] = pattern.ends;
+  if (!folded.startsWith(first) || !folded.endsWith(last)) return false;
   const spelled = pattern.anyCase ? folded : name;
   if (pattern.nameGlob === null ? pattern.name !== spelled : !pattern.nameGlob(spelled)) return false;
   return pattern.pathGlob === null || pattern.pathGlob(pattern.anyCase ? path.toLowerCase() : path);
@@ -183,12 +187,14 @@ function compile(
   const rooted = body.startsWith("/");
   if (rooted) body = body.slice(1);
   const name = body.slice(body.lastIndexOf("/") + 1);
+  const folded = name.toLowerCase();
   return {
     ...origin,
     negated,
     folder,
     name,
     nameGlob: /[*?[]/.test(name) ? globOf(name) : null,
+    ends: [/^[^*?[]*/.exec(folded)?.[0] ?? "", /[^*?\]]*$/.exec(folded)?.[0] ?? ""],
     pathGlob: rooted ? globOf(body) : body === name ? null : globOf(`**/${body}`),
   };
 }
