@@ -21,6 +21,7 @@ const filesOutside: ReadonlySet<string> = new Set([
   "__tests__/workflows.test.ts",
 ]);
 
+/** Single tests of the other files that take no part. */
 const testsOutside: readonly RegExp[] = [
   // They start children of their own.
   /^a bomb is put down at once/,
