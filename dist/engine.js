@@ -28516,7 +28516,8 @@ function nestedArchiveRule(inside) {
 					const { kind, path, content } = entry;
 					if (kind === "directory") return [];
 					const archive = kind === "file" ? archiveIn(path, content) : null;
-					const verdict = judge$2(path, archive, kind === "file" ? content.length : 1, entry.isText);
+					const isText = kind === "file" && entry.isText;
+					const verdict = judge$2(path, archive, kind === "file" ? content.length : 1, isText);
 					if (verdict === null && archive === null || isLeftover(path)) return [];
 					const looked = archive === null ? null : lookInside(path, content, archive);
 					if (verdict === null && archive === brotli && looked === null) return [];

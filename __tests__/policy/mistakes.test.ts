@@ -61,8 +61,8 @@ const yaml: [what: string, text: string, problems: string[]][] = [
     "keys that are numbers, or true",
     "version: 1\n1: 2\ntrue: 1\npackages: { 5: { ship: 1 } }\n",
     [
-      "2:1 `1` is no key of a policy; it has `version`, `extends`, `ship`, `require`, `list`, `limits`, `rules`, `waivers`, `audiences` or `packages`.",
-      "3:1 `true` is no key of a policy; it has `version`, `extends`, `ship`, `require`, `list`, `limits`, `rules`, `waivers`, `audiences` or `packages`.",
+      "2:1 `1` is no key of a policy; it has `version`, `extends`, `ship`, `require`, `list`, `limits`, `rules`, `waivers`, `audiences`, `packages` or `pack`.",
+      "3:1 `true` is no key of a policy; it has `version`, `extends`, `ship`, `require`, `list`, `limits`, `rules`, `waivers`, `audiences`, `packages` or `pack`.",
       "4:24 `packages.5.ship` must be a list; it is the number `1`.",
     ],
   ],

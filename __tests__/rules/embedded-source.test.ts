@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { embeddedSource } from "../../src/rules/embedded-source.ts";
 import { mapOf } from "../source-map/maps.ts";
-import { inspect } from "./inspect.ts";
+import { type Files, inspect } from "./inspect.ts";
 
 const map = mapOf();
 const long = mapOf({ sourcesContent: [`export const text = "${"words ".repeat(60)}";\n`] });
@@ -132,6 +132,68 @@ test("says what it hands out", () => {
     message(buildInfo),
     "is TypeScript's build state: it names 1 file of the build, among them ../src/a.ts",
   );
+});
+
+const pages: Readonly<Record<string, readonly string[]>> = {
+  "webpack-bundle-analyzer": ["window.chartData", "window.defaultSizes"],
+  "vite-bundle-analyzer": ["window.analyzeModule", "window.defaultSizes"],
+  "rollup-plugin-visualizer or esbuild-visualizer": ['"nodeParts"', '"nodeMetas"'],
+  "source-map-explorer": ["Source Map Explorer", "webtreemap"],
+  sonda: ["SONDA_JSON_REPORT"],
+  statoscope: ["Statoscope", "statoscope"],
+};
+
+for (const [tool, words] of Object.entries(pages)) {
+  test(`a page of ${tool} is told by all of its words, in a page alone`, () => {
+    const said = (path: string, text: string) => inspect(embeddedSource, { files: { [path]: text } });
+    for (const path of ["stats.html", "STATS.HTM"]) {
+      assert.deepEqual(said(path, `<p>${words.join(" ")}`), [
+        {
+          path,
+          level: "warn",
+          message: `is a page of ${tool}: it shows the files of the build and their sizes`,
+        },
+      ]);
+    }
+    for (const word of words.slice(1)) {
+      const others = words.filter((each) => each !== word);
+      assert.deepEqual(said("stats.html", `<p>${others.join(" ")}`), []);
+    }
+    if (words.length > 1) assert.deepEqual(said("stats.html", `<p>${words.slice(1).join(" ")}`), []);
+    assert.deepEqual(said("stats.html.txt", `<p>${words.join(" ")}`), []);
+  });
+}
+
+test("up to three files are named, those of the project before those of others", () => {
+  const of = (paths: readonly string[]) =>
+    inspect(embeddedSource, {
+      files: {
+        "meta.json": json({
+          inputs: Object.fromEntries(paths.map((path) => [path, { bytes: 1, imports: [] }])),
+          outputs: { "a.js": { bytes: 1, inputs: { "src/a.ts": { bytesInOutput: 1 } } } },
+        }),
+      },
+    })[0]?.message;
+  assert.equal(
+    of(["node_modules/a/b.js", "src/a.ts", "src/b.ts", "src/c.ts", "src/d.ts"]),
+    "is an esbuild metafile: it names 5 files of the build, among them src/a.ts, src/b.ts, src/c.ts",
+  );
+  assert.equal(
+    of(["node_modules/a/b.js"]),
+    "is an esbuild metafile: it names 1 file of the build, among them node_modules/a/b.js",
+  );
+});
+
+test("text in a literal says how much it is, and where it comes from", () => {
+  const [problem, ...others] = inspect(embeddedSource, { files: { "a.js": `export default ${map}` } });
+  assert.deepEqual(others, []);
+  assert.match(problem?.message ?? "", /^holds 1 original text \(about \d+ B\) in a `sourcesContent` list$/);
+  assert.equal(
+    problem?.fix,
+    "Find what writes a source map into this file (a bundler's plugin, a cache, a fixture), and build without it.",
+  );
+  const link: Files = { "a.js": { kind: "symlink", linkTarget: "b", content: `export default ${map}` } };
+  assert.deepEqual(inspect(embeddedSource, { files: link }), []);
 });
 
 test("names the line of a literal", () => {

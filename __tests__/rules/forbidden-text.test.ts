@@ -116,6 +116,8 @@ describe("options that are refused", () => {
     [{}, /either `text` or `pattern`/],
     [{ text: "titan", pattern: "titan" }, /either `text` or `pattern`/],
     [{ text: "ab" }, /at least 3 characters/],
+    [{ text: "a".repeat(501) }, /must have at most 500 characters/],
+    [{ pattern: "a".repeat(501) }, /must have at most 500 characters/],
     [{ pattern: "(?=a)b" }, /no pattern of RE2 .*no look-around/],
     [{ pattern: "(a)\\1" }, /no pattern of RE2/],
     [{ pattern: "(" }, /no pattern of RE2/],
@@ -129,6 +131,44 @@ describe("options that are refused", () => {
       const parsed = forbiddenText.options.safeParse({ texts: [{ reason, ...text }] });
       assert.match(JSON.stringify(parsed.error?.issues ?? []), message);
     });
+});
+
+test("two hundred texts are the most", () => {
+  const parse = (count: number) =>
+    forbiddenText.options.safeParse({
+      texts: Array.from({ length: count }, () => ({ reason, text: "titan" })),
+    });
+  assert.equal(parse(200).success, true);
+  assert.match(JSON.stringify(parse(201).error?.issues), /has more than 200 texts/);
+});
+
+test("a finding has the line and says what to do; a name is to be changed, and a link has no content", () => {
+  const of = (text: object, files: Files) =>
+    inspect(forbiddenText, { files, options: { texts: [{ reason, ...text }] } }).map(
+      ({ path, line, fix }) => [path, line, fix],
+    );
+  const files: Files = {
+    "lib/titan.js": "x\ntitan",
+    "titan.bin": Buffer.from("\xff\0\x01\x02titan", "latin1"),
+    "titan.d": { kind: "directory", content: "titan" },
+    link: { kind: "symlink", content: "titan" },
+  };
+  const rename = "Rename the file, or keep it out of the package.";
+  const out = (path: string) =>
+    `Take it out of ${path} and build again, or keep the file out of the package.`;
+  const binary = ["titan.bin", undefined, out("titan.bin")];
+  const names = [
+    ["lib/titan.js", undefined, rename],
+    ["titan.bin", undefined, rename],
+  ];
+  assert.deepEqual(of({ text: "titan" }, files), [
+    ["lib/titan.js", 2, out("lib/titan.js")],
+    names[0],
+    binary,
+    names[1],
+  ]);
+  // A pattern is for texts and names.
+  assert.deepEqual(of({ pattern: "tit[a]n" }, files), [["lib/titan.js", 2, out("lib/titan.js")], ...names]);
 });
 
 test("the fixed part of a pattern is what every match holds", () => {

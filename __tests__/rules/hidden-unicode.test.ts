@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hiddenUnicode } from "../../src/rules/hidden-unicode.ts";
 import { assertLinear } from "./growth.ts";
-import { inspect, pathsOf } from "./inspect.ts";
+import { type Files, inspect, pathsOf } from "./inspect.ts";
 
 const tags = (text: string) =>
   [...text].map((letter) => String.fromCodePoint(0xe0000 + (letter.codePointAt(0) ?? 0))).join("");
@@ -111,6 +111,137 @@ test("text left open in translations, and a control that is a whole string, are 
       ["min.js", "warn"],
       ["short.js", "error"],
     ],
+  );
+});
+
+const bidi = "\u202e";
+const codeNames: readonly string[] = [
+  ...[
+    "a.js",
+    "a.cjs",
+    "a.mjs",
+    "a.ts",
+    "a.cts",
+    "a.tsx",
+    "a.jsx",
+    "a.JS",
+    "a.htm",
+    "a.html",
+    "a.css",
+    "a.scss",
+  ],
+  ...["a.vue", "a.sh", "a.ps1", "a.py", "a.c", "a.hpp", "a.gypi", "package.json", "lib/package.json"],
+];
+const otherNames: readonly string[] = [
+  ...["a.js.txt", "a.json", "a.jsz", "js", "package.json.txt", "a.sass", "my-package.json", "a.csv"],
+];
+
+for (const path of codeNames) {
+  test(`${path} is code`, () => {
+    const files: Files = { [path]: `{"name":"a","version":"1.0.0","x":"${bidi}"}` };
+    assert.deepEqual(pathsOf(inspect(hiddenUnicode, { files })), [path]);
+  });
+}
+for (const path of otherNames) {
+  test(`${path} is no code`, () => {
+    assert.deepEqual(pathsOf(inspect(hiddenUnicode, { files: { [path]: bidi } })), []);
+  });
+}
+
+test("a file with #! is code, and neither half of it nor a link is", () => {
+  const files: Files = {
+    run: `#!/bin/sh\n${bidi}`,
+    half: `#x ${bidi}`,
+    other: `x!${bidi}`,
+    "link.js": { kind: "symlink", linkTarget: "x", content: bidi },
+  };
+  assert.deepEqual(pathsOf(inspect(hiddenUnicode, { files })), ["run"]);
+});
+
+const open: Readonly<Record<string, string>> = {
+  "\u202a": "\u202c",
+  "\u202b": "\u202c",
+  "\u202d": "\u202c",
+  "\u202e": "\u202c",
+  "\u2066": "\u2069",
+  "\u2067": "\u2069",
+  "\u2068": "\u2069",
+};
+const translated = (text: string, path = "locales/ar/a.js") =>
+  inspect(hiddenUnicode, { files: { [path]: text } }).length;
+
+for (const [opening, closing] of Object.entries(open)) {
+  const name = opening.codePointAt(0)?.toString(16);
+  test(`in a translation ${name} must be closed in its line by its own end`, () => {
+    const wrong = closing === "\u202c" ? "\u2069" : "\u202c";
+    assert.equal(translated(`a\n'${opening}b${closing}'\nc`), 0);
+    assert.equal(translated(`'${opening}b${closing}'`), 0);
+    assert.equal(translated(`'${opening}b'`), 1);
+    assert.equal(translated(`'${opening}b'\n'${closing}'`), 1);
+    assert.equal(translated(`'${opening}b${wrong}'`), 1);
+    assert.equal(translated(`'${opening}${opening}b${closing}'`), 1);
+    assert.equal(translated(`'${opening}b${closing}${closing}'`), 1);
+    assert.equal(translated(`'${opening}\u2066b\u2069${closing}'`), 0);
+    assert.equal(translated(`'${opening}b${closing}'`, "lib/a.js"), 1);
+  });
+}
+
+test("each line is looked at by itself", () => {
+  const closed = "'\u202bb\u202c'";
+  const said = (text: string) =>
+    inspect(hiddenUnicode, { files: { "locales/ar.js": text } }).map(({ message }) => message);
+  assert.deepEqual(said(`${closed}\n'\u202b'\n${closed}`), [
+    "1 bidirectional control, first U+202B at line 2, column 2",
+  ]);
+  assert.deepEqual(said(`'\u202b'\n${closed}\n${closed}\n'\u202c'`), [
+    "2 bidirectional controls in 2 places, first U+202B at line 1, column 2",
+  ]);
+  // Only bidirectional controls are at home in a translation.
+  assert.deepEqual(said(`${closed}${tags("x")}`), [
+    "1 invisible tag character, first U+E0078 at line 1, column 6",
+  ]);
+});
+
+for (const path of [
+  "locale/a.js",
+  "a/locales/b.js",
+  "i18n/a.js",
+  "lang/a.js",
+  "langs/a.js",
+  "language/a.js",
+  "languages/a.js",
+  "translation/a.js",
+  "translations/a.js",
+  "messages/a.js",
+  "ar.js",
+  "lib/ar.js",
+  "a.ar.js",
+  "a_fa.js",
+  "a-he.js",
+  "ur-PK.js",
+  "ckb_Arab.js",
+  "ar.min.js",
+]) {
+  test(`${path} is a translation`, () => assert.equal(translated("'\u202bb\u202c'", path), 0));
+}
+for (const path of [
+  "mylocale/a.js",
+  "locale.js",
+  "languagesx/a.js",
+  "bar.js",
+  "are.js",
+  "ar-X.js",
+  "ar-Arabic.js",
+  "ar/a.js",
+]) {
+  test(`${path} is no translation`, () => assert.equal(translated("'\u202bb\u202c'", path), 1));
+}
+
+test("several kinds are told together, from the first place on", () => {
+  const [problem] = inspect(hiddenUnicode, { files: { "a.js": `${tags("abc")} ${bidi}` } });
+  assert.equal(
+    problem?.message,
+    "1 bidirectional control and 3 invisible tag characters in 2 places, first U+E0061 U+E0062 U+E0063 at line 1, column 1",
   );
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inlineSourceMap } from "../../src/rules/inline-source-map.ts";
 import { inlineComment, mapOf, sized, wasmWith } from "../source-map/maps.ts";
-import { inspect, pathsOf } from "./inspect.ts";
+import { type Files, inspect, pathsOf } from "./inspect.ts";
 
 const map = mapOf();
 const base64 = Buffer.from(map).toString("base64");
@@ -108,6 +108,37 @@ test("allow works as for source-map", () => {
   const files = { "dist/cli.js": inlineComment(map), "src/cli.tsx": "" };
   assert.equal(inspect(inlineSourceMap, { files, options: { allow: "own-sources" } }).length, 0);
   assert.equal(inspect(inlineSourceMap, { files, options: { allow: "without-sources" } }).length, 1);
+});
+
+test("what is broken is counted, and the fix is another build", () => {
+  const cut = inlineComment(map.slice(0, 70));
+  const of = (content: string, options?: unknown) =>
+    inspect(inlineSourceMap, { files: { "a.js": content }, options });
+  const fix =
+    "Build this file without an inline source map, and pack again: excluding the file would not help those who need it.";
+  const [whole] = of(inlineComment(map));
+  assert.match(whole?.message ?? "", /^has a source map inside that hands out 1 original source /);
+  const files = { "dist/cli.js": inlineComment(map), "src/cli.tsx": "" };
+  assert.match(
+    inspect(inlineSourceMap, { files })[0]?.message ?? "",
+    /; .*inline-source-map.*allow: own-sources/,
+  );
+  assert.equal(whole?.fix, fix);
+  const [broken] = of(`${inlineComment(map)}\n${cut}\n`);
+  assert.match(broken?.message ?? "", /; holds 1 map that cannot be read to the end$/);
+  assert.doesNotMatch(whole?.message ?? "", /cannot be read to the end/);
+  // What is not wholly there cannot be allowed.
+  assert.equal(of(`${inlineComment(map)}\n${cut}\n`, { allow: "own-sources" }).length, 1);
+});
+
+test("a map of sources that are links does not fit to own sources", () => {
+  const files: Files = {
+    "dist/cli.js": inlineComment(map),
+    "src/cli.tsx": { kind: "symlink", linkTarget: "x" },
+  };
+  assert.equal(inspect(inlineSourceMap, { files, options: { allow: "own-sources" } }).length, 1);
+  const link: Files = { "a.js": { kind: "symlink", linkTarget: "b", content: inlineComment(map) } };
+  assert.deepEqual(inspect(inlineSourceMap, { files: link }), []);
 });
 
 test("an 18 MB URL costs less than twice its length of memory", () => {

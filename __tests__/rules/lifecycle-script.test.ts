@@ -125,6 +125,56 @@ test("the message tells what the policy allows instead", () => {
   assert.match(problem?.message ?? "", /the policy allows another command: a\)$/);
 });
 
+const implicit = "`node-gyp rebuild` run on install, although no script says so";
+const sentences: readonly (readonly [given: Case, message: string, edit: string])[] = [
+  [{ files: gyp }, `\`binding.gyp\` at the root makes ${implicit}`, "Keep `binding.gyp` out of the tarball"],
+  [
+    { files: { "Binding.gyp": "" }, manifest: { gypfile: true } },
+    `\`Binding.gyp\` at the root makes ${implicit}`,
+    "Keep `binding.gyp` out of the tarball",
+  ],
+  [
+    { files: gyp, manifest: { gypfile: false } },
+    `\`binding.gyp\` at the root makes ${implicit} (\`gypfile: false\` stops neither npm with a lockfile nor yarn)`,
+    "Keep `binding.gyp` out of the tarball",
+  ],
+  [
+    { files: gyp, manifest: { scripts: { preinstall: "a" } } },
+    `\`binding.gyp\` at the root makes ${implicit} (yarn runs it beside \`preinstall\`)`,
+    "Keep `binding.gyp` out of the tarball",
+  ],
+  [
+    { manifest: { scripts: { postinstall: "node-gyp rebuild" } } },
+    "`postinstall` runs on every install: node-gyp rebuild",
+    "Delete `scripts.postinstall` from package.json",
+  ],
+  [
+    { manifest: { scripts: { install: "make" } } },
+    "`install` runs on every install: make",
+    "Delete `scripts.install` from package.json",
+  ],
+];
+
+for (const [given, message, edit] of sentences) {
+  test(`lifecycle-script says: ${message}`, () => {
+    const problem = inspect(lifecycleScript, given).at(-1);
+    assert.equal(problem?.path, "package.json");
+    assert.equal(problem.message, message);
+    assert.ok(problem.fix?.startsWith(`${edit}, or allow it in the policy under \`rules\`: `), problem.fix);
+  });
+}
+
+test("a folder called binding.gyp runs nothing", () => {
+  assert.deepEqual(fields({ files: { "binding.gyp": { kind: "directory" } } }), []);
+});
+
+test("a policy line is proposed up to 500 characters", () => {
+  const fixOf = (length: number) =>
+    inspect(lifecycleScript, { manifest: { scripts: { install: "a".repeat(length) } } })[0]?.fix ?? "";
+  assert.match(fixOf(500), /or allow it in the policy/);
+  assert.doesNotMatch(fixOf(501), /or allow it in the policy/);
+});
+
 test("only the three events and real commands can be allowed", () => {
   for (const allow of [{ prepare: "x" }, { install: "" }, { install: true }, "install"]) {
     assert.equal(lifecycleScript.options.safeParse({ allow }).success, false, JSON.stringify(allow));

@@ -41,6 +41,14 @@ const kinds: [spec: string, kind: ReturnType<typeof specKind>][] = [
   ["http://example.com/x.tgz", "url"],
   ["jsr:^1.0.0", "foreign"],
   ["constructor:x", "foreign"],
+  ["exec:./a.js", "path"],
+  ["sourcehut:a/b", "git"],
+  ["http://example.com/b.git", "git"],
+  ["xhttps://example.com/b.git", "foreign"],
+  ["https2://example.com/b.git", "foreign"],
+  ["https://example.com/b.gitx", "url"],
+  ["lib-1.0.0.tgz.old", null],
+  ["  ^1.0.0  ", null],
   ["npm:lib@file:../lib", "path"],
   ["npm:lib@workspace:*", "workspace"],
   ["npm:../lib", "path"],
@@ -63,6 +71,35 @@ const kinds: [spec: string, kind: ReturnType<typeof specKind>][] = [
 
 for (const [spec, kind] of kinds) {
   test(`the spec "${spec}" is ${kind ?? "from the registry"}`, () => assert.equal(specKind(spec), kind));
+}
+
+const registry = "Depend on a version from the registry; publish a fork under its own name.";
+const sentences: readonly (readonly [spec: string, is: string, fix: string])[] = [
+  [
+    "workspace:*",
+    "is resolved only inside the workspace that it comes from",
+    "Pack and publish with the manager that rewrites it (pnpm or yarn), or write the version range itself.",
+  ],
+  [
+    "file:../a",
+    "points at a folder or file on the builder's machine",
+    "Publish that package and write its version range, or bundle its code and delete the entry.",
+  ],
+  ["a/b", "is fetched from a git repository, past the registry and its integrity check", registry],
+  ["https://a.io/b.tgz", "is downloaded from a URL, past the registry and its integrity check", registry],
+  [
+    "jsr:1",
+    "uses a protocol that npm does not know",
+    "Write it as a registry version, or as an `npm:` alias (`npm:@jsr/scope__name@^1.0.0` for a JSR package).",
+  ],
+];
+
+for (const [spec, is, fix] of sentences) {
+  test(`local-dependency says that "${spec}" ${is}`, () => {
+    assert.deepEqual(inspect(localDependency, { manifest: { peerDependencies: { a: spec } } }), [
+      { path: "package.json", field: "peerDependencies.a", message: `"${spec}" ${is}`, fix },
+    ]);
+  });
 }
 
 test("npm itself agrees on which specs come from the registry", () => {

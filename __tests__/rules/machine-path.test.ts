@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { machinePath } from "../../src/rules/machine-path.ts";
 import { assertLinear } from "./growth.ts";
-import { type Case, inspect, pathsOf } from "./inspect.ts";
+import { type Case, type Files, inspect, pathsOf } from "./inspect.ts";
 
 const found = (content: string | Buffer, more: Case = {}) =>
   inspect(machinePath, { files: { "dist/a.js": content }, ...more });
@@ -141,6 +141,93 @@ test("file names count as well", () => {
   assert.deepEqual(pathsOf(inspect(machinePath, { files })), [
     "build/Release/.deps/Users/mweber/thing/a.node.d",
   ]);
+});
+
+const mirrored: readonly (readonly [path: string, found: boolean])[] = [
+  [".deps/Users/mweber/a.d", true],
+  ["_/home/mweber/a.d", true],
+  ["lib/root/home/mweber/a/b.d", true],
+  ["C:/Users/mweber/a.d", true],
+  ["out/c/Users/mweber/a.d", true],
+  [".deps/Users/mweber", false],
+  [".deps/users/mweber/a", false],
+  ["deps/Users/mweber/a", false],
+  ["1/home/mweber/a", false],
+  [".deps/Users/user/a", false],
+  [".deps/home/runner/a", false],
+];
+
+for (const [path, is] of mirrored) {
+  test(`the name ${path} ${is ? "mirrors" : "does not mirror"} a machine's folder`, () => {
+    assert.deepEqual(
+      inspect(machinePath, { files: { [path]: "" } }),
+      is
+        ? [
+            {
+              path,
+              message: "its own name holds a path of the machine that built it",
+              fix: "Delete it; a build wrote it into a folder that ships.",
+            },
+          ]
+        : [],
+    );
+  });
+}
+
+test("a file is told once, of a folder nothing, and a link by its name alone", () => {
+  const files: Files = [
+    [".deps/home/mweber/a", "/home/mweber/src/c.js"],
+    [".deps/home/mweber/b", ""],
+    [".deps/home/mweber/b", ""],
+    [".deps/home/mweber/c/", { kind: "directory" }],
+    ["link", { kind: "symlink", content: "/home/mweber/src/c.js" }],
+    ["tree.js", "/home/mweber/src/c.js /workspaces/example/a.js"],
+  ];
+  assert.deepEqual(pathsOf(inspect(machinePath, { files })), [
+    ".deps/home/mweber/a",
+    "tree.js",
+    ".deps/home/mweber/b",
+  ]);
+});
+
+test("a repository is named by the last part of its address", () => {
+  const work = (repository: unknown) =>
+    found("/workspaces/tools/a.js", { manifest: { name: "x", repository } }).length;
+  for (const repository of [
+    "acme/tools",
+    "github:acme/tools",
+    "https://github.com/acme/tools",
+    "https://github.com/acme/tools/",
+    "https://github.com/acme/tools.git",
+    "git@github.com:tools.git#main",
+    "tools",
+    { url: "https://github.com/acme/tools.git#semver:1" },
+    `${"a/".repeat(200)}tools`,
+  ])
+    assert.equal(work(repository), 1, JSON.stringify(repository));
+  for (const repository of [undefined, 1, null, {}, "acme/tools/x", "acme/toolset", "", "/"])
+    assert.equal(work(repository), 0, JSON.stringify(repository));
+});
+
+test("a folder of this build tells when it is two steps deep and nobody's account", () => {
+  const of = (path: string, text = path) =>
+    found(`"${text}/a.js"`, { source: { machinePaths: [path] } }).length;
+  assert.equal(of("/builds/acme"), 1);
+  assert.equal(of("/builds"), 0);
+  assert.equal(of("/home/runner"), 0);
+  assert.equal(of("/Users/runner"), 0);
+  assert.equal(of("/homes/runner"), 1);
+  assert.equal(of("/my-home/runner"), 1);
+  assert.equal(of("/home/runner/x"), 1);
+  assert.equal(of(String.raw`D:\a`), 0);
+  assert.equal(of(String.raw`D:\a\b`), 1);
+  assert.equal(of(String.raw`DD:\b`), 1);
+});
+
+test("of two folders of this build, one in the other, the longer one is shown", () => {
+  const source = { machinePaths: ["/builds/acme", "/builds/acme/thing", "/builds/acme/thing/lib"] };
+  const [problem] = found("x /builds/acme/thing/lib y", { source });
+  assert.match(problem?.message ?? "", /first at line 1, column 3: `\/builds\/acme\/thing\/lib`$/);
 });
 
 test("time grows with the bytes, whatever they hold", () => {

@@ -156,6 +156,55 @@ test("what other rules find inside is told in their name, at the archive's path"
   }
 });
 
+const excuses: readonly (readonly [path: string, content: Buffer, excuse: string | null])[] = [
+  ["a.whl", zip(files), "perhaps it is the product, but nobody can review it"],
+  ["test/a.zip", zip(files), "it seems to be a fixture of tests"],
+  ["test/x.tar.lz", noise, "it seems to be a fixture of tests"],
+  ["test/backup", zip(files), "it seems to be a fixture of tests"],
+  ["test.zip", zip(files), null],
+  ["data.pack", zip(files), "its name is of another format that may be a zip"],
+  ["v1.2/backup", zip(files), null],
+  ["a.thisistoolong", zip(files), null],
+  ["hidden.dat", bytesOf("\xfd7zXZ\0", noise), "its name does not say so"],
+];
+
+for (const [path, content, excuse] of excuses) {
+  test(`${path} ${excuse === null ? "has no excuse" : `is excused: ${excuse}`}`, () => {
+    const [problem, ...others] = inspect(rule, { files: { [path]: content } });
+    assert.deepEqual(others, []);
+    assert.equal(/; (.*)$/.exec(problem?.message ?? "")?.[1] ?? null, excuse);
+    assert.equal(problem?.level, excuse === null ? undefined : "warn");
+  });
+}
+
+test("a link counts by its name, a folder does not, and names in capitals do", () => {
+  const given: Files = {
+    "a.tgz": { kind: "symlink", linkTarget: "x" },
+    "b.zip": { kind: "directory", content: zip(files) },
+    "c.TGZ": noise,
+    "d.WHL": zip(files),
+    "e.zip.txt": "text",
+    "f.tgz.old": noise,
+    "gradle/wrapper/maven-wrapper.jar": zip(files),
+  };
+  assert.deepEqual(
+    said({ files: given }).map((line) => line.split(":")[0]),
+    ["error a.tgz", "error c.TGZ", "warn d.WHL"],
+  );
+});
+
+test("only what lies in bundled dependencies is their own", () => {
+  const given = { "a.tgz": own, "node_modules/a/a.tgz": own };
+  assert.equal(said({ files: given, manifest: { bundleDependencies: ["a"] } }).length, 1);
+});
+
+test("an archive of very many files is counted up to 20,000", () => {
+  const many = (count: number) =>
+    zip(Object.fromEntries(Array.from({ length: count }, (_, at) => [`${at}`, ""])));
+  assert.match(said({ files: { "a.zip": many(20_000) } })[0] ?? "", /\(20,000 files, /);
+  assert.match(said({ files: { "a.zip": many(20_001) } })[0] ?? "", /\(more than 20,000 files, /);
+});
+
 /** What is told of an archive in the name of other rules, of which the policy has these on. */
 function inside(content: Buffer, on: readonly string[]): Problem[] {
   const rules = new Map(

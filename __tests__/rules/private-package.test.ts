@@ -13,6 +13,23 @@ for (const value of [true, "true", "false", 1, {}]) {
   });
 }
 
+for (const [value, spelled] of [
+  [true, "true"],
+  ["false", "a string that counts as true"],
+  [1, "a number that counts as true"],
+] as const) {
+  test(`private-package says of ${JSON.stringify(value)} what npm will do`, () => {
+    assert.deepEqual(inspect(privatePackage, { manifest: { private: value } }), [
+      {
+        path: "package.json",
+        field: "private",
+        message: `\`private\` is ${spelled}: the package is not meant for a registry, and npm refuses it with EPRIVATE`,
+        fix: "Leave the package out of the release, or delete `private` from package.json.",
+      },
+    ]);
+  });
+}
+
 for (const manifest of [
   {},
   { private: false },

@@ -22,6 +22,39 @@ for (const text of blanked) {
   });
 }
 
+const spelled: readonly (readonly [text: string, shown: string])[] = [
+  ["Authorization: Bearer  abc def", "Authorization: Bearer … def"],
+  ['"basic abcdef"', '"Basic …"'.replace("Basic", "basic")],
+  ["_authToken=abc x", "_authToken=… x"],
+  ["_auth=abc", "_auth=…"],
+  ["_authAnything9 = abc", "_authAnything9 = …"],
+  ["password : 'abc'", "password : 'abc'"],
+  ["secret:  abc", "secret:  …"],
+  ["a passwd=abc;", "a passwd=…"],
+  ["ghp_0123456789abcdef ok", "ghp_… ok"],
+  ["github_pat_0123456789abcdef", "github_pat_…"],
+  ["glpat-0123456789abcdef", "glpat-…"],
+  ["xoxb-0123456789abcdef", "xoxb-…"],
+  ["npm_0123456789abcde", "npm_0123456789abcde"],
+  ["xox1-0123456789abcdef", "xox1-0123456789abcdef"],
+  ["anpm_0123456789abcdef", "anpm_0123456789abcdef"],
+  ["https://user:abc@a.io/?b=c#d", "https://…@a.io/?…#d"],
+  ["https://a.io/?b=c 'https://b.io/?d'", "https://a.io/?… 'https://b.io/?…'"],
+];
+
+for (const [text, expected] of spelled) {
+  test(`${text} is shown as ${expected}`, () => assert.equal(shown(text), expected));
+}
+
+test("a text is looked at up to 4,000 characters, and a longer one is never whole", () => {
+  // Blanked, it is short; what comes behind the last character that was looked at is not there.
+  const long = (length: number) => `token=${"x".repeat(length - 6)}`;
+  assert.equal(shown(long(4000)), "token=…");
+  assert.equal(shown(long(4001)), "token=……");
+  assert.equal(isShownWhole("a ".repeat(2000)), true);
+  assert.equal(isShownWhole(`${"a ".repeat(2000)}a`), false);
+});
+
 test("shown leaves harmless text as it is", () => {
   for (const text of [
     "node install.js",

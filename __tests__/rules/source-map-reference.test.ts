@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sourceMapReference } from "../../src/rules/source-map-reference.ts";
 import { inlineComment, mapOf, sized, wasmWith } from "../source-map/maps.ts";
-import { inspect } from "./inspect.ts";
+import { type Files, inspect } from "./inspect.ts";
 
 type Outcome = "dangling" | "remote" | "fine";
 
@@ -91,4 +91,28 @@ test("names the address without its credentials, and the line of a remote one", 
   assert.equal(problem?.line, 3);
   assert.match(problem?.message ?? "", /maps\.corp\.example/);
   assert.doesNotMatch(problem?.message ?? "", /hunter2|abcdef/);
+});
+
+test("an address elsewhere is told at once, a missing map at the end, and both with the same fix", () => {
+  const fix = "Build this file without the `sourceMappingURL` comment (a hidden source map), and pack again.";
+  const files: Files = {
+    "a.js": `x\n//# ${reference}a.js.map`,
+    "b.js": `//# ${reference}https://maps.corp.example/b.map`,
+    "a.js.map": { kind: "symlink", linkTarget: "x" },
+    "link.js": { kind: "symlink", content: `//# ${reference}https://maps.corp.example/c.map` },
+  };
+  assert.deepEqual(inspect(sourceMapReference, { files }), [
+    {
+      path: "b.js",
+      line: 1,
+      message: "tells the world where its source map lies: https://maps.corp.example/b.map",
+      fix,
+    },
+    {
+      path: "a.js",
+      level: "warn",
+      message: "points to a source map that is not in the tarball: a.js.map",
+      fix,
+    },
+  ]);
 });

@@ -204,6 +204,47 @@ test("the policy line is the fix only when the map tells nothing new", () => {
   assert.equal(fixOf({ files: { "dist/cli.js.map": mapOf() } }), undefined);
 });
 
+const unreadable = (bytes: string, what: string) =>
+  `is named like a source map, but its ${bytes} of ${what} cannot be read as one: nobody can say what it hands out`;
+const sentences: readonly (readonly [path: string, content: string | Buffer, message: string | undefined])[] =
+  [
+    ["a.js.map", "", "is named like a source map and is empty: the build that wrote it is broken"],
+    ["a.js.map", "x", unreadable("1 byte", "text")],
+    ["a.mjs.map", "not a map", unreadable("9 bytes", "text")],
+    ["a.cts.map", Buffer.alloc(12), unreadable("12 bytes", "binary data")],
+    ["a.map", "mappings and sources", unreadable("20 bytes", "text")],
+    ["a.map", "a version of mappings", unreadable("21 bytes", "text")],
+    ["a.map", Buffer.from("mappings, sources", "utf16le"), unreadable("34 bytes", "text")],
+    ["a.map", "mappings", undefined],
+    ["a.map", "sources of a version", undefined],
+    ["a.map.txt", "mappings and sources", undefined],
+    ["a.js.map.txt", "x", undefined],
+    ["a.xjs.map", "x", undefined],
+    ["a.js.map.gz", "x", "is a compressed source map by its name (1 B): what it hands out was not measured"],
+    ["a.mjs.map.br", "", "is a compressed source map by its name (0 B): what it hands out was not measured"],
+    ["a.js.map.gz.txt", "x", undefined],
+    ["a.map.gz", "x", undefined],
+  ];
+
+for (const [path, content, message] of sentences) {
+  test(`${path} of ${content.length} ${message ?? "is nothing"}`, () =>
+    assert.equal(messageOf({ [path]: content }), message));
+}
+
+test("where a map breaks off is said, and then nothing lets it ship", () => {
+  const cut = mapOf().slice(0, -5);
+  const files = { "dist/cli.js.map": cut, "src/cli.tsx": "" };
+  assert.match(
+    messageOf(files) ?? "",
+    /^hands out 1 original source .* \(it breaks off or cannot be read after \d+ B\)$/,
+  );
+  assert.equal(inspect(sourceMap, { files, options: { allow: "own-sources" } }).length, 1);
+  assert.match(
+    messageOf({ "dist/cli.js.map": mapOf(), "src/cli.tsx": "" }) ?? "",
+    /; .*: `source-map: \{ allow: own-sources, /,
+  );
+});
+
 test("an unknown option is refused", () => {
   assert.throws(() => inspect(sourceMap, { options: { allow: "all" } }));
 });

@@ -4,8 +4,8 @@ import { binsOf } from "../../src/tarball/bins.ts";
 import { entryPointsOf } from "../../src/tarball/entry-points.ts";
 
 const named = { name: "@scope/example", version: "1.0.0" };
-const plain = { relativeOnly: false, isKey: false };
-const relative = { relativeOnly: true, isKey: false };
+const plain = { relativeOnly: false, isKey: false, instead: null, isOwnCondition: false };
+const relative = { ...plain, relativeOnly: true };
 
 const places: [field: string, manifest: Readonly<Record<string, unknown>>, found: unknown[]][] = [
   ["main", { main: "a" }, [{ field: "main", name: "main", targets: ["a"], lookup: "node", ...plain }]],
@@ -39,6 +39,7 @@ const places: [field: string, manifest: Readonly<Record<string, unknown>>, found
         targets: ["./b.js"],
         lookup: "bundler",
         ...plain,
+        instead: "./a.js",
       },
       { field: "browser.fs", name: "browser.fs", targets: ["../c.js"], lookup: "bundler", ...plain },
       {
@@ -136,7 +137,14 @@ const places: [field: string, manifest: Readonly<Record<string, unknown>>, found
     { imports: { "#a": "./a.js", "#b": "b", "#c": ["./c.js", "c"], $d: "../d.js" } },
     [
       { field: "imports.#a", name: 'imports["#a"]', targets: ["./a.js"], lookup: "exact", ...relative },
-      { field: "imports.$d", name: "imports.$d", targets: ["../d.js"], lookup: "exact", ...relative },
+      {
+        field: "imports.$d",
+        name: "imports.$d",
+        targets: ["../d.js"],
+        lookup: "exact",
+        ...relative,
+        isOwnCondition: true,
+      },
     ],
   ],
   [
@@ -155,6 +163,7 @@ const places: [field: string, manifest: Readonly<Record<string, unknown>>, found
       targets: [target],
       lookup: "exact",
       ...relative,
+      isOwnCondition: true,
     })),
   ],
 ];

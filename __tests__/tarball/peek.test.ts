@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { peekManifest, readTarball, UnreadableTarball } from "../../src/tarball/read.ts";
 import type { EntryKind } from "../../src/tarball/tarball.ts";
 import { put, tarballBytes, tarOf, temporaryFolder } from "../archive.ts";
-import { archive, end, file, manifest } from "./blocks.ts";
+import { archive, end, file, manifest, pax } from "./blocks.ts";
 
 const own = '{"name":"a","version":"1.0.0"}';
 
@@ -132,6 +132,43 @@ test("the text of an entry is decoded once; a binary one has none", async () => 
       ["", ""],
     ],
   );
+});
+
+test("what is odd is told without the root folder, and of no entry when it is of none", async () => {
+  await using folder = await temporaryFolder();
+  const parts = [
+    file("package/lib/a.js", "1", { type: "7" }),
+    pax({ path: "package/b.js" }, { mode: "x" }),
+    file("x"),
+  ];
+  const tarball = await readTarball(await put(folder.path, "a.tgz", archive("odd", ...parts)), () => {});
+  assert.deepEqual(
+    tarball.irregularities.map(({ kind, path }) => [kind, path]),
+    [
+      ["old-type", "lib/a.js"],
+      ["number", null],
+    ],
+  );
+});
+
+test("a sentence keeps what it was made of, for who looks for a bug", async () => {
+  await using folder = await temporaryFolder();
+  const broken = await put(folder.path, "a.tgz", await tarballBytes({ "package.json": "{" }));
+  const causes: readonly (readonly [file: string, cause: RegExp])[] = [
+    ["/nowhere/x.tgz", /ENOENT/],
+    [broken, /is not valid JSON/],
+    [await put(folder.path, "b.tgz", "no gzip"), /is not gzip-compressed/],
+  ];
+  for (const [path, cause] of causes) {
+    await assert.rejects(
+      readTarball(path, () => {}),
+      (error) => {
+        assert.ok(error instanceof UnreadableTarball && error.cause instanceof Error);
+        assert.match(error.cause.message, cause);
+        return true;
+      },
+    );
+  }
 });
 
 test("the root folder is the first entry's, and a name of one component keeps it", async () => {

@@ -82,6 +82,17 @@ const archives: [what: string, bytes: Buffer, breach: string | null][] = [
     Buffer.concat([pax({ path: "a" }, { type: "g" }), tarWith("a")]),
     "pax-key",
   ],
+  ["a file with a body whose name ends in a slash", tarWith("a", file("package/a/", js)), "folder-or-file"],
+  [
+    "one whose cut name does",
+    tarWith("a", pax({ path: "package/a.js" }), file("package/a/", js)),
+    "folder-or-file",
+  ],
+  [
+    "one whose long name does",
+    tarWith("a", pax({ path: "package/a/" }), file("package/a.js", js)),
+    "folder-or-file",
+  ],
   ["a file of 500 MB, cut", Buffer.concat([manifest("a"), header({ size: limits.entry })]), "cut-body"],
   [
     "a file of one byte more",
@@ -151,6 +162,73 @@ test("bytes in the padding are the fault of the entry before them, and of it alo
     [["padding", null]],
   );
 });
+
+const gnu = "ustar  \0";
+const bad = Buffer.from([0x61, 0xff]);
+const long = `package/${"d".repeat(91)}/`;
+
+const irregular: readonly (readonly [
+  what: string,
+  parts: Buffer,
+  found: readonly (readonly [string, string | null])[],
+])[] = [
+  ["an empty file whose name ends in a slash", file("package/a/"), [["trailing-slash", "package/a/"]]],
+  ["a folder", file("package/a/", "", { type: "5" }), []],
+  ["a link whose name ends in a slash", file("package/a/", "", { type: "2", link: "b" }), []],
+  [
+    "an empty file whose cut name ends in a slash",
+    Buffer.concat([pax({ path: `${long}a.js` }), file(long, "")]),
+    [["trailing-slash", `${long}a.js`]],
+  ],
+  ["an entry of GNU's", file("package/a", "", { magic: gnu }), [["dialect", "package/a"]]],
+  [
+    "an extended header of GNU's",
+    Buffer.concat([pax({ path: "package/b" }, { magic: gnu }), file("x")]),
+    [["dialect", null]],
+  ],
+  ["a long name, which is GNU's", Buffer.concat([longName("package/b"), file("x")]), []],
+  [
+    "an extended header with a mode that is no number",
+    Buffer.concat([pax({ path: "package/b" }, { mode: "x" }), file("x")]),
+    [["number", null]],
+  ],
+  ["a name that is no UTF-8", file(bad), [["name-bytes", "a\ufffd"]]],
+  [
+    "such a name behind an extended header with another",
+    Buffer.concat([pax({ path: "package/b" }), file(bad)]),
+    [],
+  ],
+  [
+    "such a name behind an extended header without one",
+    Buffer.concat([pax({ mtime: "1" }), file(bad)]),
+    [["name-bytes", "a\ufffd"]],
+  ],
+  [
+    "a name beyond ASCII in a long extended header",
+    Buffer.concat([pax({ path: `package/${"ü".repeat(300)}` }), file("x")]),
+    [["name-split", `package/${"ü".repeat(300)}`]],
+  ],
+  [
+    "two oddities",
+    file("package/a", "", { type: "\0", mode: "x" }),
+    [
+      ["number", "package/a"],
+      ["old-type", "package/a"],
+    ],
+  ],
+];
+
+for (const [what, parts, found] of irregular) {
+  test(`what is odd and certain all the same: ${what}`, () => {
+    const profile = new Profile();
+    profile.push(Buffer.concat([manifest("a"), parts, end]));
+    profile.finish();
+    assert.deepEqual(
+      profile.irregularities().map(({ kind, path }) => [kind, path]),
+      found,
+    );
+  });
+}
 
 test("zeros are zeros at every length", () => {
   const long = 256 * 1024;

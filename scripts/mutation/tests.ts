@@ -21,6 +21,7 @@ const filesOutside: ReadonlySet<string> = new Set([
   "__tests__/workflows.test.ts",
 ]);
 
+/** Single tests of the other files that take no part. */
 const testsOutside: readonly RegExp[] = [
   // They start children of their own.
   /^a bomb is put down at once/,
@@ -35,6 +36,7 @@ const testsOutside: readonly RegExp[] = [
   /costs less than twice its length of memory$/,
   // Seconds of work for one comparison, once each of its steps asks which mutant is active.
   /^too many entries are refused$/,
+  /^an archive of very many files is counted/,
   /^what is large or compresses well, but honest, is read$/,
   /^a file whose last read holds a part of the trailer only is read$/,
   /nesting that the parser gives up on$/,

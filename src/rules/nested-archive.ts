@@ -98,7 +98,8 @@ export function nestedArchiveRule(inside: readonly Rule[]): Rule {
           const { kind, path, content } = entry;
           if (kind === "directory") return [];
           const archive = kind === "file" ? archiveIn(path, content) : null;
-          const verdict = judge(path, archive, kind === "file" ? content.length : 1, entry.isText);
+          const isText = kind === "file" && entry.isText;
+          const verdict = judge(path, archive, kind === "file" ? content.length : 1, isText);
           if ((verdict === null && archive === null) || isLeftover(path)) return [];
           const looked = archive === null ? null : lookInside(path, content, archive);
           // What only its name calls Brotli, and is none, is no archive.

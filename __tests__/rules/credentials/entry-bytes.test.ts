@@ -28,7 +28,12 @@ for (const start of ["ff", "fe", "ff61", "fe61", "61fe", "61ff", "fffa", "fefa",
 }
 
 test("what is no text or no file has none", () => {
-  assert.equal(bytesOf({ content: Buffer.alloc(9) }), null);
+  assert.equal(bytesOf({ content: Buffer.from("7f454c46ff00fe00", "hex") }), null);
   assert.equal(bytesOf({ kind: "symlink", content: "text" }), null);
   assert.ok(bytesOf({ content: "" })?.length === 0);
+});
+
+test("many NULs in what is UTF-8 otherwise hide nothing", () => {
+  assert.equal(bytesOf({ content: Buffer.from("k\0e\0\0y\0\0\0=\0\0\0\0") })?.toString(), "key=");
+  assert.equal(bytesOf({ content: Buffer.alloc(9) })?.length, 0);
 });

@@ -178,6 +178,16 @@ const openSshKeys: [what: string, bytes: Buffer, key: ReturnType<typeof keyInOpe
   ["with 31 private bytes", openSsh({ privateLength: 31 }), null],
   ["of another version", openSsh({ magic: "openssh-key-v2\0" }), null],
   ["cut by a byte", openSsh({}).subarray(0, -1), null],
+  [
+    "of an algorithm whose name begins with none",
+    openSsh({ publicKey: string("a b-cd") }),
+    plain("OpenSSH private key"),
+  ],
+  [
+    "of an algorithm whose name ends in none",
+    openSsh({ publicKey: string("abcd e") }),
+    plain("OpenSSH private key"),
+  ],
   ...[15, 18, 23, 27, 31, 35, 39, 50].map((length): [string, Buffer, null] => [
     `cut at ${length}`,
     openSsh({}).subarray(0, length),
