@@ -37,3 +37,10 @@ test("a flood of credentials costs no more than the output itself", () => {
   assert.ok(lines.every((line) => line === "***"));
   assert.ok(user + system < 5_000_000, `${user + system} µs`);
 });
+
+test("a value that begins another one leaves nothing of it", () => {
+  const env = { A_TOKEN: "abcdefgh12", B_TOKEN: "abcdefgh12REMAINDERxyz" };
+  assert.deepEqual(withoutCredentials(["say abcdefgh12REMAINDERxyz and abcdefgh12"], env).lines, [
+    "say *** and ***",
+  ]);
+});

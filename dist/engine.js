@@ -17219,7 +17219,7 @@ function withoutCredentials$1(lines, environment) {
 	const bytes = Buffer.from(lines.join("\n"));
 	const found = /* @__PURE__ */ new Set([...findPrivateKeys(bytes).map(({ body }) => body), ...findSecrets(bytes, "output.txt").map(({ mask }) => mask)]);
 	const given = Object.entries(environment).flatMap(([name, value = ""]) => secretName.test(name) && value.length >= shortestValue ? [value] : []);
-	const hidden = [...found, ...given].flatMap((value) => value.split("\n")).map((part) => part.trim()).filter((part) => part.length >= shortestValue);
+	const hidden = [...found, ...given].flatMap((value) => value.split("\n")).map((part) => part.trim()).filter((part) => part.length >= shortestValue).toSorted((one, other) => other.length - one.length);
 	if (hidden.length > mostHidden) return {
 		lines: lines.map(() => "***"),
 		found: [...found].slice(0, mostHidden)
@@ -23202,7 +23202,11 @@ function list$1(row) {
 */
 function leftoverClaims(policy) {
 	const stopping = new Map([...leftovers].map((row) => [row, stops(row, policy)]));
-	return (path) => matchRows(path).some(({ owner, written }) => stopping.get(owner)?.(path, written) === true && !(owner.id === installed && installedName(path) !== null));
+	return (path) => {
+		if (installedName(path) !== null) return false;
+		const speaks = matchRows(path).find(({ owner }) => policy.rules.get(owner.id)?.level !== "off");
+		return speaks !== void 0 && stopping.get(speaks.owner)?.(path, speaks.written) === true;
+	};
 }
 function stops(row, policy) {
 	const level = policy.rules.get(row.id)?.level;
@@ -26241,6 +26245,8 @@ const size = union([number$2().meta({ minimum: 0 }), string().meta({ pattern: si
 ] }).transform((value, context) => parseSize(value) ?? refuse(context, sizeClause.error));
 
 // src/rules/credentials/entry-bytes.ts
+/** What a runtime reads as text whatever bytes are in it. */
+const isCodeName = /\.(?:[cm]?[jt]sx?|json|vue|svelte|html?|css)$/i;
 /**
 * The bytes of a text in an encoding that has ASCII as it is: the entry's own, unless they are UTF-16, in which no key and no
 * token would be recognised. What is UTF-8 but for many NULs is read without them: no program's code is UTF-8, and NULs alone
@@ -26249,8 +26255,29 @@ const size = union([number$2().meta({ minimum: 0 }), string().meta({ pattern: si
 function textBytes(entry) {
 	const { kind, content, isText } = entry;
 	if (kind !== "file") return null;
-	if (isText) return utf16(content) === null ? content : Buffer.from(entry.text());
-	return isUtf8(content) ? Buffer.from(content.filter((byte) => byte !== 0)) : null;
+	const order = utf16(content);
+	if (isText && order === null && !content.includes(0)) return content;
+	if (!isText && !isUtf8(content) && !isCodeName.test(entry.path)) return null;
+	if (!isText || order === null) return withoutNuls(content);
+	const decoded = Buffer.from(entry.text());
+	return isMixed(content) ? Buffer.concat([
+		decoded,
+		Buffer.from("\n"),
+		withoutNuls(content)
+	]) : decoded;
+}
+/** Letters side by side that UTF-16 would part by NULs. */
+function isMixed(content) {
+	return /[\x20-\x7e]{12}/.test(content.toString("latin1"));
+}
+function withoutNuls(content) {
+	const kept = Buffer.allocUnsafe(content.length);
+	let end = 0;
+	for (let at = 0; at < content.length; at++) {
+		const byte = content[at] ?? 0;
+		if (byte !== 0) kept[end++] = byte;
+	}
+	return kept.subarray(0, end);
 }
 
 // src/rules/credentials/position.ts
@@ -26715,8 +26742,8 @@ function isMinified(bytes, { kind, at }) {
 	if (kind !== "bidi") return false;
 	const before = bytes.subarray(Math.max(0, at - longLine), at);
 	const behind = bytes.subarray(at, at + longLine);
-	const end = behind.indexOf(10);
-	return before.length - 1 - before.lastIndexOf(10) + (end === -1 ? behind.length : end) >= longLine;
+	const lineEnd = /[\n\r]/;
+	return `${before.toString("latin1").split(lineEnd).at(-1) ?? ""}${behind.toString("latin1").split(lineEnd)[0] ?? ""}`.replace(/\s+/g, "").length >= longLine;
 }
 function isCode({ kind, path, content }) {
 	if (kind !== "file") return false;
@@ -27148,7 +27175,7 @@ const lifecycleScript = defineRule({
 /** The folder of a dependency, when the path is its package.json. */
 function installedFolder(path) {
 	if (!path.endsWith("/package.json")) return null;
-	return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^@/]+(?=\/package\.json$)/.exec(path)?.[0] ?? null;
+	return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/package\.json$)/.exec(path)?.[0] ?? null;
 }
 function scriptsIn(text) {
 	try {
@@ -27293,27 +27320,47 @@ const localDependency = defineRule({
 	options: strictObject({}),
 	start: () => {
 		let pins = [];
+		const bundled = /* @__PURE__ */ new Map();
 		return {
 			entry(entry) {
 				if (entry.path === "npm-shrinkwrap.json" && entry.kind === "file") pins = pinsOf(entry.text());
+				if (entry.kind === "file" && installedManifest.test(entry.path)) try {
+					const inside = JSON.parse(entry.text().replace(/^\uFEFF/, ""));
+					if (isRecord(inside)) bundled.set(entry.path, inside);
+				} catch {}
 				return [];
 			},
 			*tarball({ manifest }) {
-				for (const field of FIELDS) for (const [name, spec] of stringsOf(manifest[field])) {
-					const kind = specKind(spec);
-					if (kind === null) continue;
-					yield {
-						path: "package.json",
-						field: `${field}.${name}`,
-						message: `"${shown$1(spec)}" ${texts[kind].is}`,
-						fix: texts[kind].fix
-					};
-				}
+				yield* dependencyProblems("package.json", manifest);
+				for (const [path, inside] of bundled) yield* dependencyProblems(path, inside);
 				yield* shrinkwrapProblems(pins, manifest);
 			}
 		};
 	}
 });
+/** The manifest of an installed package, and of no folder inside it. */
+const installedManifest = /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/]+\/package\.json$/;
+function* dependencyProblems(path, manifest) {
+	for (const field of FIELDS) {
+		const written = manifest[field];
+		if (Array.isArray(written) && written.length > 0 || typeof written === "string" && written !== "") yield {
+			path,
+			field,
+			message: `is ${Array.isArray(written) ? "a list" : "a text"}, which npm publishes as dependencies that no other reader sees`,
+			fix: "Write an object of names and version ranges."
+		};
+		for (const [name, spec] of stringsOf(written)) {
+			const kind = specKind(spec);
+			if (kind === null) continue;
+			yield {
+				path,
+				field: `${field}.${name}`,
+				message: `"${shown$1(spec)}" ${texts[kind].is}`,
+				fix: texts[kind].fix
+			};
+		}
+	}
+}
 /** One finding, however many places there are: they come from one run of npm. */
 function* shrinkwrapProblems(pins, manifest) {
 	const path = shrinkwrapFile;
@@ -28027,7 +28074,13 @@ function isHeader(bytes, at) {
 	if (written === null || written === 0) return false;
 	let sum = 256;
 	for (let index = 0; index < block; index++) if (index < 148 || index > 155) sum += bytes[at + index] ?? 0;
+	if (sum === written) return true;
+	for (let index = 0; index < block; index++) if ((index < 148 || index > 155) && (bytes[at + index] ?? 0) > 127) sum -= 256;
 	return sum === written;
+}
+/** A size in binary digits, which has the highest bit of its first byte set; 0 for what is no number at all. */
+function base256(bytes, at) {
+	return ((bytes[at] ?? 0) & 128) === 0 ? 0 : bytes.readUIntBE(at + 6, 6);
 }
 /**
 * The files of a tar, read the lenient way: what some reader would see. The name may come from a PAX or GNU header, and a block
@@ -28036,23 +28089,30 @@ function isHeader(bytes, at) {
 */
 function* tarMembers(bytes) {
 	let longName = null;
+	let paxSize = null;
 	for (let at = 0; at + block <= bytes.length;) {
 		if (bytes[at] === 0 || !isHeader(bytes, at)) {
 			at += block;
 			continue;
 		}
-		const size = octal(bytes, at + 124, 12) ?? 0;
+		const written = octal(bytes, at + 124, 12);
+		const size = paxSize ?? written ?? base256(bytes, at + 124);
+		paxSize = null;
 		const content = bytes.subarray(at + block, at + block + size);
 		const type = String.fromCharCode(bytes[at + 156] ?? 0);
 		if (type === "L") longName = untilNul(content.toString("utf8"));
-		else if (type === "x") longName = paxPath(content.toString("utf8")) ?? longName;
-		else {
+		else if (type === "x") {
+			const text = content.toString("utf8");
+			longName = paxPath(text) ?? longName;
+			const [, digits] = /(?:^|\n)\d{1,9} size=(?: *)(\d{1,12})\n/.exec(text) ?? [];
+			paxSize = digits === void 0 ? null : Number(digits);
+		} else {
 			const path = longName ?? headerName(bytes, at);
 			longName = null;
-			if (type === "0" || type === "\0" || type === "7") yield {
+			if (!/[1-6KgSDMVN]/.test(type) || size > 0) yield {
 				path,
 				size,
-				content
+				content: content.length < size ? null : content
 			};
 		}
 		at += block + Math.ceil(size / block) * block;
@@ -28610,7 +28670,14 @@ function archiveIn(path, content) {
 	const kind = archiveKind(content);
 	if (kind !== null) return kind;
 	if (/\.br$/i.test(path) && !looksLikeText(content)) return brotli;
-	return hasText(content, content.length - 22, "PK") ? zipBehind : null;
+	return hasZipEnd(content) ? zipBehind : null;
+}
+/** The record at a zip's end, behind which only its own comment stands. */
+function hasZipEnd(content) {
+	const end = content.subarray(Math.max(0, content.length - 65557)).lastIndexOf("PK", void 0, "latin1");
+	if (end < 0) return false;
+	const at = Math.max(0, content.length - 65557) + end;
+	return at + 22 <= content.length && at + 22 + content.readUInt16LE(at + 20) <= content.length;
 }
 /** What a path with these bytes is called, and what excuses it; null when it is no archive or none of this rule's. */
 function judge$2(path, archive, bytes, isText) {
@@ -28751,8 +28818,11 @@ const privateKey = defineRule({
 	options: strictObject({}),
 	start: () => ({ *entry(entry) {
 		if (entry.kind !== "file") return;
-		const text = textBytes(entry);
-		const keys = distinct(text === null ? keysInBinary(entry.content) : findPrivateKeys(text));
+		const read = textBytes(entry);
+		const armored = read === null ? [] : findPrivateKeys(read);
+		const isBare = armored.length === 0 && !entry.isText;
+		const text = isBare ? null : read;
+		const keys = distinct(isBare ? keysInBinary(entry.content) : armored);
 		if (keys.length === 0) return;
 		const forTests = isTestMaterial(entry.path);
 		const forReaders = isDocumentation(entry.path);
@@ -29664,6 +29734,8 @@ function endOfString(text, at) {
 }
 
 // src/rules/unsafe-entry.ts
+/** Settings of npm with which a manifest leads the publishing itself elsewhere: npm takes every one of them from `publishConfig` (10 and 11, measured). */
+const steersNpm = /proxy|^(?:strict-?ssl|ca|ca-?file|cert|cert-?file|key|key-?file|local-?address|dry-?run|user-?config|global-?config|prefix|cache|otp|auth-?type|node-?options|script-?shell)$|auth|token|password/i;
 /**
 * Names that Windows keeps for devices, alone or before an ending, with digits in superscript too.
 * @see https://learn.microsoft.com/windows/win32/fileio/naming-a-file#naming-conventions
@@ -29697,6 +29769,17 @@ const unsafeEntry = defineRule({
 				...twins.reasons(entry)
 			];
 			if (reasons.length > 0) yield problemOf(entry, reasons);
+		}
+		const { publishConfig } = tarball.manifest;
+		for (const key of isRecord(publishConfig) ? Object.keys(publishConfig) : []) {
+			if (!steersNpm.test(key)) continue;
+			yield {
+				path: "package.json",
+				field: `publishConfig.${key}`,
+				message: "is a setting of npm's own connection: `npm publish` obeys it and would send its token that way",
+				fix: "Take it out: settings of the connection belong into the job that publishes.",
+				waivable: false
+			};
 		}
 		for (const { field, line } of repeatedKeys(tarball.manifestText)) yield {
 			path: "package.json",

@@ -34,7 +34,9 @@ export function withoutCredentials(
   const hidden = [...found, ...given]
     .flatMap((value) => value.split("\n"))
     .map((part) => part.trim())
-    .filter((part) => part.length >= shortestValue);
+    .filter((part) => part.length >= shortestValue)
+    // One value may begin another: the longer one goes first.
+    .toSorted((one, other) => other.length - one.length);
   if (hidden.length > mostHidden)
     return { lines: lines.map(() => "***"), found: [...found].slice(0, mostHidden) };
   return {

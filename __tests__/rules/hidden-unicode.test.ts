@@ -269,3 +269,18 @@ test("time grows with the bytes, whatever they hold", () => {
     });
   }
 });
+
+test("neither another line end nor white space makes a line that nobody reads", () => {
+  const line = "if (level !== 'user\u202e') {";
+  const files: Files = {
+    "old-mac.js": `${"a = 1;\r".repeat(90)}${line}\r${"b = 2;\r".repeat(90)}`,
+    "blanks.js": `${line}${" ".repeat(600)}\n`,
+  };
+  assert.deepEqual(
+    inspect(hiddenUnicode, { files }).map(({ path, level }) => [path, level]),
+    [
+      ["old-mac.js", undefined],
+      ["blanks.js", undefined],
+    ],
+  );
+});

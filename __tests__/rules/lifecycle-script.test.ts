@@ -202,3 +202,13 @@ test("npm runs the scripts of a bundled dependency, so they count", () => {
     ],
   );
 });
+
+test("a bundled dependency with an @ in its name is one as well", () => {
+  const text = JSON.stringify({ name: "x", scripts: { postinstall: "node evil.js" } });
+  const files = {
+    "node_modules/a@b/package.json": text,
+    "node_modules/d/node_modules/q@r/package.json": text,
+  };
+  const found = inspect(lifecycleScript, { files, manifest: { bundleDependencies: true } });
+  assert.deepEqual(found.map(({ path }) => path).sort(), Object.keys(files).sort());
+});

@@ -145,10 +145,44 @@ test("dependencies that consumers get are looked at, the others are not", () => 
   );
 });
 
-test("dependencies of another shape are no crash and no finding", () => {
-  for (const dependencies of [null, "file:../x", 5, ["file:../x"], true]) {
+test("dependencies of another shape are no crash, and no finding where npm makes nothing of them", () => {
+  for (const dependencies of [null, "", 5, [], true]) {
     assert.deepEqual(inspect(localDependency, { manifest: { dependencies } }), []);
   }
+});
+
+test("a list or a text of dependencies, of which npm makes an object when it publishes", () => {
+  for (const [dependencies, what] of [
+    [["evil@http://127.0.0.1/evil.tgz"], "a list"],
+    ["evil@http://127.0.0.1/evil.tgz", "a text"],
+  ]) {
+    for (const field of ["dependencies", "optionalDependencies"]) {
+      const [problem, ...others] = inspect(localDependency, { manifest: { [field]: dependencies } });
+      assert.deepEqual([problem?.path, problem?.field, others], ["package.json", field, []]);
+      assert.match(problem?.message ?? "", new RegExp(`^is ${what}, which npm publishes`));
+    }
+  }
+});
+
+test("a bundled dependency's own manifest, but none of a folder in it", () => {
+  const manifest = (spec: string) =>
+    JSON.stringify({ name: "x", version: "1.0.0", dependencies: { evil: spec } });
+  const files = {
+    "node_modules/a/package.json": manifest("https://127.0.0.1/evil.tgz"),
+    "node_modules/@s/b/package.json": `\ufeff${manifest("file:../evil")}`,
+    "node_modules/c/package.json": manifest("^1.0.0"),
+    "node_modules/d/package.json": "{",
+    "node_modules/e/test/package.json": manifest("file:../evil"),
+    "lib/package.json": manifest("file:../evil"),
+  };
+  const found = inspect(localDependency, { files, manifest: { bundleDependencies: true } });
+  assert.deepEqual(
+    found.map(({ path, field }) => [path, field]),
+    [
+      ["node_modules/a/package.json", "dependencies.evil"],
+      ["node_modules/@s/b/package.json", "dependencies.evil"],
+    ],
+  );
 });
 
 test("a credential in a URL is not repeated", () => {

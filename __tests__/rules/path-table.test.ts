@@ -603,3 +603,11 @@ test("a leftover that stops nothing hides nothing: a warning, a waiver, a lock f
   assert.equal(leftoverClaims({ ...at("error"), waivers: [waiver] })("src/node_modules/a/core"), true);
   assert.equal(leftoverClaims(at("error"))("yarn.lock"), false);
 });
+
+test("a leftover folder hides nothing where another row speaks of the file, or where it may be bundled", () => {
+  const claims = leftoverClaims(policyWith());
+  assert.deepEqual(
+    ["coverage/bun.lockb", "coverage/yarn.lock", "node_modules/dep/coverage/data.tgz"].map(claims),
+    [false, false, false],
+  );
+});

@@ -15,7 +15,16 @@ function isHeader(bytes: Buffer, at: number): boolean {
   if (written === null || written === 0) return false;
   let sum = 8 * 32;
   for (let index = 0; index < block; index++) if (index < 148 || index > 155) sum += bytes[at + index] ?? 0;
+  if (sum === written) return true;
+  // Old writers added signed bytes, and readers take both sums.
+  for (let index = 0; index < block; index++)
+    if ((index < 148 || index > 155) && (bytes[at + index] ?? 0) > 127) sum -= 256;
   return sum === written;
+}
+
+/** A size in binary digits, which has the highest bit of its first byte set; 0 for what is no number at all. */
+function base256(bytes: Buffer, at: number): number {
+  return ((bytes[at] ?? 0) & 0x80) === 0 ? 0 : bytes.readUIntBE(at + 6, 6);
 }
 
 /**
@@ -25,20 +34,29 @@ function isHeader(bytes: Buffer, at: number): boolean {
  */
 export function* tarMembers(bytes: Buffer): Generator<Member> {
   let longName: string | null = null;
+  let paxSize: number | null = null;
   for (let at = 0; at + block <= bytes.length; ) {
     if (bytes[at] === 0 || !isHeader(bytes, at)) {
       at += block;
       continue;
     }
-    const size = octal(bytes, at + 124, 12) ?? 0;
+    const written = octal(bytes, at + 124, 12);
+    const size = paxSize ?? written ?? base256(bytes, at + 124);
+    paxSize = null;
     const content = bytes.subarray(at + block, at + block + size);
     const type = String.fromCharCode(bytes[at + 156] ?? 0);
     if (type === "L") longName = untilNul(content.toString("utf8"));
-    else if (type === "x") longName = paxPath(content.toString("utf8")) ?? longName;
-    else {
+    else if (type === "x") {
+      const text = content.toString("utf8");
+      longName = paxPath(text) ?? longName;
+      const [, digits] = /(?:^|\n)\d{1,9} size=(?: *)(\d{1,12})\n/.exec(text) ?? [];
+      paxSize = digits === undefined ? null : Number(digits);
+    } else {
       const path: string = longName ?? headerName(bytes, at);
       longName = null;
-      if (type === "0" || type === "\0" || type === "7") yield { path, size, content };
+      // Links, devices and folders have no content; whatever else there is, some reader takes for a file.
+      if (!/[1-6KgSDMVN]/.test(type) || size > 0)
+        yield { path, size, content: content.length < size ? null : content };
     }
     at += block + Math.ceil(size / block) * block;
   }

@@ -85,9 +85,11 @@ function isMinified(bytes: Buffer, { kind, at }: Hidden): boolean {
   if (kind !== "bidi") return false;
   const before = bytes.subarray(Math.max(0, at - longLine), at);
   const behind = bytes.subarray(at, at + longLine);
-  const end = behind.indexOf(10);
-  const length = before.length - 1 - before.lastIndexOf(10) + (end === -1 ? behind.length : end);
-  return length >= longLine;
+  // White space is not what a minifier fills a line with.
+  const lineEnd = /[\n\r]/;
+  const left = before.toString("latin1").split(lineEnd).at(-1) ?? "";
+  const right = behind.toString("latin1").split(lineEnd)[0] ?? "";
+  return `${left}${right}`.replace(/\s+/g, "").length >= longLine;
 }
 
 function isCode({ kind, path, content }: Entry): boolean {

@@ -79,7 +79,7 @@ export const lifecycleScript = defineRule({
 /** The folder of a dependency, when the path is its package.json. */
 function installedFolder(path: string): string | null {
   if (!path.endsWith("/package.json")) return null;
-  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^@/]+(?=\/package\.json$)/.exec(path)?.[0] ?? null;
+  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/package\.json$)/.exec(path)?.[0] ?? null;
 }
 
 function scriptsIn(text: string): unknown {

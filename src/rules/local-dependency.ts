@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { count } from "../report/format.ts";
-import { type Manifest, stringsOf } from "../tarball/manifest.ts";
+import { isRecord, type Manifest, stringsOf } from "../tarball/manifest.ts";
 import { defineRule, type Problem } from "./rule.ts";
 import { shown } from "./shown.ts";
 import { isOfRegistry, type Pin, pinsOf, shrinkwrapFile } from "./shrinkwrap.ts";
@@ -48,29 +48,57 @@ export const localDependency = defineRule({
   options: z.strictObject({}),
   start: () => {
     let pins: readonly Pin[] | null = [];
+    const bundled = new Map<string, Readonly<Record<string, unknown>>>();
     return {
       entry(entry) {
         if (entry.path === shrinkwrapFile && entry.kind === "file") pins = pinsOf(entry.text());
+        // The next `npm install` of npm 10 and 11 fetches what a bundled dependency lacks (measured).
+        if (entry.kind === "file" && installedManifest.test(entry.path)) {
+          try {
+            const inside: unknown = JSON.parse(entry.text().replace(/^\uFEFF/, ""));
+            if (isRecord(inside)) bundled.set(entry.path, inside);
+          } catch {
+            // npm reads it no better.
+          }
+        }
         return [];
       },
       *tarball({ manifest }) {
-        for (const field of FIELDS) {
-          for (const [name, spec] of stringsOf(manifest[field])) {
-            const kind = specKind(spec);
-            if (kind === null) continue;
-            yield {
-              path: "package.json",
-              field: `${field}.${name}`,
-              message: `"${shown(spec)}" ${texts[kind].is}`,
-              fix: texts[kind].fix,
-            };
-          }
-        }
+        yield* dependencyProblems("package.json", manifest);
+        for (const [path, inside] of bundled) yield* dependencyProblems(path, inside);
         yield* shrinkwrapProblems(pins, manifest);
       },
     };
   },
 });
+
+/** The manifest of an installed package, and of no folder inside it. */
+const installedManifest = /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/]+\/package\.json$/;
+
+function* dependencyProblems(path: string, manifest: Readonly<Record<string, unknown>>): Iterable<Problem> {
+  for (const field of FIELDS) {
+    const written = manifest[field];
+    // npm makes an object of a list or a text before it tells the registry, and consumers install what that names (measured).
+    if ((Array.isArray(written) && written.length > 0) || (typeof written === "string" && written !== "")) {
+      yield {
+        path,
+        field,
+        message: `is ${Array.isArray(written) ? "a list" : "a text"}, which npm publishes as dependencies that no other reader sees`,
+        fix: "Write an object of names and version ranges.",
+      };
+    }
+    for (const [name, spec] of stringsOf(written)) {
+      const kind = specKind(spec);
+      if (kind === null) continue;
+      yield {
+        path,
+        field: `${field}.${name}`,
+        message: `"${shown(spec)}" ${texts[kind].is}`,
+        fix: texts[kind].fix,
+      };
+    }
+  }
+}
 
 /** One finding, however many places there are: they come from one run of npm. */
 function* shrinkwrapProblems(pins: readonly Pin[] | null, manifest: Manifest): Iterable<Problem> {

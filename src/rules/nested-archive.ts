@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { type ArchiveKind, archiveKind } from "../magic/archive.ts";
-import { hasText } from "../magic/reader.ts";
 import { Budget, type Member, unpack } from "../magic/unpack.ts";
 import { count, size } from "../report/format.ts";
 import { looksLikeText } from "../tarball/text.ts";
@@ -186,7 +185,17 @@ function archiveIn(path: string, content: Buffer): ArchiveKind | null {
   const kind = archiveKind(content);
   if (kind !== null) return kind;
   if (/\.br$/i.test(path) && !looksLikeText(content)) return brotli;
-  return hasText(content, content.length - 22, "PK\x05\x06") ? zipBehind : null;
+  return hasZipEnd(content) ? zipBehind : null;
+}
+
+/** The record at a zip's end, behind which only its own comment stands. */
+function hasZipEnd(content: Buffer): boolean {
+  const end = content
+    .subarray(Math.max(0, content.length - 65_557))
+    .lastIndexOf("PK\x05\x06", undefined, "latin1");
+  if (end < 0) return false;
+  const at = Math.max(0, content.length - 65_557) + end;
+  return at + 22 <= content.length && at + 22 + content.readUInt16LE(at + 20) <= content.length;
 }
 
 /** What a path with these bytes is called, and what excuses it; null when it is no archive or none of this rule's. */

@@ -46,12 +46,12 @@ function list(row: PathRow): string {
  */
 export function leftoverClaims(policy: Policy): (path: string) => boolean {
   const stopping = new Map([...leftovers].map((row) => [row, stops(row, policy)]));
-  return (path) =>
-    matchRows(path).some(
-      ({ owner, written }) =>
-        stopping.get(owner)?.(path, written) === true &&
-        !(owner.id === installed && installedName(path) !== null),
-    );
+  return (path) => {
+    // What may be bundled is spared by some rows, and without the manifest nobody knows: nothing there is hidden.
+    if (installedName(path) !== null) return false;
+    const speaks = matchRows(path).find(({ owner }) => policy.rules.get(owner.id)?.level !== "off");
+    return speaks !== undefined && stopping.get(speaks.owner)?.(path, speaks.written) === true;
+  };
 }
 
 function stops(row: PathRow, policy: Policy): (path: string, pattern: string) => boolean {

@@ -47,8 +47,12 @@ export const privateKey = defineRule({
   start: () => ({
     *entry(entry): Iterable<Problem> {
       if (entry.kind !== "file") return;
-      const text = textBytes(entry);
-      const keys = distinct(text === null ? keysInBinary(entry.content) : findPrivateKeys(text));
+      const read = textBytes(entry);
+      const armored = read === null ? [] : findPrivateKeys(read);
+      // A key without armor can look like a text with NULs.
+      const isBare = armored.length === 0 && !entry.isText;
+      const text = isBare ? null : read;
+      const keys = distinct(isBare ? keysInBinary(entry.content) : armored);
       if (keys.length === 0) return;
       const forTests = isTestMaterial(entry.path);
       const forReaders = isDocumentation(entry.path);

@@ -1,7 +1,12 @@
 import { z } from "zod";
+import { isRecord } from "../tarball/manifest.ts";
 import { repeatedKeys } from "../tarball/repeated-keys.ts";
 import type { EntryFacts, Tarball } from "../tarball/tarball.ts";
 import { defineRule, type Problem } from "./rule.ts";
+
+/** Settings of npm with which a manifest leads the publishing itself elsewhere: npm takes every one of them from `publishConfig` (10 and 11, measured). */
+const steersNpm =
+  /proxy|^(?:strict-?ssl|ca|ca-?file|cert|cert-?file|key|key-?file|local-?address|dry-?run|user-?config|global-?config|prefix|cache|otp|auth-?type|node-?options|script-?shell)$|auth|token|password/i;
 
 /**
  * Names that Windows keeps for devices, alone or before an ending, with digits in superscript too.
@@ -48,6 +53,19 @@ export const unsafeEntry = defineRule({
               ...twins.reasons(entry),
             ];
         if (reasons.length > 0) yield problemOf(entry, reasons);
+      }
+      const { publishConfig } = tarball.manifest;
+      for (const key of isRecord(publishConfig) ? Object.keys(publishConfig) : []) {
+        // A scope's registry and its like name a place, and `registry` is for everybody to see.
+        if (!steersNpm.test(key)) continue;
+        yield {
+          path: "package.json",
+          field: `publishConfig.${key}`,
+          message:
+            "is a setting of npm's own connection: `npm publish` obeys it and would send its token that way",
+          fix: "Take it out: settings of the connection belong into the job that publishes.",
+          waivable: false,
+        };
       }
       for (const { field, line } of repeatedKeys(tarball.manifestText)) {
         yield {
