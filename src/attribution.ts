@@ -63,7 +63,7 @@ export function createAttribution(facts: {
       line: problem.line ?? (ofManifest ? packedLines.line(field) : null),
       message,
       why: reason === null ? null : inWords(reason, source),
-      fix: problem.fix ?? fix,
+      fix: problem.fix ?? problem.fixWith?.(fix) ?? fix,
       at: placeOf(problem, path, reason, places),
     };
   };
