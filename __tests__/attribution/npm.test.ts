@@ -91,8 +91,10 @@ for (const { rule, path, files, npmignore, why } of mistakes) {
       manifestText: JSON.stringify(manifest),
       hasNpmignore: npmignore !== undefined,
     });
-    const attribution = createAttribution({ tarball: before, source, policy: policyWith() });
-    const finding = attribution({ id: rule, fix: "" }, { path, message: "" });
+    const problem = { path, message: "" };
+    const said = [{ rule, problem, level: "error" as const }];
+    const attribution = createAttribution({ tarball: before, source, policy: policyWith(), said });
+    const finding = attribution({ id: rule, fix: "" }, problem);
     assert.ok(finding.why?.includes(why), finding.why ?? "");
     await apply(finding.fix, folder.path);
     const after = (await packed(folder.path)).entries.map((entry) => entry.path);
