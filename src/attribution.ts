@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { exclusion } from "./attribution/edit.ts";
 import { type ManifestLines, manifestLines } from "./attribution/manifest-lines.ts";
 import { proposedFiles, type Unwanted } from "./attribution/proposed-files.ts";
@@ -7,6 +8,7 @@ import type { Policy } from "./policy/policy.ts";
 import type { Finding } from "./report/report.ts";
 import type { FindingLevel, Problem, Rule } from "./rules/rule.ts";
 import type { Source } from "./source.ts";
+import { entryPointsOf } from "./tarball/entry-points.ts";
 import { type Manifest, parseManifest } from "./tarball/manifest.ts";
 import type { Tarball } from "./tarball/tarball.ts";
 
@@ -39,6 +41,7 @@ export function createAttribution(facts: {
   const reasonOf = shipReasons(manifest, source.packedWith);
   const packedLines = manifestLines(tarball.manifestText);
   const places = source.directory === null ? null : placesIn(source, source.directory);
+  const isEntryPoint = entryPointLookup(manifest);
   const proposalFor = proposals(facts, said);
   const list = policy.ship === null ? null : compileShip(policy.ship.map(({ value }) => value));
   const forbidding = (path: string): string | null => {
@@ -60,6 +63,7 @@ export function createAttribution(facts: {
             reason,
             source,
             policy,
+            isProduct: reason.kind === "always" || reason.kind === "forced" || isEntryPoint(path),
             proposal: () => proposalFor(rule.id),
             forbidding: rule.id === "unlisted-file" ? forbidding(path) : null,
           });
@@ -71,9 +75,20 @@ export function createAttribution(facts: {
       message,
       why: reason === null ? null : inWords(reason, source),
       fix: problem.fix ?? problem.fixWith?.(fix) ?? fix,
-      at: placeOf(problem, path, reason, places),
+      at: placeOf(problem, path, reason, places, problem.fix === undefined && leavingOut !== null),
     };
   };
+}
+
+/** Tells whether some entry point names the path, also without its ending or by its folder. */
+function entryPointLookup(manifest: Manifest): (path: string) => boolean {
+  const named = new Set<string>();
+  for (const { targets } of entryPointsOf(manifest))
+    for (const target of targets) named.add(posix.join("/", target).slice(1).replace(/\/$/, ""));
+  return (path) =>
+    [path, path.replace(/(?:\.d)?\.\w+$/, ""), path.replace(/\/?index(?:\.d)?\.\w+$/, "")].some((spelled) =>
+      named.has(spelled),
+    );
 }
 
 /** A rule that judges the text of a file, at a line, is not mended by leaving the file out. */
@@ -151,36 +166,43 @@ function inWords(reason: ShipReason, source: Source): string {
 /** Files of the repository, as the package's folder sees them. */
 interface Places {
   readonly manifest: string;
+  /** The .npmignore, if there is one. */
+  readonly ignore: string | null;
   readonly lines: ManifestLines;
   /** Repository path of a tracked file of the package; null when git does not track it. */
   tracked(path: string): string | null;
 }
 
-function placesIn({ manifestText, tracked }: Source, directory: string): Places {
+function placesIn({ manifestText, tracked, hasNpmignore }: Source, directory: string): Places {
   const prefix = directory === "" ? "" : `${directory}/`;
   return {
     manifest: `${prefix}package.json`,
+    ignore: hasNpmignore ? `${prefix}.npmignore` : null,
     lines: manifestLines(manifestText ?? ""),
     tracked: (path) => (tracked?.has(prefix + path) ? prefix + path : null),
   };
 }
 
+/** @param leavesOut the fix is an edit of what ships, not of the file that does */
 function placeOf(
   problem: Problem,
   path: string | null,
   reason: ShipReason | null,
   places: Places | null,
+  leavesOut: boolean,
 ): Finding["at"] {
   const { at, field, line } = problem;
   if (at !== undefined) return { file: at.file, line: at.line };
   if (places === null) return null;
-  const { manifest, lines } = places;
+  const { manifest, ignore, lines } = places;
   const tracked = path === null || reason === null ? null : places.tracked(path);
-  if (tracked !== null && line !== undefined) return { file: tracked, line };
+  if (tracked !== null && line !== undefined && !leavesOut) return { file: tracked, line };
   if (field !== undefined) return { file: manifest, line: lines.nearest(field) };
   if (reason?.kind === "entry" || reason?.kind === "negation")
     return { file: manifest, line: lines.nearest(`files.${reason.index}`) };
   if (reason?.kind === "forced" || reason?.kind === "bundled")
     return { file: manifest, line: lines.nearest(reason.field) };
+  if (leavesOut && reason?.kind === "no-files")
+    return ignore === null ? { file: manifest, line: 1 } : { file: ignore, line: null };
   return tracked === null ? { file: manifest, line: 1 } : { file: tracked, line: null };
 }

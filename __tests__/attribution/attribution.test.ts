@@ -192,6 +192,27 @@ const fixes: readonly (readonly [rule: string, path: string, given: Given, fix: 
     { manifest: { files: ["dist"] } },
     'Add `"!dist/a.js"` at the end of `files` in package.json. Or list it in .github/lastgate.yml: `- "dist/a.js"` below `ship`.',
   ],
+  ...["dist/cli.js", "dist/lib/index.d.ts", "dist/main.cjs"].map(
+    (path) =>
+      [
+        "unlisted-file",
+        path,
+        {
+          manifest: {
+            files: ["dist"],
+            exports: { ".": { types: "./dist/lib/index.d.ts", default: "./dist/main.cjs" } },
+            module: "./dist/cli",
+          },
+        },
+        `List it in .github/lastgate.yml: \`- "${path}"\` below \`ship\`. Or, if it must not ship: Add \`"!${path}"\` at the end of \`files\` in package.json.`,
+      ] as const,
+  ),
+  [
+    "unlisted-file",
+    "README.md",
+    { manifest: { files: ["dist"] } },
+    'List it in .github/lastgate.yml: `- "README.md"` below `ship`. Every packer adds it: only deleting it would keep it out.',
+  ],
 ];
 for (const [rule, path, given, fix] of fixes) {
   test(`fix: ${rule} ${path} ${JSON.stringify(given)}`, () => {
@@ -248,7 +269,18 @@ const places: readonly (readonly [problem: Partial<Problem>, given: Given, at: A
     { manifest: { files: ["dist"] }, source: { tracked: null } },
     { file: manifestFile, line: 5 },
   ],
-  [{ path: "src/a.js" }, { source: { tracked } }, { file: "packages/a/src/a.js", line: null }],
+  [{ path: "src/a.js" }, { source: { tracked } }, { file: manifestFile, line: 1 }],
+  [
+    { path: "src/a.js" },
+    { source: { tracked, hasNpmignore: true } },
+    { file: "packages/a/.npmignore", line: null },
+  ],
+  [{ path: "src/a.js", fix: "mine" }, { source: { tracked } }, { file: "packages/a/src/a.js", line: null }],
+  [
+    { path: "dist/a.js", line: 2 },
+    { manifest: { files: ["dist"] }, source: { tracked }, rule: "secret-file" },
+    { file: manifestFile, line: 5 },
+  ],
   [{ path: "src/b.js" }, { source: { tracked } }, { file: manifestFile, line: 1 }],
   [{ path: "a.js" }, { manifest: { main: "a.js" } }, { file: manifestFile, line: 4 }],
   [{ path: "a.js" }, { manifest: { bin: { x: "a.js" } } }, { file: manifestFile, line: 5 }],
@@ -261,9 +293,9 @@ const places: readonly (readonly [problem: Partial<Problem>, given: Given, at: A
   [{ field: "scripts.install" }, { manifest: { scripts: {} } }, { file: manifestFile, line: 4 }],
   [{}, {}, { file: manifestFile, line: 1 }],
   [
-    { path: "src/a.js" },
-    { source: { directory: "", tracked: new Set(["src/a.js"]) } },
-    { file: "src/a.js", line: null },
+    { path: "LICENSE" },
+    { source: { directory: "", tracked: new Set(["LICENSE"]) } },
+    { file: "LICENSE", line: null },
   ],
   [{ field: "name" }, { source: { directory: "" } }, { file: "package.json", line: 2 }],
   [

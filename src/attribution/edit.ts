@@ -28,6 +28,8 @@ export interface Shipment {
   readonly policy: Policy;
   /** A whole `files` list for a package that has none; null when there is none worth pasting. */
   readonly proposal: () => readonly string[] | null;
+  /** README, LICENSE or an entry point: it ships because people need it. */
+  readonly isProduct: boolean;
   /** The `!` pattern of the policy's `ship` that forbids the path; null when none does. */
   readonly forbidding: string | null;
 }
@@ -38,6 +40,12 @@ export function exclusion(shipment: Shipment): string {
   const file = policy.file ?? ".github/lastgate.yml";
   const glob = likeGlob(rule, path);
   const edit = `${first.get(rule) ?? ""}${excludingEdit(shipment, glob)}`;
+  if (rule === "unlisted-file" && shipment.isProduct && shipment.forbidding === null) {
+    const listing = `List it in ${file}: \`- ${JSON.stringify(globFor(path))}\` below \`ship\`.`;
+    return shipment.reason.kind === "always"
+      ? `${listing} Every packer adds it: only deleting it would keep it out.`
+      : `${listing} Or, if it must not ship: ${edit}`;
+  }
   if (rule === "unlisted-file" && shipment.forbidding !== null)
     return `${edit} Or narrow \`${shipment.forbidding}\` below \`ship\` in ${file}, if the file is meant to ship.`;
   if (rule === "unlisted-file")
