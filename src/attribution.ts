@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { exclusion } from "./attribution/edit.ts";
+import { exclusion, valueWaiver } from "./attribution/edit.ts";
 import { type ManifestLines, manifestLines } from "./attribution/manifest-lines.ts";
 import { proposedFiles, type Unwanted } from "./attribution/proposed-files.ts";
 import { isYarnClassic, type ShipReason, shipReasons } from "./attribution/ship-reason.ts";
@@ -68,13 +68,18 @@ export function createAttribution(facts: {
             forbidding: rule.id === "unlisted-file" ? forbidding(path) : null,
           });
     const fix = leavingOut ?? rule.fix;
+    const { fingerprint } = problem;
+    const silencing =
+      fingerprint === undefined || path === null
+        ? ""
+        : ` ${valueWaiver({ rule: rule.id, path, fingerprint, policy })}`;
     return {
       path,
       field: field ?? null,
       line: problem.line ?? (ofManifest ? packedLines.line(field) : null),
       message,
       why: reason === null ? null : inWords(reason, source),
-      fix: problem.fix ?? problem.fixWith?.(fix) ?? fix,
+      fix: `${problem.fix ?? problem.fixWith?.(fix) ?? fix}${silencing}`,
       at: placeOf(problem, path, reason, places, problem.fix === undefined && leavingOut !== null),
     };
   };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { parse } from "yaml";
 import { likeGlob } from "../../src/attribution/like-glob.ts";
 import { type Attributed, createAttribution } from "../../src/attribution.ts";
 import type { Policy } from "../../src/policy/policy.ts";
@@ -416,6 +417,21 @@ test("fix: yarn 1 is proposed a list without `!`, and a list that nobody would p
   const many = Array.from({ length: 30 }, (_, index) => `${index}.js`);
   const none = proposed([...many, ".env"], [["secret-file", ".env"]]);
   assert.equal(none("secret-file", ".env"), null);
+});
+
+test("fix: of a credential, the waiver for its value alone is told besides, where the credential is found", () => {
+  for (const rule of ["secret", "private-key"]) {
+    const { fix } = attribute(
+      { path: "dist/[a].js", line: 3, fix: "Mine.", fingerprint: "123456789012" },
+      { rule },
+    );
+    const [, said, line] =
+      /^Mine\. (.* below `waivers` in \.github\/lastgate\.yml): `(.*)`\.$/.exec(fix) ?? [];
+    assert.equal(said, "A value that opens nothing is silenced below `waivers` in .github/lastgate.yml");
+    assert.deepEqual(parse(line ?? ""), [
+      { rule, files: ["dist/[[]a].js"], fingerprints: ["123456789012"], reason: "…", expires: "YYYY-MM-DD" },
+    ]);
+  }
 });
 
 test("fix: a file that a `!` of the policy forbids is not proposed for its list", () => {

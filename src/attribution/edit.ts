@@ -20,6 +20,9 @@ const perhapsMeant: ReadonlySet<string> = new Set([
   "database-file",
 ]);
 
+/** Where a policy is looked for, and so where a new one goes. */
+const defaultPolicy = ".github/lastgate.yml";
+
 export interface Shipment {
   readonly rule: string;
   readonly path: string;
@@ -37,7 +40,7 @@ export interface Shipment {
 /** The edit that keeps a shipped path out, ready to paste, and the policy line where shipping may be meant. */
 export function exclusion(shipment: Shipment): string {
   const { rule, path, policy } = shipment;
-  const file = policy.file ?? ".github/lastgate.yml";
+  const file = policy.file ?? defaultPolicy;
   const glob = likeGlob(rule, path);
   const edit = `${first.get(rule) ?? ""}${excludingEdit(shipment, glob)}`;
   if (rule === "unlisted-file" && shipment.isProduct && shipment.forbidding === null) {
@@ -53,6 +56,18 @@ export function exclusion(shipment: Shipment): string {
   if (!perhapsMeant.has(rule)) return edit;
   const waiver = `- { rule: ${rule}, files: [${JSON.stringify(glob)}], reason: "…", expires: YYYY-MM-DD }`;
   return `${edit} Or, if it is meant to ship, below \`waivers\` in ${file}: \`${waiver}\`.`;
+}
+
+/** The waiver for one value in one file: another value in that file is still found. */
+export function valueWaiver({
+  rule,
+  path,
+  fingerprint,
+  policy,
+}: Pick<Shipment, "rule" | "path" | "policy"> & { readonly fingerprint: string }): string {
+  const [file, mark] = [globFor(path), fingerprint].map((text) => JSON.stringify(text));
+  const waiver = `- { rule: ${rule}, files: [${file}], fingerprints: [${mark}], reason: "…", expires: YYYY-MM-DD }`;
+  return `A value that opens nothing is silenced below \`waivers\` in ${policy.file ?? defaultPolicy}: \`${waiver}\`.`;
 }
 
 function excludingEdit({ reason, source, path, proposal }: Shipment, glob: string): string {
