@@ -42,7 +42,7 @@ export function createAttribution(facts: {
   const packedLines = manifestLines(tarball.manifestText);
   const places = source.directory === null ? null : placesIn(source, source.directory);
   const isEntryPoint = entryPointLookup(manifest);
-  const proposalFor = proposals(facts, said);
+  const proposalFor = proposals(facts, said, isEntryPoint);
   const list = policy.ship === null ? null : compileShip(policy.ship.map(({ value }) => value));
   const forbidding = (path: string): string | null => {
     const pattern = list?.judge(path).pattern ?? null;
@@ -108,6 +108,7 @@ function isByContent(rule: string, { line }: Problem): boolean {
 function proposals(
   { tarball, source, policy }: Parameters<typeof createAttribution>[0],
   said: readonly Said[],
+  isEntryPoint: (path: string) => boolean,
 ): (rule: string) => readonly string[] | null {
   const shipped = tarball.entries.filter(({ kind }) => kind !== "directory").map(({ path }) => path);
   const known = new Map<string, readonly string[] | null>();
@@ -122,8 +123,11 @@ function proposals(
     };
     return said.flatMap(({ rule: by, problem, level }) => {
       const { path, field, fix } = problem;
-      if (path === undefined || field !== undefined || isByContent(by, problem)) return [];
-      if (by !== rule && (level === "warn" || fix !== undefined || isWaived(by, path))) return [];
+      // What has an edit of its own is not mended by leaving it out, and an entry point is missing from the policy's list.
+      if (path === undefined || field !== undefined || fix !== undefined || isByContent(by, problem))
+        return [];
+      if (by === "unlisted-file" && isEntryPoint(path)) return [];
+      if (by !== rule && (level === "warn" || isWaived(by, path))) return [];
       return { rule: by, path };
     });
   };

@@ -395,6 +395,20 @@ test("fix: the list leaves out nothing of which another rule only warns, or that
   assert.deepEqual(list("test-file", "test/a.test.js"), ["a.js", "prebuilds", "data"]);
 });
 
+test("fix: the list keeps what has an edit of its own, and an entry point that the policy forgot", () => {
+  const list = proposed(
+    ["dist/a.js", "lib/b.js", "index.js", "notes.txt"],
+    [
+      ["unlisted-file", "dist/a.js", "error", { fix: "Write `dist/` for `dist`." }],
+      ["unlisted-file", "lib/b.js"],
+      ["unlisted-file", "index.js"],
+      ["unlisted-file", "notes.txt"],
+    ],
+    { source: { manifestText: JSON.stringify({ name: "a", version: "1.0.0", main: "./index" }) } },
+  );
+  assert.deepEqual(list("unlisted-file", "notes.txt"), ["dist", "index.js"]);
+});
+
 test("fix: the list covers every finding of the rule, in one pattern where they are alike", () => {
   const maps = ["dist/a.js.map", "dist/b/c.js.map", "src/d.js.map"];
   const found = maps.map((path) => ["source-map", path] as const);

@@ -58,7 +58,8 @@ function leftOut(kept: readonly string[], unwanted: readonly Unwanted[]): readon
     const folder = shallowest(path, keptFolders);
     if (like !== alone && takesNothingElse(like)) globs.add(like);
     else globs.add(folder === path ? alone : `${globFor(folder)}/**`);
-    if (globs.size > 50 * MOST_NAMES) break;
+    // So many that nobody would paste them, however they were joined.
+    if (globs.size > 5 * MOST_NAMES) return [...globs];
   }
   const anywhere = [...globs].map((glob) => glob.replace(/^[^/]+\/\*\*\/(?=\*\.)/, "**/"));
   const times = (glob: string) => anywhere.filter((each) => each === glob).length;
