@@ -103,6 +103,36 @@ for (const { rule, path, files, npmignore, why } of mistakes) {
   });
 }
 
+test("npm packs everything but what was found, once the one list that every fix proposes is pasted", async () => {
+  await using folder = await temporaryFolder();
+  const good = ["README.md", "index.js", "dist/a.js", "src/a.js", "prebuilds/x/a.node", "lib/[x].js"];
+  const bad = {
+    "source-map": ["dist/a.js.map", "src/deep/a.js.map"],
+    "secret-file": ["lib/.env"],
+    "log-file": ["debug.log"],
+    coverage: ["src/coverage/lcov.info"],
+  };
+  const manifest = { name: "a", version: "1.0.0" };
+  const contents = [...good, ...Object.values(bad).flat()].map((path) => [path, "content"]);
+  await writeProject(folder.path, { "package.json": manifest, ...Object.fromEntries(contents) });
+  const before = await packed(folder.path);
+  const said = Object.entries(bad).flatMap(([rule, paths]) =>
+    paths.map((path) => ({ rule, problem: { path, message: "" }, level: "error" as const })),
+  );
+  const source = sourceWith({ directory: "", manifestText: JSON.stringify(manifest) });
+  const attribution = createAttribution({ tarball: before, source, policy: policyWith(), said });
+  const lists = said.map(({ rule, problem }) => {
+    const { fix } = attribution({ id: rule, fix: "" }, problem);
+    return /"files": \[.*?\]`/.exec(fix)?.[0];
+  });
+  assert.deepEqual(new Set(lists).size, 1, String(lists));
+  const [first] = said;
+  assert.ok(first);
+  await apply(attribution({ id: first.rule, fix: "" }, first.problem).fix, folder.path);
+  const after = (await packed(folder.path)).entries.map(({ path }) => path);
+  assert.deepEqual(new Set(after), new Set(["package.json", ...good]));
+});
+
 test("npm forces README, main and bin in against `files`, but no entry point that begins with `./`, as the reasons say", async () => {
   await using folder = await temporaryFolder();
   const files = ["lib", "!README.md", "!main.js", "!bin.js"];
