@@ -16531,7 +16531,7 @@ const rules = [
 
 // src/rules/credentials/secretlint.ts
 /** Rules of the preset that do not run here, and why. */
-const leftOut = /* @__PURE__ */ new Map([
+const leftOut$1 = /* @__PURE__ */ new Map([
 	["privatekey", "the rule private-key decodes the body, and knows more kinds of key"],
 	["gcp", "a service account's file is found by its private key; for a .p12 it opens the path on the disk"],
 	["filter-comments", "what is judged must not be able to switch the judge off"]
@@ -16590,7 +16590,7 @@ function sourceOf(content, filePath) {
 		indexToPosition: notAsked
 	};
 }
-const handlers = new Map(rules.map((rule) => [rule.meta.id.slice(28), rule]).filter(([name]) => !leftOut.has(name)).map(([name, rule]) => [name, rule.create(context, {})]));
+const handlers = new Map(rules.map((rule) => [rule.meta.id.slice(28), rule]).filter(([name]) => !leftOut$1.has(name)).map(([name, rule]) => [name, rule.create(context, {})]));
 /** Names of the preset's rules that run here, without secretlint's prefix. */
 const ruleNames = [...handlers.keys()];
 /** Names of all rules of the preset, without secretlint's prefix. */
@@ -22452,12 +22452,12 @@ function capital(text) {
 function changeOfAll(members, { paths }, { repository, policyPaths }) {
 	const ofPolicy = [...paths].filter((path) => [...policyPaths].some((each) => holds(path, each)));
 	if (ofPolicy.length > 0) return `The policy (${some(ofPolicy, 3)})`;
-	const folders = foldersOf(members, repository.root);
+	const folders = foldersOf$2(members, repository.root);
 	const ofNobody = [...paths].filter((path) => folders.every(({ folder }) => !holds(folder, path)));
 	return ofNobody.length > 0 ? `What belongs to no package (${some(ofNobody, 3)})` : null;
 }
 /** The members that own what lies in their folder. A workspace's own folder holds everybody's files. */
-function foldersOf(members, root) {
+function foldersOf$2(members, root) {
 	return members.flatMap((member) => {
 		const folder = pathWithin(root, member.directory);
 		return folder === null || member.isRoot ? [] : [{
@@ -22473,7 +22473,7 @@ function holds(folder, path) {
 /** Absolute folders of the packages that changed, or that depend on one that did. */
 function changedFolders(members, changes, root) {
 	const paths = [...changes.paths, ...changes.repositories];
-	const changed = new Set(foldersOf(members, root).filter(({ folder }) => paths.some((path) => holds(folder, path))).map(({ member }) => member.directory));
+	const changed = new Set(foldersOf$2(members, root).filter(({ folder }) => paths.some((path) => holds(folder, path))).map(({ member }) => member.directory));
 	if (changed.size > 0) {
 		for (const { isRoot, directory } of members) if (isRoot) changed.add(directory);
 	}
@@ -23283,6 +23283,35 @@ function isNamedByFiles({ files }, path) {
 	return Array.isArray(files) && files.some((entry) => entry === path || entry === `./${path}` || entry === `/${path}`);
 }
 
+// src/attribution/like-glob.ts
+/**
+* A glob for the path and for all that is there for the same reason: the folder that a rule names, the ending below the same top folder;
+* else the path alone. Special characters of names are spelled so that they are none.
+*/
+function likeGlob(rule, path) {
+	const pattern = rule === "source-map" && path.endsWith(".map") ? "*.map" : matchedPattern(rule, path);
+	const names = path.split("/");
+	if (pattern === null) return globFor(path);
+	if (pattern.endsWith("/")) {
+		const depth = folderDepth(pattern, names);
+		return depth === null ? globFor(path) : `${globFor(names.slice(0, depth).join("/"))}/**`;
+	}
+	if (rule === "os-junk" && !/[*?[/]/.test(pattern)) return `**/${globFor(names.at(-1) ?? path)}`;
+	const [top] = names;
+	return /^\*\.[\w.-]+$/.test(pattern) && path.endsWith(pattern.slice(1)) && top !== void 0 && names.length > 1 ? `${globFor(top)}/**/${pattern}` : globFor(path);
+}
+/** Number of names of the path up to and with the folder that the pattern names. */
+function folderDepth(pattern, names) {
+	const [last = "", before = "**"] = pattern.replace(/^\//, "").slice(0, -1).split("/").reverse();
+	const folders = names.slice(0, -1);
+	const index = folders.findIndex((name, at) => isNamed$2(name, last) && (before === "**" || isNamed$2(folders[at - 1] ?? "", before)));
+	return index === -1 ? null : index + 1;
+}
+function isNamed$2(name, pattern) {
+	const [start = "", ...wild] = pattern.toLowerCase().split("*");
+	return wild.length === 0 ? name.toLowerCase() === start : name.toLowerCase().startsWith(start);
+}
+
 // src/tarball/bins.ts
 /**
 * The commands of a manifest, read as npm reads them: `\`, `:` and leading `/` or `..` never lead out of the package.
@@ -23452,90 +23481,332 @@ const perhapsMeant = /* @__PURE__ */ new Set([
 	"nested-archive",
 	"database-file"
 ]);
+/** Where a policy is looked for, and so where a new one goes. */
+const defaultPolicy = ".github/lastgate.yml";
 /** The edit that keeps a shipped path out, ready to paste, and the policy line where shipping may be meant. */
 function exclusion(shipment) {
 	const { rule, path, policy } = shipment;
-	const file = policy.file ?? ".github/lastgate.yml";
+	const file = policy.file ?? defaultPolicy;
 	const glob = likeGlob(rule, path);
 	const edit = `${first.get(rule) ?? ""}${excludingEdit(shipment, glob)}`;
+	if (rule === "unlisted-file" && shipment.isProduct && shipment.forbidding === null) {
+		const listing = `List it in ${file}: \`- ${JSON.stringify(globFor(path))}\` below \`ship\`.`;
+		return shipment.reason.kind === "always" ? `${listing} Every packer adds it: only deleting it would keep it out.` : `${listing} Or, if it must not ship: ${edit}`;
+	}
 	if (rule === "unlisted-file" && shipment.forbidding !== null) return `${edit} Or narrow \`${shipment.forbidding}\` below \`ship\` in ${file}, if the file is meant to ship.`;
 	if (rule === "unlisted-file") return `${edit} Or list it in ${file}: \`- ${JSON.stringify(globFor(path))}\` below \`ship\`.`;
 	if (!perhapsMeant.has(rule)) return edit;
 	return `${edit} Or, if it is meant to ship, below \`waivers\` in ${file}: \`${`- { rule: ${rule}, files: [${JSON.stringify(glob)}], reason: "…", expires: YYYY-MM-DD }`}\`.`;
 }
-function excludingEdit({ reason, source, path, wanted }, glob) {
+/** The waiver for one value in one file: another value in that file is still found. */
+function valueWaiver({ rule, path, fingerprint, policy }) {
+	const [file, mark] = [globFor(path), fingerprint].map((text) => JSON.stringify(text));
+	const waiver = `- { rule: ${rule}, files: [${file}], fingerprints: [${mark}], reason: "…", expires: YYYY-MM-DD }`;
+	return `A value that opens nothing is silenced below \`waivers\` in ${policy.file ?? defaultPolicy}: \`${waiver}\`.`;
+}
+function excludingEdit({ reason, source, path, proposal }, glob) {
 	const negation = `\`${JSON.stringify(`!${glob}`)}\``;
 	switch (reason.kind) {
 		case "always": return "Every packer adds this file and nothing in package.json keeps it out: delete it, or change what is in it.";
 		case "forced": return `\`${reason.field}\` in package.json forces it in, and no pattern of \`files\` keeps it out: point \`${reason.field}\` elsewhere.`;
 		case "bundled": return `It came with the bundled dependency \`${reason.name}\`: take that out of \`${reason.field}\` in package.json, or use a release of it without this file.`;
-		case "negation": return `Take every \`!\` entry out of \`files\` in package.json, because with one of them yarn 1 packs the whole folder, and name only what ships, such as ${narrower(path)}.`;
+		case "negation": return `Take every \`!\` entry out of \`files\` in package.json, because with one of them yarn 1 packs the whole folder, and name only what ships${suchAs(path)}.`;
 		case "entry":
-			if (isYarnClassic(source.packedWith) && (!reason.exact || reason.others)) return `Name only what ships in \`files\` of package.json, such as ${narrower(path)} for \`${JSON.stringify(reason.entry)}\`: yarn 1 packs the whole folder when it finds a \`!\` entry, and no ignore file keeps out what \`files\` names.`;
+			if (isYarnClassic(source.packedWith) && (!reason.exact || reason.others)) return `Name only what ships in \`files\` of package.json${suchAs(path)} instead of \`${JSON.stringify(reason.entry)}\`: yarn 1 packs the whole folder when it finds a \`!\` entry, and no ignore file keeps out what \`files\` names.`;
 			if (!reason.exact) return `Add ${negation} at the end of \`files\` in package.json.`;
 			return reason.others ? `Take \`${JSON.stringify(reason.entry)}\` out of \`files\` in package.json and add \`${JSON.stringify(`!${globFor(path)}`)}\` at its end.` : `Take \`${JSON.stringify(reason.entry)}\` out of \`files\` in package.json.`;
 		case "unexplained":
 			if (isYarnClassic(source.packedWith)) return "Delete the file before packing.";
 			return `Add ${negation} at the end of \`files\` in package.json, or delete the file before packing.`;
-		case "no-files": return source.hasNpmignore ? `Add the line \`/${glob}\` to .npmignore.` : startFiles(path, wanted);
+		case "no-files": return source.hasNpmignore ? `Add the line \`/${glob}\` to .npmignore.` : startFiles(proposal(), glob, isYarnClassic(source.packedWith));
 	}
 }
-/** An entry of `files` that takes in less than the folder that the path lies in. */
-function narrower(path) {
+/** An entry of `files` that takes in less than the folder that the path lies in; empty for a path at the root. */
+function suchAs(path) {
 	const [top = "", ...below] = path.split("/");
-	return `\`${JSON.stringify(below.length === 0 ? "dist/**/*.js" : `${globFor(top)}/**/*.js`)}\``;
+	return below.length === 0 ? "" : `, such as \`${JSON.stringify(`${globFor(top)}/**/*.js`)}\``;
 }
+/** A new .npmignore would switch .gitignore off and let out what that kept in, so it is never proposed. */
+function startFiles(proposal, glob, isClassic) {
+	const closing = "(not in a new .npmignore, which would switch .gitignore off)";
+	if (proposal !== null) return `Say in package.json what ships: \`"files": [${proposal.map((name) => JSON.stringify(name)).join(", ")}]\` ${closing}.`;
+	return `Say in package.json what ships, in a \`files\` list that names it ${isClassic ? "and nothing else" : `and has \`${JSON.stringify(`!${glob}`)}\` at its end`} ${closing}.`;
+}
+
+// src/attribution/proposed-files.ts
 /** Most names that a proposed `files` lists. */
-const MOST_NAMES = 12;
+const MOST_NAMES = 20;
+/** What every packer adds at the root, whatever `files` says. */
+const added = /^(?:package\.json|(?:readme|licen[cs]e)(?:\..*)?)$/i;
 /**
-* The whole list, so that pasting it loses nothing that should ship. A new .npmignore would switch .gitignore off and let out what that
-* kept in, so it is never proposed.
+* A `files` list for a package that has none: everything that ships today but for what is unwanted, so that pasting it loses nothing that
+* should ship. It is one list for all findings, because a second one would undo the first.
+* @param options.negations false for yarn 1, which packs the whole folder once an entry begins with `!`
+* @returns null when nothing is left to name, or more than anybody would paste
 */
-function startFiles(path, wanted) {
-	const [top = ""] = path.split("/");
-	const names = wanted.map(globFor);
-	if (wanted.includes(top)) names.push(`!${globFor(path)}`);
-	const list = names.length === 0 || names.length > MOST_NAMES ? ["dist"] : names;
-	return `Say in package.json what ships${list === names ? ":" : ", such as"} \`"files": [${list.map((name) => JSON.stringify(name)).join(", ")}]\` (not in a new .npmignore, which would switch .gitignore off).`;
+function proposedFiles(shipped, unwanted, { negations }) {
+	const out = new Set(unwanted.map(({ path }) => path));
+	const kept = shipped.filter((path) => !out.has(path) && !added.test(path));
+	const names = negations ? [...tops(kept), ...leftOut(kept, unwanted)] : [...within$1(21, namesWithout(kept, foldersOf$1(out)))];
+	return kept.length === 0 || names.length > MOST_NAMES ? null : names;
 }
-/**
-* A glob for the path and for all that is there for the same reason: the folder that a rule names, the ending below the same top folder;
-* else the path alone. Special characters of names are spelled so that they are none.
-*/
-function likeGlob(rule, path) {
-	const pattern = rule === "source-map" && path.endsWith(".map") ? "*.map" : matchedPattern(rule, path);
-	const names = path.split("/");
-	if (pattern === null) return globFor(path);
-	if (pattern.endsWith("/")) {
-		const depth = folderDepth(pattern, names);
-		return depth === null ? globFor(path) : `${globFor(names.slice(0, depth).join("/"))}/**`;
+function tops(paths) {
+	return [...new Set(paths.map(topOf))].map(globFor);
+}
+function topOf(path) {
+	return path.split("/", 1)[0] ?? path;
+}
+/** `!` entries for what is unwanted below a name that is kept: the glob of its like or its whole folder where that takes nothing else out. */
+function leftOut(kept, unwanted) {
+	const keptTops = new Set(kept.map(topOf));
+	const keptFolders = foldersOf$1(kept);
+	const harmless = /* @__PURE__ */ new Map();
+	const takesNothingElse = (glob) => {
+		const known = harmless.get(glob) ?? !kept.some(compileGlobs([glob]));
+		harmless.set(glob, known);
+		return known;
+	};
+	const globs = /* @__PURE__ */ new Set();
+	for (const { rule, path } of unwanted) {
+		if (!keptTops.has(topOf(path))) continue;
+		const alone = globFor(path);
+		const like = likeGlob(rule, path);
+		const folder = shallowest(path, keptFolders);
+		if (like !== alone && takesNothingElse(like)) globs.add(like);
+		else globs.add(folder === path ? alone : `${globFor(folder)}/**`);
+		if (globs.size > 100) return [...globs];
 	}
-	if (rule === "os-junk" && !/[*?[/]/.test(pattern)) return `**/${globFor(names.at(-1) ?? path)}`;
-	const [top] = names;
-	return /^\*\.[\w.-]+$/.test(pattern) && path.endsWith(pattern.slice(1)) && top !== void 0 && names.length > 1 ? `${globFor(top)}/**/${pattern}` : globFor(path);
+	const anywhere = [...globs].map((glob) => glob.replace(/^[^/]+\/\*\*\/(?=\*\.)/, "**/"));
+	const times = (glob) => anywhere.filter((each) => each === glob).length;
+	const joined = [...globs].map((glob, index) => {
+		const wide = anywhere[index] ?? glob;
+		return wide !== glob && times(wide) > 1 && takesNothingElse(wide) ? wide : glob;
+	});
+	return [...new Set(joined)].map((glob) => `!${glob}`);
 }
-/** Number of names of the path up to and with the folder that the pattern names. */
-function folderDepth(pattern, names) {
-	const [last = "", before = "**"] = pattern.replace(/^\//, "").slice(0, -1).split("/").reverse();
-	const folders = names.slice(0, -1);
-	const index = folders.findIndex((name, at) => isNamed$2(name, last) && (before === "**" || isNamed$2(folders[at - 1] ?? "", before)));
-	return index === -1 ? null : index + 1;
+/** The folders and files that hold nothing unwanted and together hold everything that is kept. */
+function* namesWithout(kept, unwantedFolders) {
+	const seen = /* @__PURE__ */ new Set();
+	for (const path of kept) {
+		const name = globFor(shallowest(path, unwantedFolders));
+		if (!seen.has(name)) yield name;
+		seen.add(name);
+	}
 }
-function isNamed$2(name, pattern) {
-	const [start = "", ...wild] = pattern.toLowerCase().split("*");
-	return wild.length === 0 ? name.toLowerCase() === start : name.toLowerCase().startsWith(start);
+/** The first folder on the way to the path that is not among these; the path itself when all are. */
+function shallowest(path, folders) {
+	for (let slash = path.indexOf("/"); slash !== -1; slash = path.indexOf("/", slash + 1)) {
+		const folder = path.slice(0, slash);
+		if (!folders.has(folder)) return folder;
+	}
+	return path;
+}
+function foldersOf$1(paths) {
+	const folders = /* @__PURE__ */ new Set();
+	for (const path of paths) for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1)) {
+		const folder = path.slice(0, slash);
+		if (folders.has(folder)) break;
+		folders.add(folder);
+	}
+	return folders;
+}
+function* within$1(most, things) {
+	let left = most;
+	for (const thing of things) {
+		if (left-- === 0) return;
+		yield thing;
+	}
+}
+
+// src/tarball/entry-points.ts
+/**
+* Everything in a manifest that points at a file of its own package: main, module, browser, types, typings, bin, directories.bin,
+* exports and imports. Targets that are bare package names, `null` and `false` are left out.
+* @see https://nodejs.org/api/packages.html#package-entry-points
+*/
+function entryPointsOf(manifest) {
+	return [
+		...plain$1(manifest, "main", "node"),
+		...plain$1(manifest, "module", "bundler"),
+		...browser(manifest.browser),
+		...types(manifest),
+		...bins(manifest),
+		...targets(manifest.exports, "exports"),
+		...targets(manifest.imports, "imports")
+	];
+}
+const PLAIN = {
+	relativeOnly: false,
+	isKey: false,
+	instead: null,
+	isOwnCondition: false
+};
+function plain$1(manifest, field, lookup) {
+	const target = manifest[field];
+	return typeof target === "string" && target !== "" ? [{
+		field,
+		name: field,
+		targets: [target],
+		lookup,
+		...PLAIN
+	}] : [];
+}
+/** @see https://github.com/defunctzombie/package-browser-field-spec */
+function browser(value) {
+	if (typeof value === "string") return plain$1({
+		name: "",
+		version: "",
+		browser: value
+	}, "browser", "bundler");
+	if (!isRecord(value)) return [];
+	const points = [];
+	for (const [key, replacement] of Object.entries(value)) {
+		const at = {
+			field: `browser.${key}`,
+			name: nameOf$1(["browser", key]),
+			lookup: "bundler"
+		};
+		if (isPath(key)) points.push({
+			...at,
+			...PLAIN,
+			targets: [key],
+			isKey: true
+		});
+		if (typeof replacement === "string" && isPath(replacement)) points.push({
+			...at,
+			...PLAIN,
+			targets: [replacement],
+			instead: isPath(key) ? key : null
+		});
+	}
+	return points;
+}
+function isPath(text) {
+	return /^\.{0,2}\//.test(text);
+}
+function types(manifest) {
+	return ["types", "typings"].flatMap((field) => plain$1(manifest, field, "types").map((point) => ({
+		...point,
+		targets: point.targets.flatMap((target) => [target, ...typesVersions(manifest.typesVersions, target)])
+	})));
+}
+/**
+* Where `typesVersions` sends a path, for every compiler version. Its targets are not judged themselves: they are fallback lists.
+* @see https://www.typescriptlang.org/docs/handbook/declaration-files/publishing.html#version-selection-with-typesversions
+*/
+function typesVersions(value, target) {
+	if (!isRecord(value)) return [];
+	const path = posix.normalize(target);
+	const sent = [];
+	for (const mapping of Object.values(value).filter(isRecord)) for (const [key, substitutes] of Object.entries(mapping)) {
+		const star = key.indexOf("*");
+		const [before, after] = star === -1 ? [key, ""] : [key.slice(0, star), key.slice(star + 1)];
+		if (!(star === -1 ? path === key : path.startsWith(before) && path.endsWith(after)) || !Array.isArray(substitutes)) continue;
+		const middle = path.slice(before.length, path.length - after.length);
+		for (const substitute of substitutes) if (typeof substitute === "string") sent.push(substitute.replace("*", () => middle));
+	}
+	return sent;
+}
+function bins(manifest) {
+	const named = binsOf(manifest).map(({ field, path }) => ({
+		field,
+		name: nameOf$1(field === "bin" ? ["bin"] : ["bin", field.slice(4)]),
+		targets: [`./${path}`],
+		lookup: "exact",
+		...PLAIN
+	}));
+	const folder = isRecord(manifest.directories) ? manifest.directories.bin : void 0;
+	if (manifest.bin || typeof folder !== "string" || folder === "") return named;
+	return [{
+		field: "directories.bin",
+		name: "directories.bin",
+		targets: [folder],
+		lookup: "folder",
+		...PLAIN
+	}];
+}
+/** Levels of conditions and arrays that are followed; real packages use four. */
+const DEEPEST = 50;
+/**
+* The leaves of `exports` or `imports`, conditions and subpaths alike. The strings of a fallback array count as one.
+* Walks with a stack of its own, because the nesting is the publisher's choice.
+*/
+function targets(value, field) {
+	const points = [];
+	const open = [{
+		path: [field],
+		value
+	}];
+	for (let next = open.pop(); next !== void 0; next = open.pop()) {
+		const { path, value } = next;
+		if (path.length > DEEPEST) {
+			points.push({
+				...entryPoint(path),
+				targets: [],
+				lookup: "exact"
+			});
+			continue;
+		}
+		const children = [];
+		if (typeof value === "string") points.push(...target(path, [value]));
+		else if (Array.isArray(value)) {
+			const strings = value.filter((item) => typeof item === "string");
+			points.push(...target(path, strings));
+			for (const [at, item] of value.entries()) if (typeof item === "object") children.push({
+				path: [...path, String(at)],
+				value: item
+			});
+		} else if (isRecord(value)) for (const [key, item] of Object.entries(value)) children.push({
+			path: [...path, key],
+			value: item
+		});
+		open.push(...children.reverse());
+	}
+	return points;
+}
+function target(path, spelled) {
+	if (path[0] === "imports" && spelled.some((text) => !isPath(text))) return [];
+	const [first] = spelled;
+	if (first === void 0) return [];
+	const lookup = first.includes("*") ? "pattern" : first.endsWith("/") ? "folder" : "exact";
+	return [{
+		...entryPoint(path),
+		targets: spelled,
+		lookup
+	}];
+}
+function entryPoint(path) {
+	const isOwnCondition = path.slice(1).some((key) => !/^(?:[.#]|types@|\d+$)/.test(key) && !conditions.has(key));
+	return {
+		...PLAIN,
+		field: path.join("."),
+		name: nameOf$1(path),
+		relativeOnly: true,
+		isOwnCondition
+	};
+}
+/**
+* Conditions that runtimes, bundlers and compilers set by themselves. A repository has others, such as `source`, by which its own
+* packages find each other's sources.
+* @see https://nodejs.org/api/packages.html#community-conditions-definitions
+*/
+const conditions = new Set("import require default node node-addons module-sync types browser module development production deno bun worker workerd edge-light react-native react-server electron svelte".split(" "));
+/** `exports["./feature"].import` */
+function nameOf$1([field, ...keys]) {
+	return `${field}${keys.map((key) => /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`).join("")}`;
 }
 
 // src/attribution.ts
 /** Compiles what package.json says of shipping once, for any number of problems of one tarball. */
 function createAttribution(facts) {
-	const { tarball, source, policy, flagged = /* @__PURE__ */ new Set() } = facts;
+	const { tarball, source, policy, said = [] } = facts;
 	const shipped = new Set(tarball.entries.map((entry) => entry.path));
 	const manifest = repositoryManifest(source) ?? tarball.manifest;
 	const reasonOf = shipReasons(manifest, source.packedWith);
 	const packedLines = manifestLines(tarball.manifestText);
 	const places = source.directory === null ? null : placesIn$1(source, source.directory);
-	const wanted = wantedTops(tarball, flagged);
+	const isEntryPoint = entryPointLookup(manifest);
+	const proposalFor = proposals(facts, said, isEntryPoint);
 	const list = policy.ship === null ? null : compileShip(policy.ship.map(({ value }) => value));
 	const forbidding = (path) => {
 		const pattern = list?.judge(path).pattern ?? null;
@@ -23546,31 +23817,82 @@ function createAttribution(facts) {
 		const ofManifest = field !== void 0 && (problem.path === void 0 || problem.path === "package.json");
 		const path = problem.path ?? (field === void 0 ? null : "package.json");
 		const reason = path !== null && !ofManifest && shipped.has(path) ? reasonOf(path) : null;
-		const byContent = problem.line !== void 0 && rule.id !== "secret-file";
-		const fix = reason === null || path === null || byContent ? rule.fix : exclusion({
+		const leavingOut = reason === null || path === null || isByContent(rule.id, problem) ? null : exclusion({
 			rule: rule.id,
 			path,
 			reason,
 			source,
 			policy,
-			wanted,
+			isProduct: reason.kind === "always" || reason.kind === "forced" || isEntryPoint(path),
+			proposal: () => proposalFor(rule.id),
 			forbidding: rule.id === "unlisted-file" ? forbidding(path) : null
 		});
+		const fix = leavingOut ?? rule.fix;
+		const { fingerprint } = problem;
+		const silencing = fingerprint === void 0 || path === null ? "" : ` ${valueWaiver({
+			rule: rule.id,
+			path,
+			fingerprint,
+			policy
+		})}`;
 		return {
 			path,
 			field: field ?? null,
 			line: problem.line ?? (ofManifest ? packedLines.line(field) : null),
 			message,
 			why: reason === null ? null : inWords(reason, source),
-			fix: problem.fix ?? fix,
-			at: placeOf$4(problem, path, reason, places)
+			fix: `${problem.fix ?? problem.fixWith?.(fix) ?? fix}${silencing}`,
+			at: placeOf$4(problem, path, reason, places, problem.fix === void 0 && leavingOut !== null)
 		};
 	};
 }
-/** The files and folders at the top of the tarball that hold something nobody complains of, but for what every packer adds. */
-function wantedTops({ entries }, flagged) {
-	const tops = entries.filter(({ path, kind }) => kind === "file" && !flagged.has(path)).map(({ path }) => path.split("/")[0] ?? "");
-	return [...new Set(tops)].filter((top) => top !== "package.json" && !/^(?:readme|licen[cs]e)(?:\.|$)/i.test(top));
+/** Tells whether some entry point names the path, also without its ending or by its folder. */
+function entryPointLookup(manifest) {
+	const named = /* @__PURE__ */ new Set();
+	for (const { targets } of entryPointsOf(manifest)) for (const target of targets) named.add(posix.join("/", target).slice(1).replace(/\/$/, ""));
+	return (path) => [
+		path,
+		path.replace(/(?:\.d)?\.\w+$/, ""),
+		path.replace(/\/?index(?:\.d)?\.\w+$/, "")
+	].some((spelled) => named.has(spelled));
+}
+/** A rule that judges the text of a file, at a line, is not mended by leaving the file out. */
+function isByContent(rule, { line }) {
+	return line !== void 0 && rule !== "secret-file";
+}
+/**
+* The `files` list to propose in the fix of a rule. It leaves out what that rule flags, and what must not ship in any case: a file of
+* which another rule only warns, or that a waiver covers, may be the product.
+*/
+function proposals({ tarball, source, policy }, said, isEntryPoint) {
+	const shipped = tarball.entries.filter(({ kind }) => kind !== "directory").map(({ path }) => path);
+	const known = /* @__PURE__ */ new Map();
+	const unwanted = (rule) => {
+		const waived = /* @__PURE__ */ new Map();
+		const isWaived = (by, path) => {
+			const globs = waived.get(by) ?? compileGlobs(policy.waivers.filter((each) => each.rule === by).flatMap(({ files }) => files));
+			waived.set(by, globs);
+			return globs(path);
+		};
+		return said.flatMap(({ rule: by, problem, level }) => {
+			const { path, field, fix } = problem;
+			if (path === void 0 || field !== void 0 || fix !== void 0 || isByContent(by, problem)) return [];
+			if (by === "unlisted-file" && isEntryPoint(path)) return [];
+			if (by !== rule && (level === "warn" || isWaived(by, path))) return [];
+			return {
+				rule: by,
+				path
+			};
+		});
+	};
+	return (rule) => {
+		const made = known.get(rule);
+		if (made !== void 0) return made;
+		const negations = !isYarnClassic(source.packedWith);
+		const proposed = proposedFiles(shipped, unwanted(rule), { negations });
+		known.set(rule, proposed);
+		return proposed;
+	};
 }
 /** The manifest as the repository has it, whose `files` has the lines; null when it is not there or cannot be read. */
 function repositoryManifest({ manifestText }) {
@@ -23592,24 +23914,26 @@ function inWords(reason, source) {
 		case "unexplained": return "ships although no entry of `files` names it: the packer or a script added it";
 	}
 }
-function placesIn$1({ manifestText, tracked }, directory) {
+function placesIn$1({ manifestText, tracked, hasNpmignore }, directory) {
 	const prefix = directory === "" ? "" : `${directory}/`;
 	return {
 		manifest: `${prefix}package.json`,
+		ignore: hasNpmignore ? `${prefix}.npmignore` : null,
 		lines: manifestLines(manifestText ?? ""),
 		tracked: (path) => tracked?.has(prefix + path) ? prefix + path : null
 	};
 }
-function placeOf$4(problem, path, reason, places) {
+/** @param leavesOut the fix is an edit of what ships, not of the file that does */
+function placeOf$4(problem, path, reason, places, leavesOut) {
 	const { at, field, line } = problem;
 	if (at !== void 0) return {
 		file: at.file,
 		line: at.line
 	};
 	if (places === null) return null;
-	const { manifest, lines } = places;
+	const { manifest, ignore, lines } = places;
 	const tracked = path === null || reason === null ? null : places.tracked(path);
-	if (tracked !== null && line !== void 0) return {
+	if (tracked !== null && line !== void 0 && !leavesOut) return {
 		file: tracked,
 		line
 	};
@@ -23624,6 +23948,13 @@ function placeOf$4(problem, path, reason, places) {
 	if (reason?.kind === "forced" || reason?.kind === "bundled") return {
 		file: manifest,
 		line: lines.nearest(reason.field)
+	};
+	if (leavesOut && reason?.kind === "no-files") return ignore === null ? {
+		file: manifest,
+		line: 1
+	} : {
+		file: ignore,
+		line: null
 	};
 	return tracked === null ? {
 		file: manifest,
@@ -23715,12 +24046,16 @@ function inspect(rules, policy, source, baseline) {
 */
 function decide(request) {
 	const { rules, statements, tarball, policy, source, today } = request;
-	const flagged = new Set(statements.flatMap(({ problem }) => problem.path === void 0 ? [] : [problem.path]));
+	const said = statements.map(({ rule, problem }) => ({
+		rule: rule.id,
+		problem,
+		level: levelOf$1(policy, rule, problem)
+	}));
 	const attribution = createAttribution({
 		tarball,
 		source,
 		policy,
-		flagged
+		said
 	});
 	const masks = statements.flatMap(({ problem }) => problem.mask === void 0 ? [] : [problem.mask]);
 	const hide = hiding(masks);
@@ -24008,182 +24343,178 @@ function hasCrlf(content) {
 	return line.subarray(0, end === -1 ? line.length : end).includes("\r");
 }
 
-// src/tarball/entry-points.ts
+// src/rules/install-script.ts
+/** What runs on the machine of everyone who installs the package, in this order. */
+const installEvents = [
+	"preinstall",
+	"install",
+	"postinstall"
+];
+/** One file for Node and nothing else: no flag, variable or operator of a shell, no argument. */
+const plain = /^node\s+([\w@.][\w@./-]*)$/;
+/** How Node finds the program that it is started with: endings, the index of a folder, and a folder's own package.json. @see https://nodejs.org/api/modules.html#all-together */
+const tried = [
+	"",
+	".js",
+	".json",
+	".node",
+	"/index.js",
+	"/index.json",
+	"/index.node",
+	"/package.json"
+];
 /**
-* Everything in a manifest that points at a file of its own package: main, module, browser, types, typings, bin, directories.bin,
-* exports and imports. Targets that are bare package names, `null` and `false` are left out.
-* @see https://nodejs.org/api/packages.html#package-entry-points
+* The file that `node <path>` of an install script is to run, when the tarball lacks it: every install then ends with MODULE_NOT_FOUND. Null
+* when it is there, and when nobody can say: another form of command, a path out of the package or into its dependencies, a file that
+* node-gyp builds, or a command of another form that runs before and may write it.
 */
-function entryPointsOf(manifest) {
-	return [
-		...plain(manifest, "main", "node"),
-		...plain(manifest, "module", "bundler"),
-		...browser(manifest.browser),
-		...types(manifest),
-		...bins(manifest),
-		...targets(manifest.exports, "exports"),
-		...targets(manifest.imports, "imports")
-	];
+function missingInstallScript({ manifest, entries }, event) {
+	const scripts = stringsOf(manifest.scripts);
+	if (installEvents.slice(0, installEvents.indexOf(event)).map((each) => scripts.get(each)).some((script) => script && !plain.test(script.trim()))) return null;
+	const spelled = plain.exec(scripts.get(event)?.trim() ?? "")?.[1];
+	if (spelled === void 0) return null;
+	const path = posix.normalize(spelled).replace(/\/$/, "");
+	if (path === "." || /^(?:\.\.|node_modules)(?:\/|$)/.test(path)) return null;
+	const files = new Set(entries.filter(({ kind }) => kind === "file").map((entry) => entry.path));
+	if (files.has("binding.gyp") && path.startsWith("build/")) return null;
+	return tried.some((ending) => files.has(path + ending)) ? null : spelled;
 }
-const PLAIN = {
-	relativeOnly: false,
-	isKey: false,
-	instead: null,
-	isOwnCondition: false
-};
-function plain(manifest, field, lookup) {
-	const target = manifest[field];
-	return typeof target === "string" && target !== "" ? [{
-		field,
-		name: field,
-		targets: [target],
-		lookup,
-		...PLAIN
-	}] : [];
+
+// src/rules/shown.ts
+/** Longest piece of a manifest that a message repeats, in characters. */
+const LONGEST$2 = 200;
+/** Longest text in which credentials are looked for; beyond it nothing is shown anyway. */
+const LOOKED_AT = 4e3;
+/**
+* A value of the manifest as a message may show it: cut at 200 characters, with user names, passwords, query strings
+* and well-known token shapes blanked. Still raw text: the report escapes it.
+*/
+function shown$1(text) {
+	const blanked = [...withoutCredentials(text.slice(0, LOOKED_AT))];
+	return blanked.length > LONGEST$2 || text.length > LOOKED_AT ? `${blanked.slice(0, LONGEST$2).join("")}…` : blanked.join("");
 }
-/** @see https://github.com/defunctzombie/package-browser-field-spec */
-function browser(value) {
-	if (typeof value === "string") return plain({
-		name: "",
-		version: "",
-		browser: value
-	}, "browser", "bundler");
-	if (!isRecord(value)) return [];
-	const points = [];
-	for (const [key, replacement] of Object.entries(value)) {
-		const at = {
-			field: `browser.${key}`,
-			name: nameOf$1(["browser", key]),
-			lookup: "bundler"
+/** True when `shown` gives the text back as it is. */
+function isShownWhole(text) {
+	return text.length <= LOOKED_AT && withoutCredentials(text) === text;
+}
+function withoutCredentials(text) {
+	return text.replace(/:\/\/([^\s/?#]+)@/g, (whole, user) => user === "git" ? whole : "://…@").replace(/(:\/\/[^\s?#]*)\?[^\s#"']+/g, "$1?…").replace(/\b(Bearer|Basic)\s+[^\s"']+/gi, "$1 …").replace(/(_auth\w*|token|password|passwd|secret)(\s*[=:]\s*)[^\s"']+/gi, "$1$2…").replace(/\b(gh[a-z]|github_pat|npm|glpat|xox[a-z])([-_])[\w-]{16,}/g, "$1$2…");
+}
+
+// src/rules/lifecycle-script.ts
+/** What the package managers run for a package with a `binding.gyp` and no install script of its own. */
+const IMPLICIT = "node-gyp rebuild";
+/** Longest command that the proposed policy line repeats; nobody reviews a longer one in one line. */
+const LONGEST_POLICY_LINE = 500;
+const command = string().min(1);
+const options = strictObject({ allow: strictObject({
+	preinstall: command.optional(),
+	install: command.optional(),
+	postinstall: command.optional()
+}).default({}).describe("The exact command that may run at each event; `install: node-gyp rebuild` also allows the implicit one.") });
+/** Whether lifecycle-script stops a tarball for this command: neither a level, an allowed command nor a waiver lets it run. */
+function isScriptStopped({ rules, waivers }, event, script) {
+	const setting = rules.get("lifecycle-script");
+	if (setting?.level !== "error") return false;
+	const { allow } = options.parse(setting.options ?? {});
+	return allow[event] !== script && !waivers.some(({ rule, files }) => rule === "lifecycle-script" && compileGlobs(files)("package.json"));
+}
+const lifecycleScript = defineRule({
+	id: "lifecycle-script",
+	title: "A script that runs on install",
+	catches: "`preinstall`, `install` and `postinstall`, which run on every machine that installs the package, and the `node-gyp rebuild` that runs without any script when `binding.gyp` lies at the root. `gypfile: false` does not excuse it: npm forgets it when it installs from a lockfile (npm/cli#9837), and yarn never reads it. The same in a bundled dependency, because npm runs its scripts too. Left alone: a command that the policy allows word for word, and `prepare`, `prepack` and the rest, which no manager runs for a package from a registry.",
+	incident: "rollup 4.53.0 shipped a leftover `postinstall: patch-package`, apify-client 2.23.2 and storybook-addon-remix-react-router 6.0.0 a `preinstall: npx only-allow pnpm`, meant for their own developers. Shai-Hulud (2025) spread by `preinstall` and `postinstall`, \"Miasma\" (June 2026) by a `binding.gyp` alone.",
+	fix: "Delete the script (what only developers need goes to `prepare`), or allow that exact command in the policy: `lifecycle-script: { allow: { postinstall: \"node install.js\" } }`.",
+	options,
+	start: (context) => {
+		/** Folder of a dependency that is in the tarball → its scripts. */
+		const bundled = /* @__PURE__ */ new Map();
+		return {
+			entry(entry) {
+				const folder = entry.kind === "file" ? installedFolder(entry.path) : null;
+				if (folder !== null) bundled.set(folder, stringsOf(scriptsIn(entry.text())));
+				return [];
+			},
+			*tarball(tarball) {
+				yield* bundledProblems(tarball, bundled);
+				const scripts = stringsOf(tarball.manifest.scripts);
+				for (const event of installEvents) {
+					const script = scripts.get(event);
+					if (!script || context.options.allow[event] === script) continue;
+					const missing = missingInstallScript(tarball, event);
+					const fails = missing === null ? "" : ` (and fails on every install: ${shown$1(missing)} is not in the tarball)`;
+					yield problem$1(event, script, `\`${event}\` runs on every install: ${shown$1(script)}${fails}`, context.options.allow[event]);
+				}
+				if (scripts.get("install") || context.options.allow.install === IMPLICIT) return;
+				const gyp = bindingGyp(tarball);
+				if (gyp === null) return;
+				const message = `\`${gyp}\` at the root makes \`${IMPLICIT}\` run on install, although no script says so${whoRuns(tarball)}`;
+				yield problem$1("install", IMPLICIT, message, context.options.allow.install);
+			}
 		};
-		if (isPath(key)) points.push({
-			...at,
-			...PLAIN,
-			targets: [key],
-			isKey: true
-		});
-		if (typeof replacement === "string" && isPath(replacement)) points.push({
-			...at,
-			...PLAIN,
-			targets: [replacement],
-			instead: isPath(key) ? key : null
-		});
 	}
-	return points;
+});
+/** The folder of a dependency, when the path is its package.json. */
+function installedFolder(path) {
+	if (!path.endsWith("/package.json")) return null;
+	return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/package\.json$)/.exec(path)?.[0] ?? null;
 }
-function isPath(text) {
-	return /^\.{0,2}\//.test(text);
-}
-function types(manifest) {
-	return ["types", "typings"].flatMap((field) => plain(manifest, field, "types").map((point) => ({
-		...point,
-		targets: point.targets.flatMap((target) => [target, ...typesVersions(manifest.typesVersions, target)])
-	})));
-}
-/**
-* Where `typesVersions` sends a path, for every compiler version. Its targets are not judged themselves: they are fallback lists.
-* @see https://www.typescriptlang.org/docs/handbook/declaration-files/publishing.html#version-selection-with-typesversions
-*/
-function typesVersions(value, target) {
-	if (!isRecord(value)) return [];
-	const path = posix.normalize(target);
-	const sent = [];
-	for (const mapping of Object.values(value).filter(isRecord)) for (const [key, substitutes] of Object.entries(mapping)) {
-		const star = key.indexOf("*");
-		const [before, after] = star === -1 ? [key, ""] : [key.slice(0, star), key.slice(star + 1)];
-		if (!(star === -1 ? path === key : path.startsWith(before) && path.endsWith(after)) || !Array.isArray(substitutes)) continue;
-		const middle = path.slice(before.length, path.length - after.length);
-		for (const substitute of substitutes) if (typeof substitute === "string") sent.push(substitute.replace("*", () => middle));
+function scriptsIn(text) {
+	try {
+		const manifest = JSON.parse(text.replace(/^\uFEFF/, ""));
+		return isRecord(manifest) ? manifest.scripts : null;
+	} catch {
+		return null;
 	}
-	return sent;
 }
-function bins(manifest) {
-	const named = binsOf(manifest).map(({ field, path }) => ({
-		field,
-		name: nameOf$1(field === "bin" ? ["bin"] : ["bin", field.slice(4)]),
-		targets: [`./${path}`],
-		lookup: "exact",
-		...PLAIN
-	}));
-	const folder = isRecord(manifest.directories) ? manifest.directories.bin : void 0;
-	if (manifest.bin || typeof folder !== "string" || folder === "") return named;
-	return [{
-		field: "directories.bin",
-		name: "directories.bin",
-		targets: [folder],
-		lookup: "folder",
-		...PLAIN
-	}];
-}
-/** Levels of conditions and arrays that are followed; real packages use four. */
-const DEEPEST = 50;
-/**
-* The leaves of `exports` or `imports`, conditions and subpaths alike. The strings of a fallback array count as one.
-* Walks with a stack of its own, because the nesting is the publisher's choice.
-*/
-function targets(value, field) {
-	const points = [];
-	const open = [{
-		path: [field],
-		value
-	}];
-	for (let next = open.pop(); next !== void 0; next = open.pop()) {
-		const { path, value } = next;
-		if (path.length > DEEPEST) {
-			points.push({
-				...entryPoint(path),
-				targets: [],
-				lookup: "exact"
-			});
-			continue;
+/** npm 10 and 11 run the scripts of a bundled dependency as those of any other (measured); no policy line names one, a waiver does. */
+function* bundledProblems({ entries }, bundled) {
+	for (const [folder, scripts] of bundled) {
+		const path = `${folder}/package.json`;
+		const fix = `Bundle another version of ${folder}, or waive this rule for \`${path}\` after a look at what it runs.`;
+		for (const event of installEvents) {
+			const script = scripts.get(event);
+			if (script) yield {
+				path,
+				message: `\`${event}\` of a bundled dependency runs on every install: ${shown$1(script)}`,
+				fix
+			};
 		}
-		const children = [];
-		if (typeof value === "string") points.push(...target(path, [value]));
-		else if (Array.isArray(value)) {
-			const strings = value.filter((item) => typeof item === "string");
-			points.push(...target(path, strings));
-			for (const [at, item] of value.entries()) if (typeof item === "object") children.push({
-				path: [...path, String(at)],
-				value: item
-			});
-		} else if (isRecord(value)) for (const [key, item] of Object.entries(value)) children.push({
-			path: [...path, key],
-			value: item
-		});
-		open.push(...children.reverse());
+		if (scripts.get("install") || scripts.get("preinstall")) continue;
+		const gyp = entries.find(({ path: at }) => at.toLowerCase() === `${folder}/binding.gyp`.toLowerCase());
+		if (gyp !== void 0) yield {
+			path: gyp.path,
+			message: `makes \`${IMPLICIT}\` run on install for a bundled dependency`,
+			fix
+		};
 	}
-	return points;
 }
-function target(path, spelled) {
-	if (path[0] === "imports" && spelled.some((text) => !isPath(text))) return [];
-	const [first] = spelled;
-	if (first === void 0) return [];
-	const lookup = first.includes("*") ? "pattern" : first.endsWith("/") ? "folder" : "exact";
-	return [{
-		...entryPoint(path),
-		targets: spelled,
-		lookup
-	}];
+/** npm and pnpm look at the file system, and most of those are blind to case. */
+function bindingGyp(tarball) {
+	return tarball.entries.find(({ path, kind }) => kind !== "directory" && path.toLowerCase() === "binding.gyp")?.path ?? null;
 }
-function entryPoint(path) {
-	const isOwnCondition = path.slice(1).some((key) => !/^(?:[.#]|types@|\d+$)/.test(key) && !conditions.has(key));
+/**
+* Who runs the implicit rebuild where npm's own documentation says that it is off.
+* @see https://docs.npmjs.com/cli/commands/npm-rebuild (off with a preinstall or install script, or `gypfile: false`)
+* @see https://github.com/npm/cli/issues/9837 (`gypfile: false` is lost when npm installs from a lockfile)
+* @see https://github.com/yarnpkg/berry/blob/master/packages/plugin-pnp/sources/jsInstallUtils.ts (only `install` turns it off)
+*/
+function whoRuns({ manifest }) {
+	if (manifest.gypfile === false) return " (`gypfile: false` stops neither npm with a lockfile nor yarn)";
+	return stringsOf(manifest.scripts).get("preinstall") ? " (yarn runs it beside `preinstall`)" : "";
+}
+function problem$1(event, script, message, allowed) {
+	const edit = script === IMPLICIT && event === "install" ? "Keep `binding.gyp` out of the tarball" : `Delete \`scripts.${event}\` from package.json`;
 	return {
-		...PLAIN,
-		field: path.join("."),
-		name: nameOf$1(path),
-		relativeOnly: true,
-		isOwnCondition
+		path: "package.json",
+		field: `scripts.${event}`,
+		message: allowed === void 0 ? message : `${message} (the policy allows another command: ${shown$1(allowed)})`,
+		fix: script.length <= LONGEST_POLICY_LINE && isShownWhole(script) ? `${edit}, or allow it in the policy under \`rules\`: ${policyLine$1(event, script)}` : `${edit}.`
 	};
 }
-/**
-* Conditions that runtimes, bundlers and compilers set by themselves. A repository has others, such as `source`, by which its own
-* packages find each other's sources.
-* @see https://nodejs.org/api/packages.html#community-conditions-definitions
-*/
-const conditions = new Set("import require default node node-addons module-sync types browser module development production deno bun worker workerd edge-light react-native react-server electron svelte".split(" "));
-/** `exports["./feature"].import` */
-function nameOf$1([field, ...keys]) {
-	return `${field}${keys.map((key) => /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`).join("")}`;
+/** A line of the policy, ready to paste. A JSON string is a YAML string too, once C1 controls and line separators are escaped. */
+function policyLine$1(event, script) {
+	return `lifecycle-script: { allow: { ${event}: ${JSON.stringify(script).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)} } }`;
 }
 
 // src/rules/path-ranges.ts
@@ -24231,36 +24562,16 @@ function range(sorted, prefix) {
 	};
 }
 
-// src/rules/shown.ts
-/** Longest piece of a manifest that a message repeats, in characters. */
-const LONGEST$2 = 200;
-/** Longest text in which credentials are looked for; beyond it nothing is shown anyway. */
-const LOOKED_AT = 4e3;
-/**
-* A value of the manifest as a message may show it: cut at 200 characters, with user names, passwords, query strings
-* and well-known token shapes blanked. Still raw text: the report escapes it.
-*/
-function shown$1(text) {
-	const blanked = [...withoutCredentials(text.slice(0, LOOKED_AT))];
-	return blanked.length > LONGEST$2 || text.length > LOOKED_AT ? `${blanked.slice(0, LONGEST$2).join("")}…` : blanked.join("");
-}
-/** True when `shown` gives the text back as it is. */
-function isShownWhole(text) {
-	return text.length <= LOOKED_AT && withoutCredentials(text) === text;
-}
-function withoutCredentials(text) {
-	return text.replace(/:\/\/([^\s/?#]+)@/g, (whole, user) => user === "git" ? whole : "://…@").replace(/(:\/\/[^\s?#]*)\?[^\s#"']+/g, "$1?…").replace(/\b(Bearer|Basic)\s+[^\s"']+/gi, "$1 …").replace(/(_auth\w*|token|password|passwd|secret)(\s*[=:]\s*)[^\s"']+/gi, "$1$2…").replace(/\b(gh[a-z]|github_pat|npm|glpat|xox[a-z])([-_])[\w-]{16,}/g, "$1$2…");
-}
-
 // src/rules/broken-entry-point.ts
 const brokenEntryPoint = defineRule({
 	id: "broken-entry-point",
 	title: "An entry point that leads nowhere",
-	catches: "`main`, `module`, `browser`, `types`, `typings`, `bin`, `directories.bin`, `exports` and `imports` (every condition and subpath) that name no file of the tarball, also when only the letter case differs, and targets of `exports` that do not begin with `./`. Each field is looked up as its reader does it: endings and index files for `main`, none for `exports`, one match for a `*`, one of a fallback array. Warnings only: a `main` that Node replaces by index.js, the `index.js` that `npm init` writes when the package is a command, a `browser` key without its file, a pattern that fits nothing in a folder that ships or beside an entry point that works, conditions of the project's own (`source`), `types` beside `exports` with declarations that ship, and `imports`, which only the package itself reads. Left alone: no `main` at all, `null`, `false` and package names as targets, `typesVersions`, `man`, and what node-gyp builds on install.",
+	catches: "`main`, `module`, `browser`, `types`, `typings`, `bin`, `directories.bin`, `exports` and `imports` (every condition and subpath) that name no file of the tarball, also when only the letter case differs, and targets of `exports` that do not begin with `./`; and an install script `node <file>` whose file is missing, so that every install fails (where lifecycle-script stops the script itself, it says so instead). Each field is looked up as its reader does it: endings and index files for `main`, none for `exports`, one match for a `*`, one of a fallback array. Warnings only: a `main` that Node replaces by index.js, the `index.js` that `npm init` writes when the package is a command, a `browser` key without its file, a pattern that fits nothing in a folder that ships or beside an entry point that works, conditions of the project's own (`source`), `types` beside `exports` with declarations that ship, and `imports`, which only the package itself reads. Left alone: no `main` at all, `null`, `false` and package names as targets, `typesVersions`, `man`, and what node-gyp builds on install.",
 	incident: "ruvector 0.2.23 (2026-04-24) named `dist/index.js` as `main` and shipped no dist: every import failed. contentful-cli 4.0.2 (June 2026) and storybook-addon-remix-react-router 6.0.0 (`main` is `../../dist/index.js`) did the same in one field.",
 	fix: "Build before packing, let `files` ship the file, or correct the field.",
 	options: strictObject({}),
-	start: () => ({ *tarball(tarball) {
+	start: ({ policy }) => ({ *tarball(tarball) {
+		yield* missingScripts(tarball, policy);
 		const shipped = new Shipped(tarball);
 		const points = entryPointsOf(tarball.manifest).map((point) => ({
 			point,
@@ -24285,10 +24596,24 @@ const brokenEntryPoint = defineRule({
 		for (const [first, ...others] of groups.values()) {
 			if (first === void 0) continue;
 			const also = alsoIn(others.map(({ point }) => point.name));
-			yield problem$1(first.point, `${shown$1(first.point.name)} ${first.text}${also}`, first.level);
+			yield problem(first.point, `${shown$1(first.point.name)} ${first.text}${also}`, first.level);
 		}
 	} })
 });
+/** Install scripts whose file is missing. Where lifecycle-script stops the tarball for the script itself, that finding says so. */
+function* missingScripts(tarball, policy) {
+	for (const event of installEvents) {
+		const missing = missingInstallScript(tarball, event);
+		const script = stringsOf(tarball.manifest.scripts).get(event);
+		if (missing === null || script === void 0 || isScriptStopped(policy, event, script)) continue;
+		yield {
+			path: "package.json",
+			field: `scripts.${event}`,
+			message: `scripts.${event} runs "${shown$1(missing)}", which is not in the tarball: every install fails with MODULE_NOT_FOUND`,
+			fix: `Let \`files\` ship ${shown$1(missing)}, or delete \`scripts.${event}\` from package.json.`
+		};
+	}
+}
 /** Others of the package's entry points make up for this one, or nobody else's tools ask for it. */
 function isSecondary({ field, targets, lookup, isOwnCondition }, working) {
 	if (isOwnCondition) return true;
@@ -24313,7 +24638,7 @@ function warning(text, about) {
 		level: "warn"
 	};
 }
-function problem$1(point, message, level) {
+function problem(point, message, level) {
 	const edit = `Let the build make the file and \`files\` ship it, or correct \`${shown$1(point.name)}\` in package.json.`;
 	return {
 		path: "package.json",
@@ -26880,20 +27205,20 @@ function strictest(fits) {
 	for (const option of allowances$1) if (option !== "none" && fits.has(option)) return option;
 	return null;
 }
-/** `it holds no source's text: source-map: { allow: without-sources, … } in the policy's rules would let it ship`. */
+/** `it holds no source's text: source-map: { allow: without-sources } in the policy's rules would let it ship`. */
 function policyAdvice(rule, option) {
-	return `${because[option]}: ${policyLine$1(rule, option)} in the policy's \`rules\` would let it ship`;
+	return `${because[option]}: ${policyLine(rule, option)} in the policy's \`rules\` would let it ship`;
 }
 /**
-* The policy line as the fix, when what the map holds is open to its reader anyway. Paths alone are still told for the
-* first time: there the default stays to leave the map out, which the attribution says better.
+* The policy line beside the edit that leaves the map out. It comes first when what the map holds is open to its reader anyway. Paths alone are
+* still told for the first time: there the default stays to leave the map out.
 */
-function policyFix(rule, option) {
-	if (option === null || option === "without-sources") return {};
-	return { fix: `Add ${policyLine$1(rule, option)} under \`rules\` in the policy, or leave the map out.` };
+function policyFix(rule, option, policyFile) {
+	const line = `${policyLine(rule, option)} below \`rules\` in ${policyFile ?? ".github/lastgate.yml"}`;
+	return (leavingOut) => option === "without-sources" ? `${leavingOut} Or let it ship, because ${because[option]}: ${line}.` : `Let it ship, because ${because[option]}: ${line}. Or leave the map out: ${leavingOut}`;
 }
-function policyLine$1(rule, option) {
-	return `\`${rule}: { allow: ${option}, reason: "…" }\``;
+function policyLine(rule, option) {
+	return `\`${rule}: { allow: ${option} }\``;
 }
 
 // src/source-map/describe.ts
@@ -27122,118 +27447,6 @@ const inlineSourceMap = defineRule({
 		};
 	}
 });
-
-// src/rules/lifecycle-script.ts
-const EVENTS = [
-	"preinstall",
-	"install",
-	"postinstall"
-];
-/** What the package managers run for a package with a `binding.gyp` and no install script of its own. */
-const IMPLICIT = "node-gyp rebuild";
-/** Longest command that the proposed policy line repeats; nobody reviews a longer one in one line. */
-const LONGEST_POLICY_LINE = 500;
-const command = string().min(1);
-const options = strictObject({ allow: strictObject({
-	preinstall: command.optional(),
-	install: command.optional(),
-	postinstall: command.optional()
-}).default({}).describe("The exact command that may run at each event; `install: node-gyp rebuild` also allows the implicit one.") });
-const lifecycleScript = defineRule({
-	id: "lifecycle-script",
-	title: "A script that runs on install",
-	catches: "`preinstall`, `install` and `postinstall`, which run on every machine that installs the package, and the `node-gyp rebuild` that runs without any script when `binding.gyp` lies at the root. `gypfile: false` does not excuse it: npm forgets it when it installs from a lockfile (npm/cli#9837), and yarn never reads it. The same in a bundled dependency, because npm runs its scripts too. Left alone: a command that the policy allows word for word, and `prepare`, `prepack` and the rest, which no manager runs for a package from a registry.",
-	incident: "rollup 4.53.0 shipped a leftover `postinstall: patch-package`, apify-client 2.23.2 and storybook-addon-remix-react-router 6.0.0 a `preinstall: npx only-allow pnpm`, meant for their own developers. Shai-Hulud (2025) spread by `preinstall` and `postinstall`, \"Miasma\" (June 2026) by a `binding.gyp` alone.",
-	fix: "Delete the script (what only developers need goes to `prepare`), or allow that exact command in the policy: `lifecycle-script: { allow: { postinstall: \"node install.js\" } }`.",
-	options,
-	start: (context) => {
-		/** Folder of a dependency that is in the tarball → its scripts. */
-		const bundled = /* @__PURE__ */ new Map();
-		return {
-			entry(entry) {
-				const folder = entry.kind === "file" ? installedFolder(entry.path) : null;
-				if (folder !== null) bundled.set(folder, stringsOf(scriptsIn(entry.text())));
-				return [];
-			},
-			*tarball(tarball) {
-				yield* bundledProblems(tarball, bundled);
-				const scripts = stringsOf(tarball.manifest.scripts);
-				for (const event of EVENTS) {
-					const script = scripts.get(event);
-					if (!script || context.options.allow[event] === script) continue;
-					yield problem(event, script, `\`${event}\` runs on every install: ${shown$1(script)}`, context.options.allow[event]);
-				}
-				if (scripts.get("install") || context.options.allow.install === IMPLICIT) return;
-				const gyp = bindingGyp(tarball);
-				if (gyp === null) return;
-				const message = `\`${gyp}\` at the root makes \`${IMPLICIT}\` run on install, although no script says so${whoRuns(tarball)}`;
-				yield problem("install", IMPLICIT, message, context.options.allow.install);
-			}
-		};
-	}
-});
-/** The folder of a dependency, when the path is its package.json. */
-function installedFolder(path) {
-	if (!path.endsWith("/package.json")) return null;
-	return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/package\.json$)/.exec(path)?.[0] ?? null;
-}
-function scriptsIn(text) {
-	try {
-		const manifest = JSON.parse(text.replace(/^\uFEFF/, ""));
-		return isRecord(manifest) ? manifest.scripts : null;
-	} catch {
-		return null;
-	}
-}
-/** npm 10 and 11 run the scripts of a bundled dependency as those of any other (measured); no policy line names one, a waiver does. */
-function* bundledProblems({ entries }, bundled) {
-	for (const [folder, scripts] of bundled) {
-		const path = `${folder}/package.json`;
-		const fix = `Bundle another version of ${folder}, or waive this rule for \`${path}\` after a look at what it runs.`;
-		for (const event of EVENTS) {
-			const script = scripts.get(event);
-			if (script) yield {
-				path,
-				message: `\`${event}\` of a bundled dependency runs on every install: ${shown$1(script)}`,
-				fix
-			};
-		}
-		if (scripts.get("install") || scripts.get("preinstall")) continue;
-		const gyp = entries.find(({ path: at }) => at.toLowerCase() === `${folder}/binding.gyp`.toLowerCase());
-		if (gyp !== void 0) yield {
-			path: gyp.path,
-			message: `makes \`${IMPLICIT}\` run on install for a bundled dependency`,
-			fix
-		};
-	}
-}
-/** npm and pnpm look at the file system, and most of those are blind to case. */
-function bindingGyp(tarball) {
-	return tarball.entries.find(({ path, kind }) => kind !== "directory" && path.toLowerCase() === "binding.gyp")?.path ?? null;
-}
-/**
-* Who runs the implicit rebuild where npm's own documentation says that it is off.
-* @see https://docs.npmjs.com/cli/commands/npm-rebuild (off with a preinstall or install script, or `gypfile: false`)
-* @see https://github.com/npm/cli/issues/9837 (`gypfile: false` is lost when npm installs from a lockfile)
-* @see https://github.com/yarnpkg/berry/blob/master/packages/plugin-pnp/sources/jsInstallUtils.ts (only `install` turns it off)
-*/
-function whoRuns({ manifest }) {
-	if (manifest.gypfile === false) return " (`gypfile: false` stops neither npm with a lockfile nor yarn)";
-	return stringsOf(manifest.scripts).get("preinstall") ? " (yarn runs it beside `preinstall`)" : "";
-}
-function problem(event, script, message, allowed) {
-	const edit = script === IMPLICIT && event === "install" ? "Keep `binding.gyp` out of the tarball" : `Delete \`scripts.${event}\` from package.json`;
-	return {
-		path: "package.json",
-		field: `scripts.${event}`,
-		message: allowed === void 0 ? message : `${message} (the policy allows another command: ${shown$1(allowed)})`,
-		fix: script.length <= LONGEST_POLICY_LINE && isShownWhole(script) ? `${edit}, or allow it in the policy under \`rules\`: ${policyLine(event, script)}` : `${edit}.`
-	};
-}
-/** A line of the policy, ready to paste. A JSON string is a YAML string too, once C1 controls and line separators are escaped. */
-function policyLine(event, script) {
-	return `lifecycle-script: { allow: { ${event}: ${JSON.stringify(script).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)} } }`;
-}
 
 // src/rules/shrinkwrap.ts
 /** The lock file that ships: npm 10 and 11 install a package's dependencies from where it says (measured), whatever package.json says. */
@@ -28029,9 +28242,9 @@ const kinds$1 = {
 const nativeBinary = defineRule({
 	id: "native-binary",
 	title: "Native program or library",
-	catches: "Compiled code, by its header and under any name: ELF, Mach-O (fat ones too), PE, .NET assemblies, static libraries, and Node.js addons (`*.node`); with the operating system and the processors it is for. Nobody can review it, and it runs on those platforms only. Left alone: WebAssembly, Java classes, core dumps (core-dump) and what the option `allow` lists (`native-binary: { level: warn, allow: [prebuilds/**] }`).",
+	catches: "Compiled code, by its header and under any name: ELF, Mach-O (fat ones too), PE, .NET assemblies, static libraries, and Node.js addons (`*.node`); with the operating system and the processors it is for. Nobody can review it, and it runs on those platforms only. Left alone: WebAssembly, Java classes, core dumps (core-dump) and what the option `allow` lists (`native-binary: { allow: [prebuilds/**] }`).",
 	incident: "react-grid-layout 1.5.3 shipped `ip_fetcher`, a program for macOS on arm64 from somebody's desk, with its C source. In eslint-config-prettier's compromise (July 2025) the payload was `node-gyp.dll`.",
-	fix: "Delete it if it strayed in. If it belongs to the package, list it in the policy: `native-binary: { level: warn, allow: [prebuilds/**] }`.",
+	fix: "Delete it if it strayed in. If it belongs to the package, list it in the policy: `native-binary: { allow: [prebuilds/**] }`.",
 	options: strictObject({ allow: array$1(glob).optional().describe("Globs over the paths in the tarball: native code that is meant to ship.") }),
 	start: ({ options, policy }) => {
 		const allowed = compileGlobs(options.allow ?? []);
@@ -28042,13 +28255,25 @@ const nativeBinary = defineRule({
 			const isAddon = /\.node$/i.test(path) && content.length > 0;
 			if (program === null ? !isAddon || isText : program.kind === "core" || program.kind === "symbols") return;
 			if (allowed(path) || isLeftover(path)) return;
+			const glob = globLike(path);
+			const globs = [...options.allow ?? [], glob].map((each) => JSON.stringify(each)).join(", ");
 			yield {
 				path,
-				message: program === null ? unknownAddon : described(program, isAddon)
+				message: program === null ? unknownAddon : described(program, isAddon),
+				fixWith: (leavingOut) => `${leavingOut} Or, if it is meant to ship, below \`rules\` in ${policy.file ?? ".github/lastgate.yml"}: \`native-binary: { allow: [${globs}] }\`.`
 			};
 		} };
 	}
 });
+/**
+* A glob for all builds of one addon: the whole of `prebuilds`, which holds nothing else, or the path alone, because anywhere else a
+* stray binary could lie beside it.
+* @see https://github.com/prebuild/prebuildify (its folder is the one in which node-gyp-build looks)
+*/
+function globLike(path) {
+	const folder = /^(?:.*\/)?prebuilds\//.exec(path)?.[0];
+	return folder === void 0 ? globFor(path) : `${globFor(folder.slice(0, -1))}/**`;
+}
 const unknownAddon = "a Node.js addon by its name, in a format that is not known";
 function described({ kind, os, cpus, format }, isAddon) {
 	const platform = [os, cpus.join(" and ")].filter(Boolean).join(" ");
@@ -28445,7 +28670,7 @@ var InsideArchive = class {
 		const first = others.find(({ level }) => level === void 0) ?? others[0];
 		if (first === void 0) return told;
 		const more = others.length > 1 ? ` (and ${number$1(others.length - 1)} more in this archive)` : "";
-		const { fix: _, ...rest } = first;
+		const { fix: _, fixWith: __, ...rest } = first;
 		return [...told, this.#outside(rule, rest, `${first.message}${more}`)];
 	}
 	#outside(rule, { line: _, field: __, at: ___, path, ...problem }, message) {
@@ -28830,7 +29055,9 @@ const privateKey = defineRule({
 		for (const [index, { key, mark, count }] of keys.slice(0, mostPerFile$1).entries()) {
 			const place = positionOf?.(key.at);
 			const rest = index === 99 ? keys.length - mostPerFile$1 : 0;
-			const excuse = forTests ? "the path says that it is for tests" : forReaders || text !== null && isInExampleComment(text, key.at) ? "it stands in documentation" : whyPublished(mark);
+			const published = whyPublished(mark);
+			const inText = forReaders || text !== null && isInExampleComment(text, key.at);
+			const excuse = published ?? (forTests ? "the path says that it is for tests" : inText ? "it stands in documentation" : null);
 			const message = [
 				`${key.encrypted ? "encrypted " : ""}${key.name}`,
 				place === void 0 ? binaryPlace(key) : ` at line ${place.line}, column ${place.column}`,
@@ -28844,7 +29071,7 @@ const privateKey = defineRule({
 				path: entry.path,
 				...place === void 0 ? {} : { line: place.line },
 				message: message.join(""),
-				fix: forTests ? `Keep ${entry.path} out of the package, or generate the key when the tests run.` : `Replace this key wherever it opens something, then take ${entry.path} out of the package.`,
+				fix: published !== null && rest === 0 ? "Nothing to do, unless something of yours trusts this key: everybody has it." : forTests ? `Keep ${entry.path} out of the package, or generate the key when the tests run.` : `Replace this key wherever it opens something, then take ${entry.path} out of the package.`,
 				fingerprint: mark,
 				...key.body === "" ? {} : { mask: key.body },
 				...excuse === null || rest > 0 ? {} : { level: "warn" }
@@ -28873,67 +29100,6 @@ const privatePackage = defineRule({
 			message: `\`private\` is ${manifest.private === true ? "true" : `a ${typeof manifest.private} that counts as true`}: the package is not meant for a registry, and npm refuses it with EPRIVATE`,
 			fix: "Leave the package out of the release, or delete `private` from package.json."
 		};
-	} })
-});
-
-// src/rules/secret.ts
-/** Findings in one file; what comes after them is counted in the last one. */
-const mostPerFile = 100;
-/** Kinds that open nothing of value by themselves. */
-const lesser = /* @__PURE__ */ new Set([
-	"STRIPE_SECRET_KEY_TEST",
-	"STRIPE_RESTRICTED_KEY_TEST",
-	"GOOGLE_API_KEY",
-	"GOOGLE_CLIENT_SECRET",
-	"JWT",
-	"AZURE_SAS",
-	"SIGNING_SECRET"
-]);
-/** What a test or a text makes up most easily. */
-const easilyMadeUp = /* @__PURE__ */ new Set([
-	"BasicAuth",
-	"BasicHeader",
-	"ConnectionPassword"
-]);
-function levelOf({ kind, value }, path, hasSecretKey) {
-	if (lesser.has(kind)) return "warn";
-	if (kind === "AWSAccessKeyID" && !hasSecretKey) return "warn";
-	if (kind === "BasicAuth" && /@(?:[\w-]+\.)*sentry\.io$/.test(value)) return "warn";
-	if ((easilyMadeUp.has(kind) || kind.endsWith("Connection")) && (isTestMaterial(path) || isDocumentation(path))) return "warn";
-	return null;
-}
-/** Tokens, keys and passwords, told by their own shape. */
-const secret = defineRule({
-	id: "secret",
-	title: "Access tokens and passwords",
-	catches: "Credentials that are told by their shape, in any text file whatever its name: tokens of GitHub, npm, GitLab, Slack, Stripe, OpenAI, Anthropic and some ninety other issuers, AWS secret access keys (by their name, or beside a key ID), Azure keys, bot tokens and webhooks of Slack, Discord, Telegram and Teams, JSON Web Tokens, and URLs, `Authorization: Basic` headers and database connection strings with a password. Also inside JSON strings and source maps, where the text is escaped. The patterns are those of secretlint's recommended preset, and our own for issuers that it does not know. A value is never printed: the finding tells its kind, its place, and the first 12 hex digits of its sha256, by which a waiver can name it. Left alone: placeholders (`<your-token>`, `xxxx`, words, alphabets, AWS's own example keys, the keys of Azure's emulators), URLs to example hosts or with stock names and passwords, variables, binary files. A warning only: Stripe test keys, an AWS access key ID without its key, Google API keys and client secrets (made to be handed out, and now and then not), signing secrets of webhooks, JSON Web Tokens other than Supabase's service role, shared access signatures, a URL, header or connection string with a password in tests and in documentation, and what `e.g.` or `@example` introduces.",
-	incident: "@mux/mux-node 2.8.0 shipped `.env-dylan`, a developer's own environment file, which a global gitignore had hidden from git and from review, but not from the packer.",
-	fix: "Revoke the credential first: what was pushed or packed once is known. Then take it out of the file, read it from the environment at run time, and rebuild; a bundler that replaces environment variables by their values copies the credential into the bundle.",
-	options: strictObject({}),
-	start: () => ({ *entry(entry) {
-		const bytes = textBytes(entry);
-		if (bytes === null) return;
-		const secrets = findSecrets(bytes, entry.path);
-		if (secrets.length === 0) return;
-		const hasSecretKey = secrets.some(({ kind }) => kind === "AWSSecretAccessKey");
-		const positionOf = positionsIn(bytes);
-		for (const [index, found] of secrets.slice(0, mostPerFile).entries()) {
-			const { line, column } = positionOf(found.at);
-			const mark = fingerprint(found.value);
-			const again = found.count > 1 ? `, ${found.count} times in this file` : "";
-			const rest = index === 99 ? secrets.length - mostPerFile : 0;
-			const more = rest > 0 ? `; ${rest} more credentials in this file are not listed` : "";
-			const level = isIntroducedAsExample(bytes, found.at) || isInExampleComment(bytes, found.at) ? "warn" : levelOf(found, entry.path, hasSecretKey);
-			yield {
-				path: entry.path,
-				line,
-				message: `${found.name} at line ${line}, column ${column} (fingerprint ${mark})${again}${more}`,
-				fix: `Revoke this credential where it was issued, then take it out of ${entry.path} and read it from the environment.`,
-				fingerprint: mark,
-				mask: found.mask,
-				...level === null || rest > 0 ? {} : { level }
-			};
-		}
 	} })
 });
 
@@ -29266,6 +29432,10 @@ const matchKinds = compilePatterns(kinds.map((kind) => ({
 	patterns: kind.patterns,
 	anyCase: true
 })));
+/** The file exists to hold credentials, by its name: taking one out of it mends nothing. */
+function isCredentialFile(path) {
+	return matchKinds(path).length > 0;
+}
 /** A larger file is not looked into: it counts as full. In bytes. */
 const longestLook = 1048576;
 const secretFile = defineRule({
@@ -29337,6 +29507,68 @@ function counted(count) {
 	return count === 1 ? "a value that is no placeholder" : `${count} values that are no placeholders`;
 }
 
+// src/rules/secret.ts
+/** Findings in one file; what comes after them is counted in the last one. */
+const mostPerFile = 100;
+/** Kinds that open nothing of value by themselves. */
+const lesser = /* @__PURE__ */ new Set([
+	"STRIPE_SECRET_KEY_TEST",
+	"STRIPE_RESTRICTED_KEY_TEST",
+	"GOOGLE_API_KEY",
+	"GOOGLE_CLIENT_SECRET",
+	"JWT",
+	"AZURE_SAS",
+	"SIGNING_SECRET"
+]);
+/** What a test or a text makes up most easily. */
+const easilyMadeUp = /* @__PURE__ */ new Set([
+	"BasicAuth",
+	"BasicHeader",
+	"ConnectionPassword"
+]);
+function levelOf({ kind, value }, path, hasSecretKey) {
+	if (lesser.has(kind)) return "warn";
+	if (kind === "AWSAccessKeyID" && !hasSecretKey) return "warn";
+	if (kind === "BasicAuth" && /@(?:[\w-]+\.)*sentry\.io$/.test(value)) return "warn";
+	if ((easilyMadeUp.has(kind) || kind.endsWith("Connection")) && (isTestMaterial(path) || isDocumentation(path))) return "warn";
+	return null;
+}
+/** Tokens, keys and passwords, told by their own shape. */
+const secret = defineRule({
+	id: "secret",
+	title: "Access tokens and passwords",
+	catches: "Credentials that are told by their shape, in any text file whatever its name: tokens of GitHub, npm, GitLab, Slack, Stripe, OpenAI, Anthropic and some ninety other issuers, AWS secret access keys (by their name, or beside a key ID), Azure keys, bot tokens and webhooks of Slack, Discord, Telegram and Teams, JSON Web Tokens, and URLs, `Authorization: Basic` headers and database connection strings with a password. Also inside JSON strings and source maps, where the text is escaped. The patterns are those of secretlint's recommended preset, and our own for issuers that it does not know. A value is never printed: the finding tells its kind, its place, and the first 12 hex digits of its sha256, by which a waiver can name it. Left alone: placeholders (`<your-token>`, `xxxx`, words, alphabets, AWS's own example keys, the keys of Azure's emulators), URLs to example hosts or with stock names and passwords, variables, binary files. A warning only: Stripe test keys, an AWS access key ID without its key, Google API keys and client secrets (made to be handed out, and now and then not), signing secrets of webhooks, JSON Web Tokens other than Supabase's service role, shared access signatures, a URL, header or connection string with a password in tests and in documentation, and what `e.g.` or `@example` introduces.",
+	incident: "@mux/mux-node 2.8.0 shipped `.env-dylan`, a developer's own environment file, which a global gitignore had hidden from git and from review, but not from the packer.",
+	fix: "Revoke the credential first: what was pushed or packed once is known. Then take it out of the file, read it from the environment at run time, and rebuild; a bundler that replaces environment variables by their values copies the credential into the bundle.",
+	options: strictObject({}),
+	start: () => ({ *entry(entry) {
+		const bytes = textBytes(entry);
+		if (bytes === null) return;
+		const secrets = findSecrets(bytes, entry.path);
+		if (secrets.length === 0) return;
+		const hasSecretKey = secrets.some(({ kind }) => kind === "AWSSecretAccessKey");
+		const positionOf = positionsIn(bytes);
+		const removal = isCredentialFile(entry.path) ? `keep ${entry.path} out of the package` : `take it out of ${entry.path} and read it from the environment`;
+		for (const [index, found] of secrets.slice(0, mostPerFile).entries()) {
+			const { line, column } = positionOf(found.at);
+			const mark = fingerprint(found.value);
+			const again = found.count > 1 ? `, ${found.count} times in this file` : "";
+			const rest = index === 99 ? secrets.length - mostPerFile : 0;
+			const more = rest > 0 ? `; ${rest} more credentials in this file are not listed` : "";
+			const level = isIntroducedAsExample(bytes, found.at) || isInExampleComment(bytes, found.at) ? "warn" : levelOf(found, entry.path, hasSecretKey);
+			yield {
+				path: entry.path,
+				line,
+				message: `${found.name} at line ${line}, column ${column} (fingerprint ${mark})${again}${more}`,
+				fix: `Revoke this credential where it was issued, then ${removal}.`,
+				fingerprint: mark,
+				mask: found.mask,
+				...level === null || rest > 0 ? {} : { level }
+			};
+		}
+	} })
+});
+
 // src/rules/size-limit.ts
 const fix$1 = "Keep out what made it grow; if the size is right, raise the limit in the policy.";
 const sizeLimit = defineRule({
@@ -29397,7 +29629,7 @@ const sourceMap = defineRule({
 	incident: "@anthropic-ai/claude-code 2.1.88 (2026-03-31) shipped cli.js.map, 59.8 MB with the text of about 1,900 TypeScript files, beside the bundle of 13 MB; the whole source of a closed product, for anyone to read.",
 	fix: "Leave maps out: `\"!**/*.map\"` in `files`, or switch them off in the build. If people need them, say which: `allow: without-sources` (positions and paths only), `own-sources` (the sources ship anyway) or `public-sources` (they are in this public repository).",
 	options: allowOptions,
-	start: ({ options, source }) => {
+	start: ({ options, source, policy }) => {
 		const measured = [];
 		const unreadable = [];
 		return {
@@ -29431,8 +29663,8 @@ const sourceMap = defineRule({
 					const option = broken === "" ? strictest(fits) : null;
 					yield {
 						path,
-						message: [`${describeContent(content, places)}${broken}`, ...option === null ? [] : [policyAdvice("source-map", option)]].join("; "),
-						...policyFix("source-map", option)
+						message: `${describeContent(content, places)}${broken}`,
+						...option !== null && { fixWith: policyFix("source-map", option, policy.file) }
 					};
 				}
 			}
@@ -29652,10 +29884,22 @@ const unlistedFile = defineRule({
 		if (ship === null) return;
 		const list = compileShip(ship.map((pattern) => pattern.value));
 		const [first] = ship;
+		const names = new Map(ship.map((pattern) => [pattern.value, pattern]));
+		const folderMeant = (path) => foldersOf(path).map((folder) => names.get(folder)).find(Boolean);
 		for (const { path, kind } of entries) {
 			if (kind === "directory") continue;
 			const { ships, pattern } = list.judge(path);
 			if (ships) continue;
+			const meant = pattern === null ? folderMeant(path) : void 0;
+			if (meant !== void 0) {
+				yield {
+					path,
+					message: `is not in the policy's \`ship\` list, where \`${meant.value}\` stands for a file of that name alone; did you mean \`${meant.value}/\`?`,
+					fix: `Write \`- ${JSON.stringify(`${meant.value}/`)}\` for \`${meant.value}\` below \`ship\` in ${policy.file ?? ".github/lastgate.yml"}: with the slash it stands for everything in that folder.`,
+					...meant.at && { at: meant.at }
+				};
+				continue;
+			}
 			const deciding = pattern === null ? void 0 : ship[pattern];
 			const at = (deciding ?? first)?.at ?? null;
 			yield {
@@ -29666,6 +29910,11 @@ const unlistedFile = defineRule({
 		}
 	} })
 });
+/** The folders above a path, as a pattern without a trailing slash would name them. */
+function foldersOf(path) {
+	const names = path.split("/").slice(0, -1);
+	return names.map((_, index) => globFor(names.slice(0, index + 1).join("/")));
+}
 
 // src/tarball/repeated-keys.ts
 /**
@@ -31573,9 +31822,13 @@ function remedyLines$1({ why, fix, places }) {
 }
 
 // src/report/text.ts
-/** Findings of one rule, quiet packages and lines of child output that are shown before the rest is only counted. */
+/**
+* Findings of one rule, its different fixes, quiet packages and lines of child output that are shown before the rest is only counted. Each
+* fix has at least one finding, because nobody can do what is not shown.
+*/
 const MOST = {
 	findings: 10,
+	fixes: 20,
 	packages: 10,
 	detail: 40
 };
@@ -31647,15 +31900,24 @@ function groupLines({ rule, level, remedies, count: all, bytes }, paint) {
 	const sign = level === "error" ? paint("red", "error") : paint("yellow", "warn ");
 	const many = all > 1 ? `  ${paint("dim", extent(all, "finding", bytes))}` : "";
 	const lines = [`  ${sign}  ${paint("bold", shown(rule))}${many}`];
-	let left = MOST.findings;
-	for (const remedy of remedies) {
-		if (left === 0) break;
-		const items = remedy.items.slice(0, left);
-		left -= items.length;
-		lines.push(...itemLines(items), ...remedyLines(remedy, paint));
+	let listed = 0;
+	let told = 0;
+	for (const remedy of remedies.slice(0, MOST.fixes)) {
+		const items = remedy.items.slice(0, Math.max(1, MOST.findings - listed));
+		const rest = remedy.items.length - items.length;
+		listed += items.length;
+		told += items.length;
+		lines.push(...itemLines(items));
+		if (rest > 0 && remedies.length > 1) {
+			told += rest;
+			lines.push(paint("dim", `    … ${number$1(rest)} more with the same fix`));
+		}
+		lines.push(...remedyLines(remedy, paint));
 	}
-	const more = all - (MOST.findings - left);
-	if (more > 0) lines.push(paint("dim", `    … ${number$1(more)} more; --format json lists them all`));
+	const more = all - told;
+	const fixes = remedies.length - MOST.fixes;
+	const others = fixes > 0 ? `, with ${fixes === 1 ? "1 other fix" : `${number$1(fixes)} other fixes`}` : "";
+	if (more > 0) lines.push(paint("dim", `    … ${number$1(more)} more${others}; --format json lists them all`));
 	return lines;
 }
 function itemLines(items) {

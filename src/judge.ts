@@ -94,10 +94,12 @@ export function decide(request: {
   readonly today: string;
 }): Judgement {
   const { rules, statements, tarball, policy, source, today } = request;
-  const flagged = new Set(
-    statements.flatMap(({ problem }) => (problem.path === undefined ? [] : [problem.path])),
-  );
-  const attribution = createAttribution({ tarball, source, policy, flagged });
+  const said = statements.map(({ rule, problem }) => ({
+    rule: rule.id,
+    problem,
+    level: levelOf(policy, rule, problem),
+  }));
+  const attribution = createAttribution({ tarball, source, policy, said });
   const masks = statements.flatMap(({ problem }) => (problem.mask === undefined ? [] : [problem.mask]));
   const hide = hiding(masks);
   const findings = statements.map(({ rule, problem }): Judged => {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { likeGlob } from "../../src/attribution/edit.ts";
+import { parse } from "yaml";
+import { likeGlob } from "../../src/attribution/like-glob.ts";
 import { type Attributed, createAttribution } from "../../src/attribution.ts";
-import type { Problem } from "../../src/rules/rule.ts";
+import type { Policy } from "../../src/policy/policy.ts";
+import type { FindingLevel, Problem } from "../../src/rules/rule.ts";
 import type { Source } from "../../src/source.ts";
 import { policyWith, sourceWith, tarballOf } from "../rules/inspect.ts";
 
@@ -26,9 +28,10 @@ function attribute(
     tracked: new Set(),
     ...source,
   });
-  const flagged = new Set(problem.path === undefined ? [] : [problem.path]);
-  const attribution = createAttribution({ tarball, source: repository, policy: policyWith(), flagged });
-  return attribution({ id: rule, fix: "the rule's own fix" }, { message: "is wrong", ...problem });
+  const complete = { message: "is wrong", ...problem };
+  const said = [{ rule, problem: complete, level: "error" as const }];
+  const attribution = createAttribution({ tarball, source: repository, policy: policyWith(), said });
+  return attribution({ id: rule, fix: "the rule's own fix" }, complete);
 }
 
 const noFiles = "package.json has no `files` field: everything that is not ignored ships";
@@ -164,7 +167,7 @@ const fixes: readonly (readonly [rule: string, path: string, given: Given, fix: 
     "log-file",
     "a.log",
     { manifest: { main: "./dist/index.js", types: "types.d.ts" } },
-    'Say in package.json what ships, such as `"files": ["dist"]` (not in a new .npmignore, which would switch .gitignore off).',
+    'Say in package.json what ships, in a `files` list that names it and has `"!a.log"` at its end (not in a new .npmignore, which would switch .gitignore off).',
   ],
   [
     "os-junk",
@@ -189,6 +192,27 @@ const fixes: readonly (readonly [rule: string, path: string, given: Given, fix: 
     "dist/a.js",
     { manifest: { files: ["dist"] } },
     'Add `"!dist/a.js"` at the end of `files` in package.json. Or list it in .github/lastgate.yml: `- "dist/a.js"` below `ship`.',
+  ],
+  ...["dist/cli.js", "dist/lib/index.d.ts", "dist/main.cjs"].map(
+    (path) =>
+      [
+        "unlisted-file",
+        path,
+        {
+          manifest: {
+            files: ["dist"],
+            exports: { ".": { types: "./dist/lib/index.d.ts", default: "./dist/main.cjs" } },
+            module: "./dist/cli",
+          },
+        },
+        `List it in .github/lastgate.yml: \`- "${path}"\` below \`ship\`. Or, if it must not ship: Add \`"!${path}"\` at the end of \`files\` in package.json.`,
+      ] as const,
+  ),
+  [
+    "unlisted-file",
+    "README.md",
+    { manifest: { files: ["dist"] } },
+    'List it in .github/lastgate.yml: `- "README.md"` below `ship`. Every packer adds it: only deleting it would keep it out.',
   ],
 ];
 for (const [rule, path, given, fix] of fixes) {
@@ -246,7 +270,18 @@ const places: readonly (readonly [problem: Partial<Problem>, given: Given, at: A
     { manifest: { files: ["dist"] }, source: { tracked: null } },
     { file: manifestFile, line: 5 },
   ],
-  [{ path: "src/a.js" }, { source: { tracked } }, { file: "packages/a/src/a.js", line: null }],
+  [{ path: "src/a.js" }, { source: { tracked } }, { file: manifestFile, line: 1 }],
+  [
+    { path: "src/a.js" },
+    { source: { tracked, hasNpmignore: true } },
+    { file: "packages/a/.npmignore", line: null },
+  ],
+  [{ path: "src/a.js", fix: "mine" }, { source: { tracked } }, { file: "packages/a/src/a.js", line: null }],
+  [
+    { path: "dist/a.js", line: 2 },
+    { manifest: { files: ["dist"] }, source: { tracked }, rule: "secret-file" },
+    { file: manifestFile, line: 5 },
+  ],
   [{ path: "src/b.js" }, { source: { tracked } }, { file: manifestFile, line: 1 }],
   [{ path: "a.js" }, { manifest: { main: "a.js" } }, { file: manifestFile, line: 4 }],
   [{ path: "a.js" }, { manifest: { bin: { x: "a.js" } } }, { file: manifestFile, line: 5 }],
@@ -259,9 +294,9 @@ const places: readonly (readonly [problem: Partial<Problem>, given: Given, at: A
   [{ field: "scripts.install" }, { manifest: { scripts: {} } }, { file: manifestFile, line: 4 }],
   [{}, {}, { file: manifestFile, line: 1 }],
   [
-    { path: "src/a.js" },
-    { source: { directory: "", tracked: new Set(["src/a.js"]) } },
-    { file: "src/a.js", line: null },
+    { path: "LICENSE" },
+    { source: { directory: "", tracked: new Set(["LICENSE"]) } },
+    { file: "LICENSE", line: null },
   ],
   [{ field: "name" }, { source: { directory: "" } }, { file: "package.json", line: 2 }],
   [
@@ -307,21 +342,110 @@ test("the repository's `files` explain, even when the packed manifest has none",
   assert.equal(attribute({ path: "dist/a.js" }, { source: { manifestText: "{" } }).why, noFiles);
 });
 
-test("fix: the list that is proposed where there is none keeps all that should ship", () => {
-  const files = {
-    "index.js": "",
-    "lib/util.js": "",
-    "lib/.env": "",
-    "debug.log": "",
-    "types/a.d.ts": "",
-    "README.md": "",
+const yarnClassic = { packedWith: { name: "yarn", version: "1.22.22" } };
+
+/** What the fix of one finding proposes for a package without `files`, with every finding given. */
+function proposed(
+  paths: readonly string[],
+  found: readonly (readonly [rule: string, path: string, level?: FindingLevel, more?: Partial<Problem>])[],
+  { source = {}, policy = {} }: { source?: Partial<Source>; policy?: Partial<Policy> } = {},
+): (rule: string, path: string) => unknown {
+  const { tarball } = tarballOf({ files: paths.map((path) => [path, ""]) });
+  const said = found.map(([rule, path, level = "error", more = {}]) => ({
+    rule,
+    problem: { path, message: "", ...more },
+    level,
+  }));
+  const facts = { tarball, source: sourceWith(source), policy: policyWith(policy), said };
+  const attribution = createAttribution(facts);
+  return (id, path) => {
+    const { fix } = attribution({ id, fix: "" }, { path, message: "" });
+    return JSON.parse(/"files": (\[.*?\])`/.exec(fix)?.[1] ?? "null");
   };
-  const { tarball } = tarballOf({ files });
-  const flagged = new Set(["lib/.env", "debug.log"]);
-  const attribution = createAttribution({ tarball, source: sourceWith(), policy: policyWith(), flagged });
-  const fix = (id: string, path: string) => attribution({ id, fix: "" }, { path, message: "" }).fix;
-  assert.match(fix("log-file", "debug.log"), /`"files": \["index\.js", "lib", "types"\]`/);
-  assert.match(fix("secret-file", "lib/.env"), /`"files": \["index\.js", "lib", "types", "!lib\/\.env"\]`/);
+}
+
+test("fix: the list that is proposed where there is none keeps all that should ship, and is one for all errors", () => {
+  const paths = ["index.js", "lib/util.js", "lib/.env", "debug.log", "types/a.d.ts", "README.md"];
+  const list = proposed(paths, [
+    ["secret-file", "lib/.env"],
+    ["log-file", "debug.log"],
+    ["secret", "index.js", "error", { line: 3 }],
+  ]);
+  const whole = ["index.js", "lib", "types", "!lib/.env"];
+  assert.deepEqual(list("log-file", "debug.log"), whole);
+  assert.deepEqual(list("secret-file", "lib/.env"), whole);
+});
+
+test("fix: the list leaves out nothing of which another rule only warns, or that a waiver covers", () => {
+  const paths = ["a.js", "debug.log", "prebuilds/x/a.node", "data/a.sqlite", "test/a.test.js"];
+  const waivers = [
+    { rule: "database-file", files: ["data/**"], reason: "r", owner: null, expires: "2999-01-01" },
+  ].map((waiver) => ({ ...waiver, audience: null, fingerprints: null, at: null }));
+  const list = proposed(
+    paths,
+    [
+      ["log-file", "debug.log"],
+      ["native-binary", "prebuilds/x/a.node", "warn"],
+      ["database-file", "data/a.sqlite"],
+      ["test-file", "test/a.test.js", "warn"],
+    ],
+    { policy: { waivers } },
+  );
+  assert.deepEqual(list("log-file", "debug.log"), ["a.js", "prebuilds", "data", "test"]);
+  assert.deepEqual(list("test-file", "test/a.test.js"), ["a.js", "prebuilds", "data"]);
+});
+
+test("fix: the list keeps what has an edit of its own, and an entry point that the policy forgot", () => {
+  const list = proposed(
+    ["dist/a.js", "lib/b.js", "index.js", "notes.txt"],
+    [
+      ["unlisted-file", "dist/a.js", "error", { fix: "Write `dist/` for `dist`." }],
+      ["unlisted-file", "lib/b.js"],
+      ["unlisted-file", "index.js"],
+      ["unlisted-file", "notes.txt"],
+    ],
+    { source: { manifestText: JSON.stringify({ name: "a", version: "1.0.0", main: "./index" }) } },
+  );
+  assert.deepEqual(list("unlisted-file", "notes.txt"), ["dist", "index.js"]);
+});
+
+test("fix: the list covers every finding of the rule, in one pattern where they are alike", () => {
+  const maps = ["dist/a.js.map", "dist/b/c.js.map", "src/d.js.map"];
+  const found = maps.map((path) => ["source-map", path] as const);
+  const list = proposed([...maps, "dist/a.js", "src/d.js"], found);
+  for (const path of maps) assert.deepEqual(list("source-map", path), ["dist", "src", "!**/*.map"]);
+  const level = proposed([...maps, "dist/a.js", "src/d.js", "src/game.map"], found);
+  assert.deepEqual(level("source-map", "src/d.js.map"), ["dist", "src", "!dist/**/*.map", "!src/d.js.map"]);
+  const vendored = ["dist/maps/a.json", "dist/maps/b.json"];
+  const folder = proposed(
+    [...vendored, "dist/a.js"],
+    vendored.map((path) => ["embedded-source", path]),
+  );
+  assert.deepEqual(folder("embedded-source", "dist/maps/b.json"), ["dist", "!dist/maps/**"]);
+});
+
+test("fix: yarn 1 is proposed a list without `!`, and a list that nobody would paste is not proposed", () => {
+  const paths = ["a.js", "lib/.env", "lib/b.js", "lib/c/d.js"];
+  const list = proposed(paths, [["secret-file", "lib/.env"]], { source: yarnClassic });
+  assert.deepEqual(list("secret-file", "lib/.env"), ["a.js", "lib/b.js", "lib/c"]);
+  const many = Array.from({ length: 30 }, (_, index) => `${index}.js`);
+  const none = proposed([...many, ".env"], [["secret-file", ".env"]]);
+  assert.equal(none("secret-file", ".env"), null);
+});
+
+test("fix: of a credential, the waiver for its value alone is told besides, where the credential is found", () => {
+  for (const rule of ["secret", "private-key"]) {
+    const { fix } = attribute(
+      { path: "dist/[a].js", line: 3, fix: "Mine.", fingerprint: "123456789012" },
+      { rule },
+    );
+    const [, said, line] =
+      /^Mine\. (.* below `waivers` in \.github\/lastgate\.yml): `(.*)`\.$/.exec(fix) ?? [];
+    assert.equal(said, "A value that opens nothing is silenced below `waivers` in .github/lastgate.yml");
+    assert.deepEqual(parse(line ?? ""), [
+      { rule, files: ["dist/[[]a].js"], fingerprints: ["123456789012"], reason: "…", expires: "YYYY-MM-DD" },
+    ]);
+  }
 });
 
 test("fix: a file that a `!` of the policy forbids is not proposed for its list", () => {
@@ -343,7 +467,6 @@ test("a hundred thousand findings take seconds, with many globs in `files`", () 
   assert.ok(performance.now() - started < 5000);
 });
 
-const yarnClassic = { packedWith: { name: "yarn", version: "1.22.22" } };
 const folderSentence =
   "yarn 1 packs the whole folder when it finds a `!` entry, and no ignore file keeps out what `files` names.";
 
@@ -356,13 +479,13 @@ test("yarn 1 reads `files` in its own way, so its fixes are others", () => {
   );
   assert.equal(
     env.fix,
-    'Take every `!` entry out of `files` in package.json, because with one of them yarn 1 packs the whole folder, and name only what ships, such as `"dist/**/*.js"`.',
+    "Take every `!` entry out of `files` in package.json, because with one of them yarn 1 packs the whole folder, and name only what ships.",
   );
   assert.deepEqual(env.at, { file: "packages/a/package.json", line: 6 });
   const map = attribute({ path: "dist/a.js.map" }, { manifest: { files: ["dist"] }, source: yarnClassic });
   assert.equal(
     map.fix,
-    `Name only what ships in \`files\` of package.json, such as \`"dist/**/*.js"\` for \`"dist"\`: ${folderSentence}`,
+    `Name only what ships in \`files\` of package.json, such as \`"dist/**/*.js"\` instead of \`"dist"\`: ${folderSentence}`,
   );
   const exact = attribute({ path: "a.map" }, { manifest: { files: ["a.map"] }, source: yarnClassic });
   assert.equal(exact.fix, 'Take `"a.map"` out of `files` in package.json.');

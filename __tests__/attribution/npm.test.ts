@@ -91,8 +91,10 @@ for (const { rule, path, files, npmignore, why } of mistakes) {
       manifestText: JSON.stringify(manifest),
       hasNpmignore: npmignore !== undefined,
     });
-    const attribution = createAttribution({ tarball: before, source, policy: policyWith() });
-    const finding = attribution({ id: rule, fix: "" }, { path, message: "" });
+    const problem = { path, message: "" };
+    const said = [{ rule, problem, level: "error" as const }];
+    const attribution = createAttribution({ tarball: before, source, policy: policyWith(), said });
+    const finding = attribution({ id: rule, fix: "" }, problem);
     assert.ok(finding.why?.includes(why), finding.why ?? "");
     await apply(finding.fix, folder.path);
     const after = (await packed(folder.path)).entries.map((entry) => entry.path);
@@ -100,6 +102,36 @@ for (const { rule, path, files, npmignore, why } of mistakes) {
     assert.ok(after.includes("dist/index.js"));
   });
 }
+
+test("npm packs everything but what was found, once the one list that every fix proposes is pasted", async () => {
+  await using folder = await temporaryFolder();
+  const good = ["README.md", "index.js", "dist/a.js", "src/a.js", "prebuilds/x/a.node", "lib/[x].js"];
+  const bad = {
+    "source-map": ["dist/a.js.map", "src/deep/a.js.map"],
+    "secret-file": ["lib/.env"],
+    "log-file": ["debug.log"],
+    coverage: ["src/coverage/lcov.info"],
+  };
+  const manifest = { name: "a", version: "1.0.0" };
+  const contents = [...good, ...Object.values(bad).flat()].map((path) => [path, "content"]);
+  await writeProject(folder.path, { "package.json": manifest, ...Object.fromEntries(contents) });
+  const before = await packed(folder.path);
+  const said = Object.entries(bad).flatMap(([rule, paths]) =>
+    paths.map((path) => ({ rule, problem: { path, message: "" }, level: "error" as const })),
+  );
+  const source = sourceWith({ directory: "", manifestText: JSON.stringify(manifest) });
+  const attribution = createAttribution({ tarball: before, source, policy: policyWith(), said });
+  const lists = said.map(({ rule, problem }) => {
+    const { fix } = attribution({ id: rule, fix: "" }, problem);
+    return /"files": \[.*?\]`/.exec(fix)?.[0];
+  });
+  assert.deepEqual(new Set(lists).size, 1, String(lists));
+  const [first] = said;
+  assert.ok(first);
+  await apply(attribution({ id: first.rule, fix: "" }, first.problem).fix, folder.path);
+  const after = (await packed(folder.path)).entries.map(({ path }) => path);
+  assert.deepEqual(new Set(after), new Set(["package.json", ...good]));
+});
 
 test("npm forces README, main and bin in against `files`, but no entry point that begins with `./`, as the reasons say", async () => {
   await using folder = await temporaryFolder();

@@ -148,7 +148,30 @@ could not judge  invalid-policy
     );
     assert.equal(first.filter((line) => line.includes(".js.map")).length, 10);
     assert.equal(first.at(-1), "    … 1,240 more; --format json lists them all");
-    assert.ok(lines.length < 250);
+    assert.ok(lines.length < 300);
+  });
+
+  it("shows every fix, with fewer files, and counts those over twenty", () => {
+    const fixes = (amount: number) => {
+      const findings = Array.from({ length: amount * 15 }, (_, index) =>
+        finding({ path: `f${index}.log`, fix: `fix ${index % amount}` }),
+      );
+      return renderText(report({ outcome: "stopped", packages: [pack({ findings })] }), plain).split("\n");
+    };
+    const three = fixes(3);
+    assert.deepEqual(
+      three.filter((line) => / fix {2}fix /.test(line)).map((line) => line.trim()),
+      ["fix  fix 0", "fix  fix 1", "fix  fix 2"],
+    );
+    assert.equal(three.filter((line) => line.includes(".log")).length, 12);
+    assert.deepEqual(
+      three.filter((line) => line.includes("…")).map((line) => line.trim()),
+      ["… 5 more with the same fix", "… 14 more with the same fix", "… 14 more with the same fix"],
+    );
+    const many = fixes(22);
+    assert.equal(many.filter((line) => / fix {2}fix /.test(line)).length, 20);
+    assert.ok(many.includes("    … 30 more, with 2 other fixes; --format json lists them all"));
+    assert.ok(fixes(21).includes("    … 15 more, with 1 other fix; --format json lists them all"));
   });
 
   it("counts quiet packages over ten", () => {

@@ -4,7 +4,9 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
+import type { Level, Waiver } from "../../src/policy/policy.ts";
 import { brokenEntryPoint } from "../../src/rules/broken-entry-point.ts";
+import { lifecycleScript } from "../../src/rules/lifecycle-script.ts";
 import { entryPointsOf } from "../../src/tarball/entry-points.ts";
 import { type Case, type Files, inspect } from "./inspect.ts";
 
@@ -345,6 +347,90 @@ for (const [manifest, files, message] of sentences) {
     );
   });
 }
+
+const commands: readonly (readonly [
+  scripts: Record<string, string>,
+  files: Files,
+  fields: readonly string[],
+])[] = [
+  [{ postinstall: "node install.js" }, {}, ["scripts.postinstall"]],
+  [{ preinstall: "node ./scripts/a" }, having("scripts/b.js"), ["scripts.preinstall"]],
+  [{ install: "node lib/install" }, having("lib/install.mjs"), ["scripts.install"]],
+  [{ preinstall: "node a.js", postinstall: "node b.js" }, having("a.js"), ["scripts.postinstall"]],
+  [{ postinstall: "node a.js" }, { "a.js": { kind: "symlink", linkTarget: "b" } }, ["scripts.postinstall"]],
+  [{ postinstall: "node install" }, having("install.js"), []],
+  [{ postinstall: "node ./install" }, having("install/index.js"), []],
+  [{ postinstall: "node install" }, having("install/package.json"), []],
+  [{ postinstall: "node build/Release/x.js" }, having("binding.gyp"), []],
+  [{ prepare: "node gone.js", prepublish: "node gone.js" }, {}, []],
+  [{ preinstall: "tsc", postinstall: "node dist/install.js" }, {}, []],
+  ...[
+    "node install.js || true",
+    "node install.js && node b.js",
+    "node install.js --quiet",
+    "node --require ./a install.js",
+    "node -e 1",
+    "node $npm_package_config_script",
+    "node ../install.js",
+    "node .",
+    "node node_modules/a/install.js",
+    "node 'install.js'",
+    "node-gyp rebuild",
+    "ts-node install.ts",
+  ].map((postinstall) => [{ postinstall }, {}, []] as const),
+];
+for (const [scripts, files, fields] of commands) {
+  test(`broken-entry-point: ${JSON.stringify(scripts)} beside ${Object.keys(files)}: ${fields}`, () => {
+    const problems = inspect(brokenEntryPoint, { manifest: { scripts }, files });
+    assert.deepEqual(
+      problems.map(({ field, level }) => [field, level]),
+      fields.map((field) => [field, undefined]),
+    );
+    const told = inspect(lifecycleScript, { manifest: { scripts }, files });
+    assert.deepEqual(
+      told.filter(({ message }) => / fails on every install/.test(message)).map(({ field }) => field),
+      fields,
+    );
+  });
+}
+
+test("a missing install script is told by one of the two rules: here, unless the other stops the script itself", () => {
+  const manifest = { scripts: { postinstall: "node install.js" } };
+  const waiver = {
+    rule: "lifecycle-script",
+    files: ["package.json"],
+    reason: "r",
+    owner: null,
+    expires: "2999-01-01",
+    audience: null,
+    fingerprints: null,
+    at: null,
+  };
+  const cases: readonly (readonly [
+    level: Level,
+    allow: object,
+    waivers: readonly Waiver[],
+    told: boolean,
+  ])[] = [
+    ["error", {}, [], false],
+    ["error", { postinstall: "node other.js" }, [], false],
+    ["error", { postinstall: "node install.js" }, [], true],
+    ["error", {}, [waiver], true],
+    ["error", {}, [{ ...waiver, rule: "secret" }], false],
+    ["warn", {}, [], true],
+    ["off", {}, [], true],
+  ];
+  for (const [level, allow, waivers, told] of cases) {
+    const rules = new Map([["lifecycle-script", { level, options: { allow }, reason: null, at: null }]]);
+    const [problem] = inspect(brokenEntryPoint, { manifest, policy: { rules, waivers } });
+    assert.equal(
+      problem?.message,
+      told
+        ? 'scripts.postinstall runs "install.js", which is not in the tarball: every install fails with MODULE_NOT_FOUND'
+        : undefined,
+    );
+  }
+});
 
 test("an error has no level of its own", () => {
   const [problem] = inspect(brokenEntryPoint, { manifest: { main: "a" } });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { parse } from "yaml";
 import { nativeBinary } from "../../src/rules/native-binary.ts";
 import { bytesOf, elf, fat, mach, noise, pe } from "./binaries.ts";
 import { inspect, pathsOf } from "./inspect.ts";
@@ -72,6 +73,25 @@ test("leaves alone what the policy lists", () => {
   assert.deepEqual(pathsOf(inspect(nativeBinary, { files, options: { allow: ["prebuilds/**"] } })), [
     "a.node",
   ]);
+});
+
+test("the fix tells the policy line that lets it ship, beside the edit that leaves it out", () => {
+  const fixes: readonly (readonly [path: string, globs: readonly string[], allow?: readonly string[]])[] = [
+    ["prebuilds/linux-x64/a.node", ["prebuilds/**"]],
+    ["lib/prebuilds/a.node", ["lib/prebuilds/**"]],
+    ["fsevents.node", ["fsevents.node"]],
+    ["bin/[a].exe", ["bin/[[]a].exe"]],
+    ["a.node", ["prebuilds/**", "a.node"], ["prebuilds/**"]],
+  ];
+  for (const [path, globs, allow] of fixes) {
+    const files = { [path]: elf(3, x64) };
+    const [problem] = inspect(nativeBinary, { files, options: allow && { allow } });
+    const fix = problem?.fixWith?.("Leave it out.") ?? "";
+    const line =
+      /^Leave it out\. Or, if .* below `rules` in \.github\/lastgate\.yml: `(.*)`\.$/.exec(fix)?.[1] ?? "";
+    assert.deepEqual(parse(line), { "native-binary": { allow: globs } });
+    assert.deepEqual(inspect(nativeBinary, { files, options: { allow: globs } }), []);
+  }
 });
 
 test("a header that is cut off or made up ends in a finding or in none, never in an error", () => {

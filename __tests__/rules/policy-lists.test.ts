@@ -59,6 +59,22 @@ test("unlisted-file: package.json ships always, and no list forbids nothing", ()
   assert.deepEqual(pathsOf(inspect(unlistedFile, { files: { "a.js": "" }, policy: { ship: [] } })), ["a.js"]);
 });
 
+test("unlisted-file: a folder's name without its slash is told as such, at its own line", () => {
+  const files = { "lib/index.js": "", "dist/a/b.js": "", "distance/a.js": "" };
+  const problems = inspect(unlistedFile, { files, policy: ship("lib/", "dist", "!dist/x/") });
+  assert.deepEqual(
+    problems.map(({ path, message, at }) => [path, /did you mean `dist\/`\?$/.test(message), at?.line]),
+    [
+      ["dist/a/b.js", true, 11],
+      ["distance/a.js", false, 10],
+    ],
+  );
+  assert.match(
+    problems[0]?.fix ?? "",
+    /^Write `- "dist\/"` for `dist` below `ship` in \.github\/lastgate\.yml/,
+  );
+});
+
 test("unlisted-file: a built-in list has no place", () => {
   const [problem] = inspect(unlistedFile, {
     files: { "a.js": "" },

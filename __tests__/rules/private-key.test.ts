@@ -132,6 +132,9 @@ test("an example that an RFC published is a warning that says so", () => {
   const [problem] = inspect(privateKey, { files: { "lib/a.js": JSON.stringify(jwk) } });
   assert.equal(problem?.level, "warn");
   assert.match(problem?.message ?? "", /it is the example of RFC 8037, but everyone/);
+  assert.equal(problem?.fix, "Nothing to do, unless something of yours trusts this key: everybody has it.");
+  const [inTests] = inspect(privateKey, { files: { "test/a.js": JSON.stringify(jwk) } });
+  assert.deepEqual([inTests?.fix, inTests?.message], [problem?.fix, problem?.message]);
   const [other] = inspect(privateKey, {
     files: { "lib/a.js": JSON.stringify({ ...jwk, d: "o".repeat(43) }) },
   });

@@ -183,6 +183,14 @@ test("the fix names the file, and the message how often", () => {
   );
 });
 
+test("a file that exists for credentials is kept out, and not relieved of one", () => {
+  const [problem] = inspect(secret, { files: { "dist/.env": `TOKEN=${token}` } });
+  assert.equal(
+    problem?.fix,
+    "Revoke this credential where it was issued, then keep dist/.env out of the package.",
+  );
+});
+
 test("what the library would read from the disk it does not", () => {
   assert.deepEqual(inspect(secret, { files: { "/etc/passwd.p12": "text", "../../secret.json": "{}" } }), []);
 });

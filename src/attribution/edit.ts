@@ -1,7 +1,7 @@
 import { globFor } from "../policy/globs.ts";
 import type { Policy } from "../policy/policy.ts";
-import { matchedPattern } from "../rules/path-table.ts";
 import type { Source } from "../source.ts";
+import { likeGlob } from "./like-glob.ts";
 import { isYarnClassic, type ShipReason } from "./ship-reason.ts";
 
 /** What must be done before the file is taken out, for what has leaked stays leaked. */
@@ -20,14 +20,19 @@ const perhapsMeant: ReadonlySet<string> = new Set([
   "database-file",
 ]);
 
+/** Where a policy is looked for, and so where a new one goes. */
+const defaultPolicy = ".github/lastgate.yml";
+
 export interface Shipment {
   readonly rule: string;
   readonly path: string;
   readonly reason: ShipReason;
   readonly source: Source;
   readonly policy: Policy;
-  /** Files and folders at the top of the package that should go on shipping. */
-  readonly wanted: readonly string[];
+  /** A whole `files` list for a package that has none; null when there is none worth pasting. */
+  readonly proposal: () => readonly string[] | null;
+  /** README, LICENSE or an entry point: it ships because people need it. */
+  readonly isProduct: boolean;
   /** The `!` pattern of the policy's `ship` that forbids the path; null when none does. */
   readonly forbidding: string | null;
 }
@@ -35,9 +40,15 @@ export interface Shipment {
 /** The edit that keeps a shipped path out, ready to paste, and the policy line where shipping may be meant. */
 export function exclusion(shipment: Shipment): string {
   const { rule, path, policy } = shipment;
-  const file = policy.file ?? ".github/lastgate.yml";
+  const file = policy.file ?? defaultPolicy;
   const glob = likeGlob(rule, path);
   const edit = `${first.get(rule) ?? ""}${excludingEdit(shipment, glob)}`;
+  if (rule === "unlisted-file" && shipment.isProduct && shipment.forbidding === null) {
+    const listing = `List it in ${file}: \`- ${JSON.stringify(globFor(path))}\` below \`ship\`.`;
+    return shipment.reason.kind === "always"
+      ? `${listing} Every packer adds it: only deleting it would keep it out.`
+      : `${listing} Or, if it must not ship: ${edit}`;
+  }
   if (rule === "unlisted-file" && shipment.forbidding !== null)
     return `${edit} Or narrow \`${shipment.forbidding}\` below \`ship\` in ${file}, if the file is meant to ship.`;
   if (rule === "unlisted-file")
@@ -47,7 +58,19 @@ export function exclusion(shipment: Shipment): string {
   return `${edit} Or, if it is meant to ship, below \`waivers\` in ${file}: \`${waiver}\`.`;
 }
 
-function excludingEdit({ reason, source, path, wanted }: Shipment, glob: string): string {
+/** The waiver for one value in one file: another value in that file is still found. */
+export function valueWaiver({
+  rule,
+  path,
+  fingerprint,
+  policy,
+}: Pick<Shipment, "rule" | "path" | "policy"> & { readonly fingerprint: string }): string {
+  const [file, mark] = [globFor(path), fingerprint].map((text) => JSON.stringify(text));
+  const waiver = `- { rule: ${rule}, files: [${file}], fingerprints: [${mark}], reason: "…", expires: YYYY-MM-DD }`;
+  return `A value that opens nothing is silenced below \`waivers\` in ${policy.file ?? defaultPolicy}: \`${waiver}\`.`;
+}
+
+function excludingEdit({ reason, source, path, proposal }: Shipment, glob: string): string {
   const negation = `\`${JSON.stringify(`!${glob}`)}\``;
   switch (reason.kind) {
     case "always":
@@ -57,10 +80,10 @@ function excludingEdit({ reason, source, path, wanted }: Shipment, glob: string)
     case "bundled":
       return `It came with the bundled dependency \`${reason.name}\`: take that out of \`${reason.field}\` in package.json, or use a release of it without this file.`;
     case "negation":
-      return `Take every \`!\` entry out of \`files\` in package.json, because with one of them yarn 1 packs the whole folder, and name only what ships, such as ${narrower(path)}.`;
+      return `Take every \`!\` entry out of \`files\` in package.json, because with one of them yarn 1 packs the whole folder, and name only what ships${suchAs(path)}.`;
     case "entry":
       if (isYarnClassic(source.packedWith) && (!reason.exact || reason.others))
-        return `Name only what ships in \`files\` of package.json, such as ${narrower(path)} for \`${JSON.stringify(reason.entry)}\`: yarn 1 packs the whole folder when it finds a \`!\` entry, and no ignore file keeps out what \`files\` names.`;
+        return `Name only what ships in \`files\` of package.json${suchAs(path)} instead of \`${JSON.stringify(reason.entry)}\`: yarn 1 packs the whole folder when it finds a \`!\` entry, and no ignore file keeps out what \`files\` names.`;
       if (!reason.exact) return `Add ${negation} at the end of \`files\` in package.json.`;
       return reason.others
         ? `Take \`${JSON.stringify(reason.entry)}\` out of \`files\` in package.json and add \`${JSON.stringify(`!${globFor(path)}`)}\` at its end.`
@@ -69,61 +92,23 @@ function excludingEdit({ reason, source, path, wanted }: Shipment, glob: string)
       if (isYarnClassic(source.packedWith)) return "Delete the file before packing.";
       return `Add ${negation} at the end of \`files\` in package.json, or delete the file before packing.`;
     case "no-files":
-      return source.hasNpmignore ? `Add the line \`/${glob}\` to .npmignore.` : startFiles(path, wanted);
+      return source.hasNpmignore
+        ? `Add the line \`/${glob}\` to .npmignore.`
+        : startFiles(proposal(), glob, isYarnClassic(source.packedWith));
   }
 }
 
-/** An entry of `files` that takes in less than the folder that the path lies in. */
-function narrower(path: string): string {
+/** An entry of `files` that takes in less than the folder that the path lies in; empty for a path at the root. */
+function suchAs(path: string): string {
   const [top = "", ...below] = path.split("/");
-  return `\`${JSON.stringify(below.length === 0 ? "dist/**/*.js" : `${globFor(top)}/**/*.js`)}\``;
+  return below.length === 0 ? "" : `, such as \`${JSON.stringify(`${globFor(top)}/**/*.js`)}\``;
 }
 
-/** Most names that a proposed `files` lists. */
-const MOST_NAMES = 12;
-
-/**
- * The whole list, so that pasting it loses nothing that should ship. A new .npmignore would switch .gitignore off and let out what that
- * kept in, so it is never proposed.
- */
-function startFiles(path: string, wanted: readonly string[]): string {
-  const [top = ""] = path.split("/");
-  const names = wanted.map(globFor);
-  if (wanted.includes(top)) names.push(`!${globFor(path)}`);
-  const list = names.length === 0 || names.length > MOST_NAMES ? ["dist"] : names;
-  const such = list === names ? ":" : ", such as";
-  return `Say in package.json what ships${such} \`"files": [${list.map((name) => JSON.stringify(name)).join(", ")}]\` (not in a new .npmignore, which would switch .gitignore off).`;
-}
-
-/**
- * A glob for the path and for all that is there for the same reason: the folder that a rule names, the ending below the same top folder;
- * else the path alone. Special characters of names are spelled so that they are none.
- */
-export function likeGlob(rule: string, path: string): string {
-  const pattern = rule === "source-map" && path.endsWith(".map") ? "*.map" : matchedPattern(rule, path);
-  const names = path.split("/");
-  if (pattern === null) return globFor(path);
-  if (pattern.endsWith("/")) {
-    const depth = folderDepth(pattern, names);
-    return depth === null ? globFor(path) : `${globFor(names.slice(0, depth).join("/"))}/**`;
-  }
-  if (rule === "os-junk" && !/[*?[/]/.test(pattern)) return `**/${globFor(names.at(-1) ?? path)}`;
-  const [top] = names;
-  const ending = /^\*\.[\w.-]+$/.test(pattern) && path.endsWith(pattern.slice(1));
-  return ending && top !== undefined && names.length > 1 ? `${globFor(top)}/**/${pattern}` : globFor(path);
-}
-
-/** Number of names of the path up to and with the folder that the pattern names. */
-function folderDepth(pattern: string, names: readonly string[]): number | null {
-  const [last = "", before = "**"] = pattern.replace(/^\//, "").slice(0, -1).split("/").reverse();
-  const folders = names.slice(0, -1);
-  const index = folders.findIndex(
-    (name, at) => isNamed(name, last) && (before === "**" || isNamed(folders[at - 1] ?? "", before)),
-  );
-  return index === -1 ? null : index + 1;
-}
-
-function isNamed(name: string, pattern: string): boolean {
-  const [start = "", ...wild] = pattern.toLowerCase().split("*");
-  return wild.length === 0 ? name.toLowerCase() === start : name.toLowerCase().startsWith(start);
+/** A new .npmignore would switch .gitignore off and let out what that kept in, so it is never proposed. */
+function startFiles(proposal: readonly string[] | null, glob: string, isClassic: boolean): string {
+  const closing = "(not in a new .npmignore, which would switch .gitignore off)";
+  if (proposal !== null)
+    return `Say in package.json what ships: \`"files": [${proposal.map((name) => JSON.stringify(name)).join(", ")}]\` ${closing}.`;
+  const end = isClassic ? "and nothing else" : `and has \`${JSON.stringify(`!${glob}`)}\` at its end`;
+  return `Say in package.json what ships, in a \`files\` list that names it ${end} ${closing}.`;
 }

@@ -13,8 +13,11 @@ import {
 import type { Failure, PackageReport, Report } from "./report.ts";
 import { policySentence, shardSentence, unenforced, verdictLine } from "./verdict.ts";
 
-/** Findings of one rule, quiet packages and lines of child output that are shown before the rest is only counted. */
-const MOST = { findings: 10, packages: 10, detail: 40 } as const;
+/**
+ * Findings of one rule, its different fixes, quiet packages and lines of child output that are shown before the rest is only counted. Each
+ * fix has at least one finding, because nobody can do what is not shown.
+ */
+const MOST = { findings: 10, fixes: 20, packages: 10, detail: 40 } as const;
 
 /** Longest text of one field, in UTF-16 units: no honest one comes near it. */
 const LONGEST = 1000;
@@ -103,15 +106,24 @@ function groupLines({ rule, level, remedies, count: all, bytes }: RuleGroup, pai
   const sign = level === "error" ? paint("red", "error") : paint("yellow", "warn ");
   const many = all > 1 ? `  ${paint("dim", extent(all, "finding", bytes))}` : "";
   const lines = [`  ${sign}  ${paint("bold", shown(rule))}${many}`];
-  let left: number = MOST.findings;
-  for (const remedy of remedies) {
-    if (left === 0) break;
-    const items = remedy.items.slice(0, left);
-    left -= items.length;
-    lines.push(...itemLines(items), ...remedyLines(remedy, paint));
+  let listed = 0;
+  let told = 0;
+  for (const remedy of remedies.slice(0, MOST.fixes)) {
+    const items = remedy.items.slice(0, Math.max(1, MOST.findings - listed));
+    const rest = remedy.items.length - items.length;
+    listed += items.length;
+    told += items.length;
+    lines.push(...itemLines(items));
+    if (rest > 0 && remedies.length > 1) {
+      told += rest;
+      lines.push(paint("dim", `    … ${number(rest)} more with the same fix`));
+    }
+    lines.push(...remedyLines(remedy, paint));
   }
-  const more = all - (MOST.findings - left);
-  if (more > 0) lines.push(paint("dim", `    … ${number(more)} more; --format json lists them all`));
+  const more = all - told;
+  const fixes = remedies.length - MOST.fixes;
+  const others = fixes > 0 ? `, with ${fixes === 1 ? "1 other fix" : `${number(fixes)} other fixes`}` : "";
+  if (more > 0) lines.push(paint("dim", `    … ${number(more)} more${others}; --format json lists them all`));
   return lines;
 }
 

@@ -1,7 +1,11 @@
 import { posix } from "node:path";
 import { z } from "zod";
+import type { Policy } from "../policy/policy.ts";
 import { type EntryPoint, entryPointsOf, type Lookup } from "../tarball/entry-points.ts";
+import { stringsOf } from "../tarball/manifest.ts";
 import type { Tarball } from "../tarball/tarball.ts";
+import { installEvents, missingInstallScript } from "./install-script.ts";
+import { isScriptStopped } from "./lifecycle-script.ts";
 import { PathRanges } from "./path-ranges.ts";
 import { defineRule, type Problem } from "./rule.ts";
 import { shown } from "./shown.ts";
@@ -11,7 +15,7 @@ export const brokenEntryPoint = defineRule({
   title: "An entry point that leads nowhere",
   catches:
     "`main`, `module`, `browser`, `types`, `typings`, `bin`, `directories.bin`, `exports` and `imports` (every condition and subpath) that name no file of the " +
-    "tarball, also when only the letter case differs, and targets of `exports` that do not begin with `./`. Each field is looked up as its reader does it: " +
+    "tarball, also when only the letter case differs, and targets of `exports` that do not begin with `./`; and an install script `node <file>` whose file is missing, so that every install fails (where lifecycle-script stops the script itself, it says so instead). Each field is looked up as its reader does it: " +
     "endings and index files for `main`, none for `exports`, one match for a `*`, one of a fallback array. Warnings only: a `main` that Node replaces by index.js, the " +
     "`index.js` that `npm init` writes when the package is a command, a `browser` key without its file, a pattern that fits nothing in a folder that ships or beside an entry point that works, " +
     "conditions of the project's own (`source`), `types` beside `exports` with declarations that ship, and `imports`, which only the package itself reads. Left alone: no `main` at all, `null`, `false` and package names as targets, `typesVersions`, " +
@@ -21,8 +25,9 @@ export const brokenEntryPoint = defineRule({
     "storybook-addon-remix-react-router 6.0.0 (`main` is `../../dist/index.js`) did the same in one field.",
   fix: "Build before packing, let `files` ship the file, or correct the field.",
   options: z.strictObject({}),
-  start: () => ({
+  start: ({ policy }) => ({
     *tarball(tarball) {
+      yield* missingScripts(tarball, policy);
       const shipped = new Shipped(tarball);
       const points = entryPointsOf(tarball.manifest).map((point) => ({
         point,
@@ -53,6 +58,21 @@ export const brokenEntryPoint = defineRule({
     },
   }),
 });
+
+/** Install scripts whose file is missing. Where lifecycle-script stops the tarball for the script itself, that finding says so. */
+function* missingScripts(tarball: Tarball, policy: Policy): Iterable<Problem> {
+  for (const event of installEvents) {
+    const missing = missingInstallScript(tarball, event);
+    const script = stringsOf(tarball.manifest.scripts).get(event);
+    if (missing === null || script === undefined || isScriptStopped(policy, event, script)) continue;
+    yield {
+      path: "package.json",
+      field: `scripts.${event}`,
+      message: `scripts.${event} runs "${shown(missing)}", which is not in the tarball: every install fails with MODULE_NOT_FOUND`,
+      fix: `Let \`files\` ship ${shown(missing)}, or delete \`scripts.${event}\` from package.json.`,
+    };
+  }
+}
 
 /** Others of the package's entry points make up for this one, or nobody else's tools ask for it. */
 function isSecondary(

@@ -61,7 +61,7 @@ export class InsideArchive {
     if (first === undefined) return told;
     const more = others.length > 1 ? ` (and ${number(others.length - 1)} more in this archive)` : "";
     // What keeps the archive out mends it; only the edit for a credential begins elsewhere.
-    const { fix: _, ...rest } = first;
+    const { fix: _, fixWith: __, ...rest } = first;
     return [...told, this.#outside(rule, rest, `${first.message}${more}`)];
   }
 

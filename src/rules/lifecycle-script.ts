@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { compileGlobs } from "../policy/globs.ts";
+import type { Policy } from "../policy/policy.ts";
 import { isRecord, stringsOf } from "../tarball/manifest.ts";
 import type { Tarball } from "../tarball/tarball.ts";
+import { type InstallEvent, installEvents, missingInstallScript } from "./install-script.ts";
 import { defineRule, type Problem } from "./rule.ts";
 import { isShownWhole, shown } from "./shown.ts";
-
-const EVENTS = ["preinstall", "install", "postinstall"] as const;
-type InstallEvent = (typeof EVENTS)[number];
 
 /** What the package managers run for a package with a `binding.gyp` and no install script of its own. */
 const IMPLICIT = "node-gyp rebuild";
@@ -26,6 +26,17 @@ const options = z.strictObject({
       "The exact command that may run at each event; `install: node-gyp rebuild` also allows the implicit one.",
     ),
 });
+
+/** Whether lifecycle-script stops a tarball for this command: neither a level, an allowed command nor a waiver lets it run. */
+export function isScriptStopped({ rules, waivers }: Policy, event: InstallEvent, script: string): boolean {
+  const setting = rules.get("lifecycle-script");
+  if (setting?.level !== "error") return false;
+  const { allow } = options.parse(setting.options ?? {});
+  return (
+    allow[event] !== script &&
+    !waivers.some(({ rule, files }) => rule === "lifecycle-script" && compileGlobs(files)("package.json"))
+  );
+}
 
 export const lifecycleScript = defineRule({
   id: "lifecycle-script",
@@ -55,14 +66,17 @@ export const lifecycleScript = defineRule({
       *tarball(tarball) {
         yield* bundledProblems(tarball, bundled);
         const scripts = stringsOf(tarball.manifest.scripts);
-        for (const event of EVENTS) {
+        for (const event of installEvents) {
           const script = scripts.get(event);
           // An empty script is no script, for npm and for the implicit rebuild below.
           if (!script || context.options.allow[event] === script) continue;
+          const missing = missingInstallScript(tarball, event);
+          const fails =
+            missing === null ? "" : ` (and fails on every install: ${shown(missing)} is not in the tarball)`;
           yield problem(
             event,
             script,
-            `\`${event}\` runs on every install: ${shown(script)}`,
+            `\`${event}\` runs on every install: ${shown(script)}${fails}`,
             context.options.allow[event],
           );
         }
@@ -99,7 +113,7 @@ function* bundledProblems(
   for (const [folder, scripts] of bundled) {
     const path = `${folder}/package.json`;
     const fix = `Bundle another version of ${folder}, or waive this rule for \`${path}\` after a look at what it runs.`;
-    for (const event of EVENTS) {
+    for (const event of installEvents) {
       const script = scripts.get(event);
       if (script)
         yield {

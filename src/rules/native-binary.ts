@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Program, programOf } from "../magic/program.ts";
-import { compileGlobs } from "../policy/globs.ts";
+import { compileGlobs, globFor } from "../policy/globs.ts";
 import { glob } from "../policy/values.ts";
 import { leftoverClaims } from "./path-table.ts";
 import { defineRule } from "./rule.ts";
@@ -19,11 +19,11 @@ export const nativeBinary = defineRule({
   catches:
     "Compiled code, by its header and under any name: ELF, Mach-O (fat ones too), PE, .NET assemblies, static libraries, and Node.js addons (`*.node`); with the operating " +
     "system and the processors it is for. Nobody can review it, and it runs on those platforms only. Left alone: WebAssembly, Java classes, core dumps (core-dump) and what the " +
-    "option `allow` lists (`native-binary: { level: warn, allow: [prebuilds/**] }`).",
+    "option `allow` lists (`native-binary: { allow: [prebuilds/**] }`).",
   incident:
     "react-grid-layout 1.5.3 shipped `ip_fetcher`, a program for macOS on arm64 from somebody's desk, with its C source. In eslint-config-prettier's compromise (July 2025) " +
     "the payload was `node-gyp.dll`.",
-  fix: "Delete it if it strayed in. If it belongs to the package, list it in the policy: `native-binary: { level: warn, allow: [prebuilds/**] }`.",
+  fix: "Delete it if it strayed in. If it belongs to the package, list it in the policy: `native-binary: { allow: [prebuilds/**] }`.",
   options: z.strictObject({
     allow: z
       .array(glob)
@@ -41,11 +41,28 @@ export const nativeBinary = defineRule({
         if (program === null ? !isAddon || isText : program.kind === "core" || program.kind === "symbols")
           return;
         if (allowed(path) || isLeftover(path)) return;
-        yield { path, message: program === null ? unknownAddon : described(program, isAddon) };
+        const glob = globLike(path);
+        const globs = [...(options.allow ?? []), glob].map((each) => JSON.stringify(each)).join(", ");
+        yield {
+          path,
+          message: program === null ? unknownAddon : described(program, isAddon),
+          fixWith: (leavingOut) =>
+            `${leavingOut} Or, if it is meant to ship, below \`rules\` in ${policy.file ?? ".github/lastgate.yml"}: \`native-binary: { allow: [${globs}] }\`.`,
+        };
       },
     };
   },
 });
+
+/**
+ * A glob for all builds of one addon: the whole of `prebuilds`, which holds nothing else, or the path alone, because anywhere else a
+ * stray binary could lie beside it.
+ * @see https://github.com/prebuild/prebuildify (its folder is the one in which node-gyp-build looks)
+ */
+function globLike(path: string): string {
+  const folder = /^(?:.*\/)?prebuilds\//.exec(path)?.[0];
+  return folder === undefined ? globFor(path) : `${globFor(folder.slice(0, -1))}/**`;
+}
 
 const unknownAddon = "a Node.js addon by its name, in a format that is not known";
 

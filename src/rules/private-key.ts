@@ -60,11 +60,11 @@ export const privateKey = defineRule({
       for (const [index, { key, mark, count }] of keys.slice(0, mostPerFile).entries()) {
         const place = positionOf?.(key.at);
         const rest = index === mostPerFile - 1 ? keys.length - mostPerFile : 0;
-        const excuse = forTests
-          ? "the path says that it is for tests"
-          : forReaders || (text !== null && isInExampleComment(text, key.at))
-            ? "it stands in documentation"
-            : whyPublished(mark);
+        const published = whyPublished(mark);
+        const inText = forReaders || (text !== null && isInExampleComment(text, key.at));
+        const excuse =
+          published ??
+          (forTests ? "the path says that it is for tests" : inText ? "it stands in documentation" : null);
         const message = [
           `${key.encrypted ? "encrypted " : ""}${key.name}`,
           place === undefined ? binaryPlace(key) : ` at line ${place.line}, column ${place.column}`,
@@ -80,9 +80,12 @@ export const privateKey = defineRule({
           path: entry.path,
           ...(place === undefined ? {} : { line: place.line }),
           message: message.join(""),
-          fix: forTests
-            ? `Keep ${entry.path} out of the package, or generate the key when the tests run.`
-            : `Replace this key wherever it opens something, then take ${entry.path} out of the package.`,
+          fix:
+            published !== null && rest === 0
+              ? "Nothing to do, unless something of yours trusts this key: everybody has it."
+              : forTests
+                ? `Keep ${entry.path} out of the package, or generate the key when the tests run.`
+                : `Replace this key wherever it opens something, then take ${entry.path} out of the package.`,
           fingerprint: mark,
           ...(key.body === "" ? {} : { mask: key.body }),
           ...(excuse === null || rest > 0 ? {} : { level: "warn" as const }),

@@ -21,6 +21,8 @@ export interface Problem {
   readonly message: string;
   /** The one edit that makes it right, when the rule knows better than the attribution. */
   readonly fix?: string;
+  /** Makes the fix of the attribution's own edit, which leaves the file out: for a file that may be meant to ship. */
+  readonly fixWith?: (leavingOut: string) => string;
   /** Where that edit goes, when the rule knows (a policy line). */
   readonly at?: Place;
   /**

@@ -10,6 +10,11 @@ const matchKinds = compilePatterns(
   kinds.map((kind) => ({ owner: kind, patterns: kind.patterns, anyCase: true })),
 );
 
+/** The file exists to hold credentials, by its name: taking one out of it mends nothing. */
+export function isCredentialFile(path: string): boolean {
+  return matchKinds(path).length > 0;
+}
+
 /** A larger file is not looked into: it counts as full. In bytes. */
 const longestLook = 1024 * 1024;
 

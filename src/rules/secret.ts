@@ -11,6 +11,7 @@ import {
 } from "./credentials/test-material.ts";
 import type { FindingLevel, Problem } from "./rule.ts";
 import { defineRule } from "./rule.ts";
+import { isCredentialFile } from "./secret-file.ts";
 
 /** Findings in one file; what comes after them is counted in the last one. */
 const mostPerFile = 100;
@@ -65,6 +66,9 @@ export const secret = defineRule({
       if (secrets.length === 0) return;
       const hasSecretKey = secrets.some(({ kind }) => kind === "AWSSecretAccessKey");
       const positionOf = positionsIn(bytes);
+      const removal = isCredentialFile(entry.path)
+        ? `keep ${entry.path} out of the package`
+        : `take it out of ${entry.path} and read it from the environment`;
       for (const [index, found] of secrets.slice(0, mostPerFile).entries()) {
         const { line, column } = positionOf(found.at);
         const mark = fingerprint(found.value);
@@ -77,7 +81,7 @@ export const secret = defineRule({
           path: entry.path,
           line,
           message: `${found.name} at line ${line}, column ${column} (fingerprint ${mark})${again}${more}`,
-          fix: `Revoke this credential where it was issued, then take it out of ${entry.path} and read it from the environment.`,
+          fix: `Revoke this credential where it was issued, then ${removal}.`,
           fingerprint: mark,
           mask: found.mask,
           ...(level === null || rest > 0 ? {} : { level }),

@@ -1,5 +1,5 @@
 import { count, size } from "../report/format.ts";
-import { allowOptions, fitting, policyAdvice, policyFix, strictest } from "../source-map/allow.ts";
+import { allowOptions, fitting, policyFix, strictest } from "../source-map/allow.ts";
 import type { MapContent } from "../source-map/content.ts";
 import { describeContent } from "../source-map/describe.ts";
 import { examine } from "../source-map/examine.ts";
@@ -35,7 +35,7 @@ export const sourceMap = defineRule({
     'Leave maps out: `"!**/*.map"` in `files`, or switch them off in the build. If people need them, say which: `allow: without-sources` (positions and ' +
     "paths only), `own-sources` (the sources ship anyway) or `public-sources` (they are in this public repository).",
   options: allowOptions,
-  start: ({ options, source }) => {
+  start: ({ options, source, policy }) => {
     const measured: Measured[] = [];
     const unreadable: Problem[] = [];
     return {
@@ -63,11 +63,8 @@ export const sourceMap = defineRule({
           const option = broken === "" ? strictest(fits) : null;
           yield {
             path,
-            message: [
-              `${describeContent(content, places)}${broken}`,
-              ...(option === null ? [] : [policyAdvice("source-map", option)]),
-            ].join("; "),
-            ...policyFix("source-map", option),
+            message: `${describeContent(content, places)}${broken}`,
+            ...(option !== null && { fixWith: policyFix("source-map", option, policy.file) }),
           };
         }
       },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { compileShip } from "../policy/globs.ts";
+import { compileShip, globFor } from "../policy/globs.ts";
 import { defineRule } from "./rule.ts";
 
 export const unlistedFile = defineRule({
@@ -17,10 +17,25 @@ export const unlistedFile = defineRule({
       if (ship === null) return;
       const list = compileShip(ship.map((pattern) => pattern.value));
       const [first] = ship;
+      const names = new Map(ship.map((pattern) => [pattern.value, pattern]));
+      const folderMeant = (path: string) =>
+        foldersOf(path)
+          .map((folder) => names.get(folder))
+          .find(Boolean);
       for (const { path, kind } of entries) {
         if (kind === "directory") continue;
         const { ships, pattern } = list.judge(path);
         if (ships) continue;
+        const meant = pattern === null ? folderMeant(path) : undefined;
+        if (meant !== undefined) {
+          yield {
+            path,
+            message: `is not in the policy's \`ship\` list, where \`${meant.value}\` stands for a file of that name alone; did you mean \`${meant.value}/\`?`,
+            fix: `Write \`- ${JSON.stringify(`${meant.value}/`)}\` for \`${meant.value}\` below \`ship\` in ${policy.file ?? ".github/lastgate.yml"}: with the slash it stands for everything in that folder.`,
+            ...(meant.at && { at: meant.at }),
+          };
+          continue;
+        }
         const deciding = pattern === null ? undefined : ship[pattern];
         const at = (deciding ?? first)?.at ?? null;
         const message =
@@ -32,3 +47,9 @@ export const unlistedFile = defineRule({
     },
   }),
 });
+
+/** The folders above a path, as a pattern without a trailing slash would name them. */
+function foldersOf(path: string): readonly string[] {
+  const names = path.split("/").slice(0, -1);
+  return names.map((_, index) => globFor(names.slice(0, index + 1).join("/")));
+}

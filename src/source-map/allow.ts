@@ -67,20 +67,27 @@ export function strictest(fits: Fitting): Exclude<Allowance, "none"> | null {
   return null;
 }
 
-/** `it holds no source's text: source-map: { allow: without-sources, … } in the policy's rules would let it ship`. */
+/** `it holds no source's text: source-map: { allow: without-sources } in the policy's rules would let it ship`. */
 export function policyAdvice(rule: string, option: Exclude<Allowance, "none">): string {
   return `${because[option]}: ${policyLine(rule, option)} in the policy's \`rules\` would let it ship`;
 }
 
 /**
- * The policy line as the fix, when what the map holds is open to its reader anyway. Paths alone are still told for the
- * first time: there the default stays to leave the map out, which the attribution says better.
+ * The policy line beside the edit that leaves the map out. It comes first when what the map holds is open to its reader anyway. Paths alone are
+ * still told for the first time: there the default stays to leave the map out.
  */
-export function policyFix(rule: string, option: Exclude<Allowance, "none"> | null): { fix?: string } {
-  if (option === null || option === "without-sources") return {};
-  return { fix: `Add ${policyLine(rule, option)} under \`rules\` in the policy, or leave the map out.` };
+export function policyFix(
+  rule: string,
+  option: Exclude<Allowance, "none">,
+  policyFile: string | null,
+): (leavingOut: string) => string {
+  const line = `${policyLine(rule, option)} below \`rules\` in ${policyFile ?? ".github/lastgate.yml"}`;
+  return (leavingOut) =>
+    option === "without-sources"
+      ? `${leavingOut} Or let it ship, because ${because[option]}: ${line}.`
+      : `Let it ship, because ${because[option]}: ${line}. Or leave the map out: ${leavingOut}`;
 }
 
 function policyLine(rule: string, option: Allowance): string {
-  return `\`${rule}: { allow: ${option}, reason: "…" }\``;
+  return `\`${rule}: { allow: ${option} }\``;
 }
