@@ -141,7 +141,11 @@ test("bad targets and options get their sentence", async (t) => {
     "a missing policy": [["good.tgz", "--policy", "no.yml"], 2, /no\.yml/],
     "a policy outside": [["good.tgz", "--policy", "../no.yml"], 2, /leaves the folder/],
     "an unknown format": [["good.tgz", "--format", "xml"], 2, /Allowed choices are text, json/],
-    "an unknown option": [["good.tgz", "--strict"], 2, /unknown option '--strict'/],
+    "an unknown option": [
+      ["good.tgz", "--strict"],
+      2,
+      /unknown option '--strict'\n+Run lastgate check --help for the options\./,
+    ],
     "a bad baseline": [["good.tgz", "--baseline", "lastest"], 2, /Accepted are none, latest/],
     "a report that cannot be written": [
       ["good.tgz", "--output", "no/such/x.txt"],

@@ -61,8 +61,8 @@ const yaml: [what: string, text: string, problems: string[]][] = [
     "keys that are numbers, or true",
     "version: 1\n1: 2\ntrue: 1\npackages: { 5: { ship: 1 } }\n",
     [
-      "2:1 `1` is no key of a policy; it has `version`, `extends`, `ship`, `require`, `list`, `limits`, `rules`, `waivers`, `audiences` or `packages`.",
-      "3:1 `true` is no key of a policy; it has `version`, `extends`, `ship`, `require`, `list`, `limits`, `rules`, `waivers`, `audiences` or `packages`.",
+      "2:1 `1` is no key of a policy; it has `version`, `extends`, `ship`, `require`, `list`, `limits`, `rules`, `waivers`, `audiences`, `packages` or `pack`.",
+      "3:1 `true` is no key of a policy; it has `version`, `extends`, `ship`, `require`, `list`, `limits`, `rules`, `waivers`, `audiences`, `packages` or `pack`.",
       "4:24 `packages.5.ship` must be a list; it is the number `1`.",
     ],
   ],
@@ -409,6 +409,11 @@ const waivers: [what: string, text: string, problems: string[]][] = [
     "an unknown rule",
     "version: 1\nwaivers:\n  - { rule: sourcemap, files: [a], reason: x, expires: 2027-01-01 }",
     ["3:13 `waivers[0].rule` names a rule that does not exist, `sourcemap`; did you mean `source-map`?"],
+  ],
+  [
+    "a list of rules",
+    "version: 1\nwaivers:\n  - { rule: [source-map], files: [a], reason: x, expires: 2027-01-01 }",
+    ["3:13 `waivers[0].rule` must be the id of one rule; it is a list."],
   ],
   [
     "no files",
