@@ -238,7 +238,9 @@ program
 
 program
   .command("rules")
-  .description("the list of rules; of those named: what each catches, a real incident, and how to fix it")
+  .description(
+    "the list of rules, each with its level in `recommended`; of those named: what each catches, a real incident, and how to fix it",
+  )
   .argument("[id...]", "these rules as a whole")
   .action(explainRules);
 
