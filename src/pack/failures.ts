@@ -178,8 +178,8 @@ export class ManifestIdentityMismatch extends CouldNotJudge {
 /** The artifact list that the policy names cannot be read. */
 export class ArtifactListUnreadable extends CouldNotJudge {
   readonly kind = "artifact-list-unreadable";
-  constructor(file: string, clause: string) {
-    super(`The artifact list ${file} ${clause}: commit it, or remove "list" from the policy.`, {
+  constructor(file: string, clause: string, remedy = "commit it") {
+    super(`The artifact list ${file} ${clause}: ${remedy}, or remove "list" from the policy.`, {
       at: { file, line: null },
     });
   }
