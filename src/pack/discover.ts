@@ -167,10 +167,12 @@ export async function readManifest(folder: string, shown: string): Promise<Manif
       : new InvalidManifest(join(shown, "package.json"), "cannot be read", error);
   }
   let value: unknown;
+  const json = text.replace(/^\uFEFF/, "");
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ""));
+    value = JSON.parse(json);
   } catch (error) {
-    throw new InvalidManifest(join(shown, "package.json"), "is not valid JSON", error);
+    const { mistakeAt } = await import("./jsonc.ts");
+    throw new InvalidManifest(join(shown, "package.json"), `is not valid JSON${mistakeAt(json)}`, error);
   }
   const parsed = manifestObject.safeParse(value);
   if (!parsed.success) throw new InvalidManifest(join(shown, "package.json"), "is not a JSON object");
