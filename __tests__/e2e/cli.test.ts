@@ -152,7 +152,7 @@ test("bad targets and options get their sentence", async (t) => {
     "a report that cannot be written": [
       ["good.tgz", "--output", "no/such/x.txt"],
       2,
-      /report could not be written/,
+      /report could not be written to .*, because the folder .*such does not exist: make it/,
     ],
   };
   await using folder = await temporaryFolder();

@@ -407,6 +407,12 @@ test("a glob names the tarballs that match, relative to the folder", async () =>
       message: /^No \.tgz file matches out\//,
     });
   }
+  for (const target of ["*", "o?t", "out/**/x"]) {
+    await assert.rejects(named(target), {
+      name: "NoTarballMatches",
+      message: `${target} matches folders, and globs are for .tgz files: name the folders themselves, or the workspace root for all its packages.`,
+    });
+  }
   await assert.rejects(named("out/none.tgz"), { name: "TargetMissing" });
 });
 

@@ -96,12 +96,15 @@ const tarballName = /\.(tgz|tar\.gz)$/i;
 
 /** The tarballs that a glob names. Throws TargetMissing when it is no glob, NoTarballMatches when it matches none. */
 async function matchingTarballs(target: string, folder: string): Promise<readonly string[]> {
-  const { filesMatching, parseGlob } = await import("./tarball-glob.ts");
+  const { filesMatching, matchesFolders, parseGlob } = await import("./tarball-glob.ts");
   const parsed = parseGlob(target);
   if (parsed === null) throw new TargetMissing(target);
-  const files = await filesMatching(parsed.pattern, resolve(folder, parsed.base));
+  const base = resolve(folder, parsed.base);
+  const files = await filesMatching(parsed.pattern, base);
   const tarballs = files.filter((file) => tarballName.test(file)).sort();
-  if (tarballs.length === 0) throw new NoTarballMatches(target);
+  if (tarballs.length === 0) {
+    throw new NoTarballMatches(target, await matchesFolders(parsed.pattern, base));
+  }
   return tarballs;
 }
 
