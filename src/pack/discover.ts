@@ -14,6 +14,7 @@ import {
   PrivateOnly,
   TargetMissing,
 } from "./failures.ts";
+import { mistakeAt } from "./jsonc.ts";
 import type { ManagerName } from "./manager.ts";
 import { isRushRoot } from "./rush.ts";
 
@@ -174,7 +175,6 @@ export async function readManifest(folder: string, shown: string): Promise<Manif
   try {
     value = JSON.parse(json);
   } catch (error) {
-    const { mistakeAt } = await import("./jsonc.ts");
     throw new InvalidManifest(join(shown, "package.json"), `is not valid JSON${mistakeAt(json)}`, error);
   }
   const parsed = manifestObject.safeParse(value);
