@@ -182,7 +182,7 @@ const program = new Command("lastgate")
   .description("The last gate before the registry: judges the exact tarball that will be published.")
   .version(manifest.version)
   .exitOverride()
-  .showHelpAfterError("Run lastgate --help for the options.")
+  .showHelpAfterError("Run lastgate --help for the commands.")
   .addHelpText(
     "after",
     "\nExit codes: 0 passed, 1 stopped (the policy forbids something), 2 could not judge.",
@@ -238,9 +238,14 @@ program
 
 program
   .command("rules")
-  .description("the list of rules; of those named: what each catches, a real incident, and how to fix it")
+  .description(
+    "the list of rules, each with its level in `recommended`; of those named: what each catches, a real incident, and how to fix it",
+  )
   .argument("[id...]", "these rules as a whole")
   .action(explainRules);
+
+for (const command of program.commands)
+  command.showHelpAfterError(`Run lastgate ${command.name()} --help for the options.`);
 
 // Until a verdict stands, the answer is "could not judge": a crash, or an event loop that runs dry, must not look like a pass.
 process.exitCode = 2;

@@ -1,4 +1,5 @@
 import { lstat, rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { CouldNotJudge } from "./failure.ts";
 
 /** The report could not be written where the user wants it. */
@@ -20,8 +21,11 @@ export async function writeWhole(file: string, text: string): Promise<void> {
   } catch (error) {
     await rm(draft, { force: true }).catch(() => {});
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    throw new ReportUnwritable(`The report could not be written to ${file} (${code}): name another file.`, {
-      cause: error,
-    });
+    throw new ReportUnwritable(
+      code === "ENOENT"
+        ? `The report could not be written to ${file}, because the folder ${dirname(file)} does not exist: make it, or name another file.`
+        : `The report could not be written to ${file} (${code}): name another file.`,
+      { cause: error },
+    );
   }
 }

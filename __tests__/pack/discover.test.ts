@@ -204,7 +204,7 @@ test("a broken package does not hide the others", async () => {
     packages: ["packages/a: a"],
     private: [],
     failures: [
-      "packages/b/package.json is not valid JSON: mend it, then run again.",
+      "packages/b/package.json is not valid JSON at line 1, column 3: mend it, then run again.",
       'packages/c/package.json has no valid "version": mend it, then run again.',
     ],
   });
@@ -230,7 +230,35 @@ const refused: readonly (readonly [
     { "package.json": "{" },
     ".",
     "InvalidManifest",
-    /package\.json is not valid JSON: mend it/,
+    /package\.json is not valid JSON at line 1, column 2: mend it/,
+  ],
+  [
+    "a manifest with a comma at the end, and a byte order mark",
+    { "package.json": '\uFEFF{\n  "name": "a",\n  "version": "1.0.0",\n}\n' },
+    ".",
+    "InvalidManifest",
+    /is not valid JSON at line 4, column 1: mend it/,
+  ],
+  [
+    "a manifest without a comma",
+    { "package.json": '{\r\n  "name": "a"\r\n  "version": "1.0.0"\r\n}\r\n' },
+    ".",
+    "InvalidManifest",
+    /is not valid JSON at line 3, column 3: mend it/,
+  ],
+  [
+    "a manifest with a comment",
+    { "package.json": '{\n  // mine\n  "name": "a", "version": "1.0.0"\n}\n' },
+    ".",
+    "InvalidManifest",
+    /is not valid JSON at line 2, column 3: mend it/,
+  ],
+  [
+    "a manifest that is nested without end",
+    { "package.json": "[".repeat(200_000) },
+    ".",
+    "InvalidManifest",
+    /is not valid JSON: mend it/,
   ],
   ["a manifest that is a list", { "package.json": "[]" }, ".", "InvalidManifest", /is not a JSON object/],
   ["a manifest that is null", { "package.json": "null" }, ".", "InvalidManifest", /is not a JSON object/],
@@ -377,6 +405,12 @@ test("a glob names the tarballs that match, relative to the folder", async () =>
     await assert.rejects(named(target), {
       name: "NoTarballMatches",
       message: /^No \.tgz file matches out\//,
+    });
+  }
+  for (const target of ["*", "o?t", "out/**/x"]) {
+    await assert.rejects(named(target), {
+      name: "NoTarballMatches",
+      message: `${target} matches folders, and globs are for .tgz files: name the folders themselves, or the workspace root for all its packages.`,
     });
   }
   await assert.rejects(named("out/none.tgz"), { name: "TargetMissing" });

@@ -61,7 +61,11 @@ test("a linked work tree is named both ways, because a build may write either", 
 });
 
 const lists: readonly (readonly [what: string, file: string, sentence: RegExp])[] = [
-  ["is not there", "none.txt", /The artifact list none\.txt does not exist: commit it/],
+  [
+    "is not there",
+    "none.txt",
+    /The artifact list none\.txt does not exist: commit it \(`tar -tzf x\.tgz \| sed .*, or remove "list"/,
+  ],
   ["is a folder", "folder", /is not a readable file/],
   ["leaves the repository", "../outside.txt", /\.\.\/outside\.txt lies outside the repository/],
   ["is a link that leaves it", "link.txt", /link\.txt is reached through the symbolic link link\.txt/],

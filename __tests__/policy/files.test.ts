@@ -114,7 +114,7 @@ describe("the policy of a repository", () => {
     it(`is not silently ignored as ${misplaced}`, async () => {
       await assert.rejects(findPolicy(memoryFiles({ [misplaced]: "" })), {
         name: "PolicyFileError",
-        message: `The policy belongs in \`.github/lastgate.yml\`; move \`${misplaced}\` there, or name it with the policy input.`,
+        message: `The policy belongs in \`.github/lastgate.yml\`; move \`${misplaced}\` there, or name it with the \`policy\` input (\`--policy\` on the command line).`,
       });
     });
 });

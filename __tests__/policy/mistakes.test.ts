@@ -411,6 +411,11 @@ const waivers: [what: string, text: string, problems: string[]][] = [
     ["3:13 `waivers[0].rule` names a rule that does not exist, `sourcemap`; did you mean `source-map`?"],
   ],
   [
+    "a list of rules",
+    "version: 1\nwaivers:\n  - { rule: [source-map], files: [a], reason: x, expires: 2027-01-01 }",
+    ["3:13 `waivers[0].rule` must be the id of one rule; it is a list."],
+  ],
+  [
     "no files",
     "version: 1\nwaivers:\n  - { rule: source-map, files: [], reason: x, expires: 2027-01-01 }",
     ["3:32 `waivers[0].files` names no file; name those that the waiver is for."],

@@ -103,8 +103,8 @@ describe("an expired waiver", () => {
     assert.deepEqual(
       outcome.expired.map((each) => expiry(each).message),
       [
-        "the waiver of source-map expired on 2026-01-01",
-        "the waiver of source-map has an end date that cannot be read, 2027-02-30, so it counts as expired",
+        "the waiver of source-map for dist/*.map expired on 2026-01-01",
+        "the waiver of source-map for nothing has an end date that cannot be read, 2027-02-30, so it counts as expired",
       ],
     );
     assert.deepEqual(outcome.unused, []);

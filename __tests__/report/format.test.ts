@@ -50,12 +50,14 @@ describe("format", () => {
   });
 
   it("names what a finding is about", () => {
-    const about = { path: "a.js", field: null, line: null };
+    const about = { rule: "size-limit", path: "a.js", field: null, line: null };
     assert.equal(subject(about), "a.js");
     assert.equal(subject({ ...about, line: 3 }), "a.js:3");
     assert.equal(subject({ ...about, path: null }), "the tarball");
+    for (const rule of ["expired-waiver", "unused-waiver"])
+      assert.equal(subject({ ...about, rule, path: null }), "the policy");
     assert.equal(subject({ ...about, path: null, field: "main" }), "package.json › main");
-    assert.equal(subject({ path: "package.json", field: "main", line: 4 }), "package.json › main");
+    assert.equal(subject({ ...about, path: "package.json", field: "main", line: 4 }), "package.json › main");
   });
 
   it("clips without half a character, and counts what is gone", () => {

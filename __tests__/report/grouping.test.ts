@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { allowances, lowerings, sections } from "../../src/report/grouping.ts";
-import { finding, pack, report, workspace } from "./fixtures.ts";
+import { allowances, failureGroups, lowerings, sections } from "../../src/report/grouping.ts";
+import { renderHtml } from "../../src/report/html.ts";
+import { renderMarkdown } from "../../src/report/markdown.ts";
+import { renderText } from "../../src/report/text.ts";
+import { couldNotJudge, finding, pack, report, workspace } from "./fixtures.ts";
 
 /** Packages, then `rule: subjects` of each remedy. */
 function shape(given: Parameters<typeof sections>[0]): unknown[] {
@@ -147,5 +150,48 @@ describe("what the policy allowed", () => {
         ["y", 1],
       ],
     );
+  });
+});
+
+describe("failureGroups", () => {
+  const same = {
+    kind: "k",
+    message: "pnpm is not there.",
+    detail: ["a line"],
+    at: { file: "p.yml", line: 1 },
+  };
+  const all = ["a", "b", "c"].map((subject) => ({ ...same, subject }));
+
+  it("says what failed in the same way once, with everything that did", () => {
+    assert.deepEqual(failureGroups({ failures: all }), [{ failure: all[0], subjects: ["a", "b", "c"] }]);
+  });
+
+  const others: [what: string, other: Parameters<typeof failureGroups>[0]["failures"][number]][] = [
+    ["the run as a whole", { ...same, subject: null }],
+    ["another kind", { ...same, subject: "d", kind: "other" }],
+    ["another message", { ...same, subject: "d", message: "npm is not there." }],
+    ["another detail", { ...same, subject: "d", detail: [] }],
+    ["another place", { ...same, subject: "d", at: { file: "p.yml", line: 2 } }],
+  ];
+  for (const [what, other] of others)
+    it(`keeps ${what} apart, in order`, () => {
+      assert.deepEqual(
+        failureGroups({ failures: [other, ...all] }).map(({ subjects }) => subjects),
+        [other.subject === null ? [] : [other.subject], ["a", "b", "c"]],
+      );
+    });
+
+  it("is how people are told, and the headline counts each", () => {
+    const given = { ...couldNotJudge, failures: all };
+    const text = renderText(given, { color: false });
+    assert.match(text, /^could not judge {2}3 times the same {2}a, b, c\n {4}pnpm is not there\.$/m);
+    assert.match(text, /^could not judge: 3 failures/m);
+    assert.match(renderMarkdown(given), /^\*\*3 times the same\*\* \(`a`, `b`, `c`\): pnpm is not there/m);
+    assert.match(
+      renderHtml(given),
+      /<strong>3 times the same<\/strong> \(<code>a<\/code>, .*pnpm is not there/,
+    );
+    for (const page of [text, renderMarkdown(given), renderHtml(given)])
+      assert.equal(page.split("pnpm is not there").length, 2);
   });
 });

@@ -150,6 +150,15 @@ describe("parseReport", () => {
   });
 });
 
+describe("a file of another kind", () => {
+  it("is told by its first mistake alone", () => {
+    assert.throws(() => parseReport('{"name":"a","version":"1.0.0"}'), {
+      name: "UnreadableReport",
+      detail: ['✖ Invalid input: expected "lastgate-report/1"', "  → at schema"],
+    });
+  });
+});
+
 describe("the published schema", () => {
   it("refuses what parseReport refuses by its shape", () => {
     assert.ok(!validate({ ...JSON.parse(renderJson(leak)), stranger: 1 }));

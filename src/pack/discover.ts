@@ -14,6 +14,7 @@ import {
   PrivateOnly,
   TargetMissing,
 } from "./failures.ts";
+import { mistakeAt } from "./jsonc.ts";
 import type { ManagerName } from "./manager.ts";
 import { isRushRoot } from "./rush.ts";
 
@@ -96,12 +97,15 @@ const tarballName = /\.(tgz|tar\.gz)$/i;
 
 /** The tarballs that a glob names. Throws TargetMissing when it is no glob, NoTarballMatches when it matches none. */
 async function matchingTarballs(target: string, folder: string): Promise<readonly string[]> {
-  const { filesMatching, parseGlob } = await import("./tarball-glob.ts");
+  const { filesMatching, matchesFolders, parseGlob } = await import("./tarball-glob.ts");
   const parsed = parseGlob(target);
   if (parsed === null) throw new TargetMissing(target);
-  const files = await filesMatching(parsed.pattern, resolve(folder, parsed.base));
+  const base = resolve(folder, parsed.base);
+  const files = await filesMatching(parsed.pattern, base);
   const tarballs = files.filter((file) => tarballName.test(file)).sort();
-  if (tarballs.length === 0) throw new NoTarballMatches(target);
+  if (tarballs.length === 0) {
+    throw new NoTarballMatches(target, await matchesFolders(parsed.pattern, base));
+  }
   return tarballs;
 }
 
@@ -167,10 +171,11 @@ export async function readManifest(folder: string, shown: string): Promise<Manif
       : new InvalidManifest(join(shown, "package.json"), "cannot be read", error);
   }
   let value: unknown;
+  const json = text.replace(/^\uFEFF/, "");
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ""));
+    value = JSON.parse(json);
   } catch (error) {
-    throw new InvalidManifest(join(shown, "package.json"), "is not valid JSON", error);
+    throw new InvalidManifest(join(shown, "package.json"), `is not valid JSON${mistakeAt(json)}`, error);
   }
   const parsed = manifestObject.safeParse(value);
   if (!parsed.success) throw new InvalidManifest(join(shown, "package.json"), "is not a JSON object");

@@ -16,11 +16,15 @@ export class NotATarball extends CouldNotJudge {
   }
 }
 
-/** A glob that matches nothing: most often a build that wrote elsewhere. */
+/** A glob that matches no tarball: most often a build that wrote elsewhere, or folders that were meant as packages. */
 export class NoTarballMatches extends CouldNotJudge {
   readonly kind = "no-tarball-matches";
-  constructor(target: string) {
-    super(`No .tgz file matches ${target}: correct the pattern, or pack before the gate runs.`);
+  constructor(target: string, matchesFolders: boolean) {
+    super(
+      matchesFolders
+        ? `${target} matches folders, and globs are for .tgz files: name the folders themselves, or the workspace root for all its packages.`
+        : `No .tgz file matches ${target}: correct the pattern, or pack before the gate runs.`,
+    );
   }
 }
 
@@ -178,8 +182,8 @@ export class ManifestIdentityMismatch extends CouldNotJudge {
 /** The artifact list that the policy names cannot be read. */
 export class ArtifactListUnreadable extends CouldNotJudge {
   readonly kind = "artifact-list-unreadable";
-  constructor(file: string, clause: string) {
-    super(`The artifact list ${file} ${clause}: commit it, or remove "list" from the policy.`, {
+  constructor(file: string, clause: string, remedy = "commit it") {
+    super(`The artifact list ${file} ${clause}: ${remedy}, or remove "list" from the policy.`, {
       at: { file, line: null },
     });
   }

@@ -53,6 +53,9 @@ function homeFolder(): string | null {
   }
 }
 
+const firstList =
+  "commit it (`tar -tzf x.tgz | sed 's#^[^/]*/##' | LC_ALL=C sort` prints that of a tarball that is right)";
+
 /**
  * The committed list of what ships; `file` is the policy's path, relative to the repository root. Call it before anything is packed: a
  * script could write what it smuggles in into the list as well. Throws ArtifactListUnreadable.
@@ -69,7 +72,7 @@ export async function readArtifactList(
   for (const [index] of within.split("/").entries()) {
     const part = within.split("/").slice(0, index + 1);
     const facts = await lstat(join(root, ...part)).catch(() => null);
-    if (facts === null) throw new ArtifactListUnreadable(file, "does not exist");
+    if (facts === null) throw new ArtifactListUnreadable(file, "does not exist", firstList);
     // It would be another file than the one under review.
     if (facts.isSymbolicLink())
       throw new ArtifactListUnreadable(file, `is reached through the symbolic link ${part.join("/")}`);

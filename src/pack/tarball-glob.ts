@@ -11,3 +11,14 @@ export function parseGlob(target: string): { readonly base: string; readonly pat
 export function filesMatching(pattern: string, folder: string): Promise<readonly string[]> {
   return glob(pattern, { cwd: folder, absolute: true, dot: true, expandDirectories: false });
 }
+
+/** Whether the pattern matches folders below the folder. */
+export async function matchesFolders(pattern: string, folder: string): Promise<boolean> {
+  const folders = await glob(pattern, {
+    cwd: folder,
+    dot: true,
+    expandDirectories: false,
+    onlyDirectories: true,
+  });
+  return folders.length > 0;
+}

@@ -104,7 +104,7 @@ export async function findPolicy(files: PolicyFiles): Promise<string | null> {
   for (const misplaced of [".github/lastgate.yaml", "lastgate.yml", "lastgate.yaml", ".lastgate.yml"])
     if ((await files.read(misplaced)) !== null)
       throw new PolicyFileError(
-        `The policy belongs in ${quote(defaultPolicyFile)}; move ${quote(misplaced)} there, or name it with the policy input.`,
+        `The policy belongs in ${quote(defaultPolicyFile)}; move ${quote(misplaced)} there, or name it with the \`policy\` input (\`--policy\` on the command line).`,
       );
   return null;
 }

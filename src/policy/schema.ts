@@ -14,7 +14,10 @@ export function policyFileSchema(rules: readonly Rule[]) {
   const ruleId = z
     .enum(
       rules.map((rule) => rule.id),
-      { error: (issue) => noSuchRule(String(issue.input), rules) },
+      {
+        error: ({ input }) =>
+          typeof input === "string" ? noSuchRule(input, rules) : "must be the id of one rule",
+      },
     )
     .describe("The id of a rule.");
   const rulesMap = z

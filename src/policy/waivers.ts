@@ -91,18 +91,19 @@ function coverage(waiver: Waiver): (finding: Waivable) => boolean {
 }
 
 /** What to say of a waiver that has ended, and what to do: its date is past, or cannot be read. */
-export function expiry({ rule, expires }: Pick<Waiver, "rule" | "expires">): {
+export function expiry({ rule, files, expires }: Pick<Waiver, "rule" | "files" | "expires">): {
   message: string;
   fix: string;
 } {
+  const which = `the waiver of ${rule} for ${files.join(", ")}`;
   if (isDate(expires)) {
     return {
-      message: `the waiver of ${rule} expired on ${expires}`,
+      message: `${which} expired on ${expires}`,
       fix: "Mend what it waives and delete the waiver, or agree on a new `expires` with its owner.",
     };
   }
   return {
-    message: `the waiver of ${rule} has an end date that cannot be read, ${expires}, so it counts as expired`,
+    message: `${which} has an end date that cannot be read, ${expires}, so it counts as expired`,
     fix: "Write `expires` as a day of the calendar, such as 2027-03-01.",
   };
 }

@@ -37,10 +37,18 @@ export function place(at: { readonly file: string; readonly line: number | null 
   return at.line === null ? at.file : `${at.file}:${at.line}`;
 }
 
-/** What a finding is about: the file (and line), the manifest's field, or the tarball as a whole. */
-export function subject({ path, field, line }: Pick<Finding, "path" | "field" | "line">): string {
+/** Rules whose findings are about the policy itself, and stand under the first package only because every finding stands under one. */
+const ABOUT_POLICY: readonly string[] = ["expired-waiver", "unused-waiver"];
+
+/** What a finding is about: the file (and line), the manifest's field, the policy, or the tarball as a whole. */
+export function subject({
+  rule,
+  path,
+  field,
+  line,
+}: Pick<Finding, "rule" | "path" | "field" | "line">): string {
   if (field !== null) return `${path ?? "package.json"} › ${field}`;
-  if (path === null) return "the tarball";
+  if (path === null) return ABOUT_POLICY.includes(rule) ? "the policy" : "the tarball";
   return line === null ? path : `${path}:${line}`;
 }
 

@@ -1,5 +1,5 @@
 import { place, subject } from "./format.ts";
-import type { Finding, PackageReport, Report, WaivedFinding } from "./report.ts";
+import type { Failure, Finding, PackageReport, Report, WaivedFinding } from "./report.ts";
 
 /** One finding, in every package where it is the same. */
 export interface Item {
@@ -155,6 +155,25 @@ export function allowances({ packages }: Report): readonly Allowance[] {
       subjects: [...new Set(alike.map(({ finding }) => subject(finding)))],
       packages: [...new Set(alike.map(({ pack }) => pack))],
     };
+  });
+}
+
+/** One failure, of everything that failed in just this way. */
+export interface FailureGroup {
+  readonly failure: Failure;
+  /** Packages or files, one for each failure; empty for the run as a whole. */
+  readonly subjects: readonly string[];
+}
+
+/** The failures, those that say the same at the same place once. */
+export function failureGroups({ failures }: Pick<Report, "failures">): readonly FailureGroup[] {
+  const same = groupBy(failures, ({ subject: about, kind, message, detail, at }) =>
+    JSON.stringify([about === null, kind, message, detail, at]),
+  );
+  return [...same.values()].flatMap((alike) => {
+    const [failure] = alike;
+    if (failure === undefined) return [];
+    return { failure, subjects: alike.flatMap((each) => each.subject ?? []) };
   });
 }
 

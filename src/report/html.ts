@@ -2,6 +2,8 @@ import { html, htmlProse } from "./escape.ts";
 import { count, extent, number, packerName, place, size, some, subject } from "./format.ts";
 import {
   allowances,
+  type FailureGroup,
+  failureGroups,
   type Item,
   lowerings,
   type Remedy,
@@ -10,7 +12,7 @@ import {
   sections,
 } from "./grouping.ts";
 import { STYLE } from "./html-style.ts";
-import type { Failure, PackageReport, Report } from "./report.ts";
+import type { PackageReport, Report } from "./report.ts";
 import { policySentence, shardSentence, unenforced, verdictLine } from "./verdict.ts";
 
 /** Rows that stand in the open; the others are folded away. */
@@ -65,11 +67,17 @@ function code(text: string): string {
 
 function failures(report: Report): string {
   if (report.failures.length === 0) return "";
-  return `<h2>What could not be judged</h2>\n${report.failures.map(failure).join("\n")}`;
+  return `<h2>What could not be judged</h2>\n${failureGroups(report).map(failure).join("\n")}`;
 }
 
-function failure({ subject: about, message, detail, at }: Failure): string {
-  const head = about === null ? "" : `<strong>${code(about)}</strong> `;
+function failure({ failure: { message, detail, at }, subjects }: FailureGroup): string {
+  const [only] = subjects;
+  const head =
+    subjects.length > 1
+      ? `<strong>${number(subjects.length)} times the same</strong> (${subjects.map(code).join(", ")}): `
+      : only === undefined
+        ? ""
+        : `<strong>${code(only)}</strong> `;
   const where = at === null ? "" : ` (${code(place(at))})`;
   const lines = detail.map((line) => html(line.replaceAll("\t", "  "))).join("\n");
   return `<p>${head}${htmlProse(message)}${where}</p>${lines === "" ? "" : `\n<pre>${lines}</pre>`}`;

@@ -112,9 +112,11 @@ function placeOf(at: Place | null): Place | null {
 export function parseReport(text: string): Report {
   const parsed = reportSchema.safeParse(parseJson(text));
   if (!parsed.success) {
+    // The first mistake tells a report of another shape from a file that is none; a whole list only hides the sentence.
+    const first = new z.ZodError(parsed.error.issues.slice(0, 1));
     throw new UnreadableReport(
       `This is not a report of the shape ${SCHEMA}; give the file that \`--format json\` or the action's output \`report\` made.`,
-      { detail: z.prettifyError(parsed.error).split("\n"), cause: parsed.error },
+      { detail: z.prettifyError(first).split("\n"), cause: parsed.error },
     );
   }
   const { verdict, enforced, policy, packages, failures, notes, shard } = parsed.data;

@@ -1,10 +1,18 @@
 import { type Block, fit, type Head, type Left } from "./budget.ts";
 import { markdown, markdownFence } from "./escape.ts";
 import { clip, count, extent, number, packerName, place, some, subject } from "./format.ts";
-import { type Item, type Remedy, type RuleGroup, type Section, sections } from "./grouping.ts";
+import {
+  type FailureGroup,
+  failureGroups,
+  type Item,
+  type Remedy,
+  type RuleGroup,
+  type Section,
+  sections,
+} from "./grouping.ts";
 import { allowedBlocks, contentsBlock, integrityBlock, noteBlocks } from "./markdown-annex.ts";
 import { code, codes, folded, LONGEST, prose, row, sizeCell, TURN, table } from "./markdown-table.ts";
-import type { Failure, Report } from "./report.ts";
+import type { Report } from "./report.ts";
 import { policySentence, shardSentence, unenforced, verdictLine } from "./verdict.ts";
 
 /** GitHub takes 1 MiB of summary from a step, and drops all of it when it is longer. */
@@ -80,13 +88,13 @@ function cutNote(left: Left): string {
   return `> ✂️ **Left out, because GitHub takes no longer summary:** ${counts.join("; ")}. The JSON report has every finding.`;
 }
 
-function failureBlocks({ failures }: Report): Block[] {
+function failureBlocks(report: Report): Block[] {
   const content = { noun: "failure", name: null };
   return [
     {
       heads: [{ text: "### What could not be judged" }],
       open: "",
-      rows: failures.map(failureRow),
+      rows: failureGroups(report).map(failureRow),
       close: "",
       turn: TURN.failures,
       content,
@@ -94,12 +102,19 @@ function failureBlocks({ failures }: Report): Block[] {
   ];
 }
 
-function failureRow({ subject: about, message, detail, at }: Failure): string {
+function failureRow({ failure: { message, detail, at }, subjects }: FailureGroup): string {
   const where = at === null ? "" : ` (${code(place(at))})`;
   const lines = detail.slice(-40).map((line) => clip(line.replaceAll("\t", "  "), LONGEST));
   const cut = detail.length - lines.length;
   if (cut > 0) lines.unshift(`… ${count(cut, "line")} before this`);
-  const sentence = `${about === null ? "" : `**${code(about)}** `}${prose(message)}${where}`;
+  const [only] = subjects;
+  const about =
+    subjects.length > 1
+      ? `**${number(subjects.length)} times the same** (${codes(subjects, 20)}): `
+      : only === undefined
+        ? ""
+        : `**${code(only)}** `;
+  const sentence = `${about}${prose(message)}${where}`;
   return lines.length === 0 ? `${sentence}\n` : `${sentence}\n\n${markdownFence(lines)}\n`;
 }
 

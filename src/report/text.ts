@@ -3,6 +3,8 @@ import { commandSafe, terminal } from "./escape.ts";
 import { clip, count, extent, number, packerName, place, size, some, subject } from "./format.ts";
 import {
   allowances,
+  type FailureGroup,
+  failureGroups,
   type Item,
   lowerings,
   type Remedy,
@@ -10,7 +12,7 @@ import {
   type Section,
   sections,
 } from "./grouping.ts";
-import type { Failure, PackageReport, Report } from "./report.ts";
+import type { PackageReport, Report } from "./report.ts";
 import { policySentence, shardSentence, unenforced, verdictLine } from "./verdict.ts";
 
 /**
@@ -35,7 +37,7 @@ export function renderText(report: Report, { color }: { readonly color: boolean 
   const found = sections(report);
   const blocks = [
     opening(report, paint),
-    ...report.failures.map((failure) => failureBlock(failure, paint)),
+    ...failureGroups(report).map((group) => failureBlock(group, paint)),
     ...found.map((section) => sectionBlock(section, paint)),
     quietPackages(report, paint),
     allowed(report, paint),
@@ -69,10 +71,16 @@ function packedWith({ packages }: Report): string {
   return names.size === 0 ? "" : ` Packed with ${some([...names], 5)}.`;
 }
 
-function failureBlock({ subject, message, detail, at, kind }: Failure, paint: Paint): string[] {
+function failureBlock({ failure, subjects }: FailureGroup, paint: Paint): string[] {
+  const { message, detail, at, kind } = failure;
+  const [about = kind] = subjects;
+  const head =
+    subjects.length > 1
+      ? `${paint("bold", `${number(subjects.length)} times the same`)}  ${shown(some(subjects, 5))}`
+      : paint("bold", shown(about));
   const cut = Math.max(0, detail.length - MOST.detail);
   return [
-    `${paint(["bold", "magenta"], "could not judge")}  ${paint("bold", shown(subject ?? kind))}`,
+    `${paint(["bold", "magenta"], "could not judge")}  ${head}`,
     `    ${shown(message)}`,
     ...(at === null ? [] : [`    ${paint("dim", "at")}  ${shown(place(at))}`]),
     ...(cut > 0 ? [`    ${paint("dim", `| … ${count(cut, "line")} before this`)}`] : []),

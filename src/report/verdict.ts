@@ -85,9 +85,10 @@ export function shardSentence({ shard, packages }: Report): string | null {
   const { index, of, subjects } = shard;
   const which = `This is shard ${index} of ${of}`;
   if (subjects === null) return `${which}.`;
-  const whole = "What is wrong with the whole, waivers that nothing uses among it, the merged report says.";
+  const whole =
+    "Only the merged report says what all shards together tell, such as waivers that have expired or that nothing uses.";
   if (subjects.length > 0 && subjects.length < index) {
-    return `${which}: there is nothing to judge in it, because there ${subjects.length === 1 ? "is" : "are"} only ${count(subjects.length, "package")}. ${whole}`;
+    return `${which}. No package is left for it, since there ${subjects.length === 1 ? "is" : "are"} only ${count(subjects.length, "package")}; that is no mistake. ${whole}`;
   }
   return `${which}: ${packages.length} of ${count(subjects.length, "package")} ${packages.length === 1 ? "was" : "were"} judged here. ${whole}`;
 }
