@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as json, C as unenforced, Ct as size, Dt as didYouMean, Et as loadPolicy, G as allRules, I as gate, L as list, M as sarifMessage, N as terminal, O as html, P as uri, R as acceptedShares, S as totals, St as place, Tt as subject, V as folderFiles, _ as acceptedBaselines, _t as clip, a as mergeReports, b as policySentence, bt as number, f as renderJson, g as interruption, h as sections, i as storeOfUser, jt as CouldNotJudge, k as htmlProse, m as lowerings, n as temporaryFolder, o as renderText, p as allowances, r as TarballStore, rt as managerNames, s as renderMarkdown, t as writeWhole, ut as today, v as parseBaseline, vt as count, w as verdictLine, wt as some, x as shardSentence, xt as packerName, y as exitCode, yt as extent, z as parseShare } from "./engine.js";
+import { A as htmlProse, B as parseShare, C as totals, Ct as place, Dt as loadPolicy, Et as subject, F as uri, H as folderFiles, K as allRules, L as gate, Mt as CouldNotJudge, N as sarifMessage, Ot as didYouMean, P as terminal, R as list, S as shardSentence, St as packerName, T as verdictLine, Tt as some, _ as interruption, a as mergeReports, b as exitCode, bt as extent, dt as today, f as renderJson, g as sections, h as lowerings, i as storeOfUser, it as managerNames, j as json, k as html, m as failureGroups, n as temporaryFolder, o as renderText, p as allowances, r as TarballStore, s as renderMarkdown, t as writeWhole, v as acceptedBaselines, vt as clip, w as unenforced, wt as size, x as policySentence, xt as number, y as parseBaseline, yt as count, z as acceptedShares } from "./engine.js";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -3127,10 +3127,11 @@ function code(text) {
 }
 function failures(report) {
 	if (report.failures.length === 0) return "";
-	return `<h2>What could not be judged</h2>\n${report.failures.map(failure).join("\n")}`;
+	return `<h2>What could not be judged</h2>\n${failureGroups(report).map(failure).join("\n")}`;
 }
-function failure({ subject: about, message, detail, at }) {
-	const head = about === null ? "" : `<strong>${code(about)}</strong> `;
+function failure({ failure: { message, detail, at }, subjects }) {
+	const [only] = subjects;
+	const head = subjects.length > 1 ? `<strong>${number(subjects.length)} times the same</strong> (${subjects.map(code).join(", ")}): ` : only === void 0 ? "" : `<strong>${code(only)}</strong> `;
 	const where = at === null ? "" : ` (${code(place(at))})`;
 	const lines = detail.map((line) => html(line.replaceAll("	", "  "))).join("\n");
 	return `<p>${head}${htmlProse(message)}${where}</p>${lines === "" ? "" : `\n<pre>${lines}</pre>`}`;
@@ -3570,7 +3571,7 @@ function shareOption(value) {
 }
 /** Part of the report is missing where it was written: no verdict may stand on it. */
 let reportIsBroken = false;
-const program = new Command("lastgate").description("The last gate before the registry: judges the exact tarball that will be published.").version(version).exitOverride().showHelpAfterError("Run lastgate --help for the options.").addHelpText("after", "\nExit codes: 0 passed, 1 stopped (the policy forbids something), 2 could not judge.");
+const program = new Command("lastgate").description("The last gate before the registry: judges the exact tarball that will be published.").version(version).exitOverride().showHelpAfterError("Run lastgate --help for the commands.").addHelpText("after", "\nExit codes: 0 passed, 1 stopped (the policy forbids something), 2 could not judge.");
 const targets = () => new Argument("[target...]", "a package folder, a workspace root, or a .tgz (default: the current folder)");
 const policyOption = () => new Option("--policy <file>", "policy file (default: .github/lastgate.yml, else the preset recommended)");
 const managerOption = () => new Option("--package-manager <name>", "what packs (default: what the project names, else npm)").choices(managerNames);
@@ -3580,7 +3581,8 @@ const outputOption = () => new Option("--output <file>", "write the report there
 program.command("check").description("pack, read every entry, judge").addArgument(targets()).addOption(policyOption()).option("--audience <name>", "who receives the tarball (default: told by publishConfig)").addOption(new Option("--baseline <release>", acceptedBaselines).argParser(baselineOption)).addOption(managerOption().conflicts("packCommand")).option("--pack-command <command>", "packs instead, for `sh`: writes .tgz files into {destination}").option("--no-prepublish-only", "do not run prepublishOnly, or what else `publish` runs before it packs").addOption(changedOption()).addOption(new Option("--shard <share>", acceptedShares).argParser(shareOption)).addOption(formatOption()).addOption(outputOption()).action(check);
 program.command("merge").description("make one verdict of the JSON reports of all shards").argument("<report...>", "paths or globs").addOption(formatOption()).addOption(outputOption()).action(merge);
 program.command("list").description("what check would judge, as JSON; nothing is packed").addArgument(targets()).addOption(policyOption()).addOption(managerOption()).addOption(changedOption()).action(listPackages);
-program.command("rules").description("the list of rules; of those named: what each catches, a real incident, and how to fix it").argument("[id...]", "these rules as a whole").action(explainRules);
+program.command("rules").description("the list of rules, each with its level in `recommended`; of those named: what each catches, a real incident, and how to fix it").argument("[id...]", "these rules as a whole").action(explainRules);
+for (const command of program.commands) command.showHelpAfterError(`Run lastgate ${command.name()} --help for the options.`);
 process.exitCode = 2;
 process.stdout.on("error", (error) => {
 	if (error.code === "EPIPE" || reportIsBroken) return;

@@ -4691,6 +4691,7 @@ const initializer = (inst, issues) => {
 		}
 	});
 };
+const ZodError = /*@__PURE__*/ $constructor("ZodError", initializer);
 const ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
 
 // node_modules/zod/v4/classic/parse.js
@@ -6129,13 +6130,14 @@ function coverage(waiver) {
 	};
 }
 /** What to say of a waiver that has ended, and what to do: its date is past, or cannot be read. */
-function expiry({ rule, expires }) {
+function expiry({ rule, files, expires }) {
+	const which = `the waiver of ${rule} for ${files.join(", ")}`;
 	if (isDate(expires)) return {
-		message: `the waiver of ${rule} expired on ${expires}`,
+		message: `${which} expired on ${expires}`,
 		fix: "Mend what it waives and delete the waiver, or agree on a new `expires` with its owner."
 	};
 	return {
-		message: `the waiver of ${rule} has an end date that cannot be read, ${expires}, so it counts as expired`,
+		message: `${which} has an end date that cannot be read, ${expires}, so it counts as expired`,
 		fix: "Write `expires` as a day of the calendar, such as 2027-03-01."
 	};
 }
@@ -7874,7 +7876,7 @@ async function findPolicy(files) {
 		"lastgate.yml",
 		"lastgate.yaml",
 		".lastgate.yml"
-	]) if (await files.read(misplaced) !== null) throw new PolicyFileError(`The policy belongs in ${quote$2(defaultPolicyFile)}; move ${quote$2(misplaced)} there, or name it with the policy input.`);
+	]) if (await files.read(misplaced) !== null) throw new PolicyFileError(`The policy belongs in ${quote$2(defaultPolicyFile)}; move ${quote$2(misplaced)} there, or name it with the \`policy\` input (\`--policy\` on the command line).`);
 	return null;
 }
 
@@ -7914,10 +7916,12 @@ function some(texts, most) {
 function place(at) {
 	return at.line === null ? at.file : `${at.file}:${at.line}`;
 }
-/** What a finding is about: the file (and line), the manifest's field, or the tarball as a whole. */
-function subject({ path, field, line }) {
+/** Rules whose findings are about the policy itself, and stand under the first package only because every finding stands under one. */
+const ABOUT_POLICY = ["expired-waiver", "unused-waiver"];
+/** What a finding is about: the file (and line), the manifest's field, the policy, or the tarball as a whole. */
+function subject({ rule, path, field, line }) {
 	if (field !== null) return `${path ?? "package.json"} › ${field}`;
-	if (path === null) return "the tarball";
+	if (path === null) return ABOUT_POLICY.includes(rule) ? "the policy" : "the tarball";
 	return line === null ? path : `${path}:${line}`;
 }
 /** At most `most` UTF-16 units of a text, never half a character; what is left out is counted. */
@@ -20463,11 +20467,11 @@ var NotATarball = class extends CouldNotJudge {
 		super(`${target} is not a .tgz file: name a package folder, a workspace root or a .tgz file.`);
 	}
 };
-/** A glob that matches nothing: most often a build that wrote elsewhere. */
+/** A glob that matches no tarball: most often a build that wrote elsewhere, or folders that were meant as packages. */
 var NoTarballMatches = class extends CouldNotJudge {
 	kind = "no-tarball-matches";
-	constructor(target) {
-		super(`No .tgz file matches ${target}: correct the pattern, or pack before the gate runs.`);
+	constructor(target, matchesFolders) {
+		super(matchesFolders ? `${target} matches folders, and globs are for .tgz files: name the folders themselves, or the workspace root for all its packages.` : `No .tgz file matches ${target}: correct the pattern, or pack before the gate runs.`);
 	}
 };
 var NoManifest = class extends CouldNotJudge {
@@ -20575,8 +20579,8 @@ var ManifestIdentityMismatch = class extends CouldNotJudge {
 /** The artifact list that the policy names cannot be read. */
 var ArtifactListUnreadable = class extends CouldNotJudge {
 	kind = "artifact-list-unreadable";
-	constructor(file, clause) {
-		super(`The artifact list ${file} ${clause}: commit it, or remove "list" from the policy.`, { at: {
+	constructor(file, clause, remedy = "commit it") {
+		super(`The artifact list ${file} ${clause}: ${remedy}, or remove "list" from the policy.`, { at: {
 			file,
 			line: null
 		} });
@@ -21472,6 +21476,19 @@ function parseJsonc(text) {
 	const value = parse(text.replace(/^\uFEFF/, ""), errors, { allowTrailingComma: true });
 	return errors.length === 0 ? value : void 0;
 }
+/** ` at line 3, column 5` of the first mistake in what should be JSON without comments; empty where the library sees none. */
+function mistakeAt(text) {
+	const errors = [];
+	try {
+		parse(text, errors, { disallowComments: true });
+	} catch (error) {
+		if (!(error instanceof RangeError)) throw error;
+	}
+	const [first] = errors;
+	if (first === void 0) return "";
+	const lines = text.slice(0, first.offset).split("\n");
+	return ` at line ${lines.length}, column ${(lines.at(-1) ?? "").length + 1}`;
+}
 
 // src/pack/rush.ts
 /** @see https://rushjs.io/pages/configs/rush_json/ */
@@ -21667,11 +21684,12 @@ async function discover(target, options = {}) {
 const tarballName$1 = /\.(tgz|tar\.gz)$/i;
 /** The tarballs that a glob names. Throws TargetMissing when it is no glob, NoTarballMatches when it matches none. */
 async function matchingTarballs(target, folder) {
-	const { filesMatching, parseGlob } = await import("./tarball-glob.js");
+	const { filesMatching, matchesFolders, parseGlob } = await import("./tarball-glob.js");
 	const parsed = parseGlob(target);
 	if (parsed === null) throw new TargetMissing(target);
-	const tarballs = (await filesMatching(parsed.pattern, resolve(folder, parsed.base))).filter((file) => tarballName$1.test(file)).sort();
-	if (tarballs.length === 0) throw new NoTarballMatches(target);
+	const base = resolve(folder, parsed.base);
+	const tarballs = (await filesMatching(parsed.pattern, base)).filter((file) => tarballName$1.test(file)).sort();
+	if (tarballs.length === 0) throw new NoTarballMatches(target, await matchesFolders(parsed.pattern, base));
 	return tarballs;
 }
 /** Puts one folder where it belongs: to the packages, the private ones, the failures, or nowhere. */
@@ -21711,10 +21729,11 @@ async function readManifest(folder, shown) {
 		throw error instanceof Error && "code" in error && error.code === "ENOENT" ? new NoManifest(shown) : new InvalidManifest(join$1(shown, "package.json"), "cannot be read", error);
 	}
 	let value;
+	const json = text.replace(/^\uFEFF/, "");
 	try {
-		value = JSON.parse(text.replace(/^\uFEFF/, ""));
+		value = JSON.parse(json);
 	} catch (error) {
-		throw new InvalidManifest(join$1(shown, "package.json"), "is not valid JSON", error);
+		throw new InvalidManifest(join$1(shown, "package.json"), `is not valid JSON${mistakeAt(json)}`, error);
 	}
 	const parsed = manifestObject.safeParse(value);
 	if (!parsed.success) throw new InvalidManifest(join$1(shown, "package.json"), "is not a JSON object");
@@ -21775,6 +21794,7 @@ function homeFolder() {
 		return null;
 	}
 }
+const firstList = "commit it (`tar -tzf x.tgz | sed 's#^[^/]*/##' | LC_ALL=C sort` prints that of a tarball that is right)";
 /**
 * The committed list of what ships; `file` is the policy's path, relative to the repository root. Call it before anything is packed: a
 * script could write what it smuggles in into the list as well. Throws ArtifactListUnreadable.
@@ -21787,7 +21807,7 @@ async function readArtifactList(repositoryRoot, file) {
 	for (const [index] of within.split("/").entries()) {
 		const part = within.split("/").slice(0, index + 1);
 		const facts = await lstat(join$1(root, ...part)).catch(() => null);
-		if (facts === null) throw new ArtifactListUnreadable(file, "does not exist");
+		if (facts === null) throw new ArtifactListUnreadable(file, "does not exist", firstList);
 		if (facts.isSymbolicLink()) throw new ArtifactListUnreadable(file, `is reached through the symbolic link ${part.join("/")}`);
 	}
 	const text = await readFile(path, "utf8").catch(() => null);
@@ -31008,8 +31028,8 @@ function shardSentence({ shard, packages }) {
 	const { index, of, subjects } = shard;
 	const which = `This is shard ${index} of ${of}`;
 	if (subjects === null) return `${which}.`;
-	const whole = "What is wrong with the whole, waivers that nothing uses among it, the merged report says.";
-	if (subjects.length > 0 && subjects.length < index) return `${which}: there is nothing to judge in it, because there ${subjects.length === 1 ? "is" : "are"} only ${count$1(subjects.length, "package")}. ${whole}`;
+	const whole = "Only the merged report says what all shards together tell, such as waivers that have expired or that nothing uses.";
+	if (subjects.length > 0 && subjects.length < index) return `${which}. No package is left for it, since there ${subjects.length === 1 ? "is" : "are"} only ${count$1(subjects.length, "package")}; that is no mistake. ${whole}`;
 	return `${which}: ${packages.length} of ${count$1(subjects.length, "package")} ${packages.length === 1 ? "was" : "were"} judged here. ${whole}`;
 }
 /** Which policy applied, and how to write one when there is none. Raw text, with code between backticks. */
@@ -31183,6 +31203,23 @@ function allowances({ packages }) {
 		};
 	});
 }
+/** The failures, those that say the same at the same place once. */
+function failureGroups({ failures }) {
+	return [...groupBy(failures, ({ subject: about, kind, message, detail, at }) => JSON.stringify([
+		about === null,
+		kind,
+		message,
+		detail,
+		at
+	])).values()].flatMap((alike) => {
+		const [failure] = alike;
+		if (failure === void 0) return [];
+		return {
+			failure,
+			subjects: alike.flatMap((each) => each.subject ?? [])
+		};
+	});
+}
 /** The rules that the policy lowered, each once. */
 function lowerings({ packages }) {
 	return [...groupBy(packages.flatMap((pack) => pack.lowered.map((lowered) => ({
@@ -31341,10 +31378,13 @@ function placeOf(at) {
 */
 function parseReport(text) {
 	const parsed = reportSchema.safeParse(parseJson(text));
-	if (!parsed.success) throw new UnreadableReport(`This is not a report of the shape ${SCHEMA}; give the file that \`--format json\` or the action's output \`report\` made.`, {
-		detail: prettifyError(parsed.error).split("\n"),
-		cause: parsed.error
-	});
+	if (!parsed.success) {
+		const first = new ZodError(parsed.error.issues.slice(0, 1));
+		throw new UnreadableReport(`This is not a report of the shape ${SCHEMA}; give the file that \`--format json\` or the action's output \`report\` made.`, {
+			detail: prettifyError(first).split("\n"),
+			cause: parsed.error
+		});
+	}
 	const { verdict, enforced, policy, packages, failures, notes, shard } = parsed.data;
 	const report = {
 		outcome: verdict,
@@ -31683,11 +31723,11 @@ function cutNote(left) {
 		return `${count$1(total, noun)}${named.length > 0 ? ` (${some(named, 5)})` : ""}`;
 	}).join("; ")}. The JSON report has every finding.`;
 }
-function failureBlocks({ failures }) {
+function failureBlocks(report) {
 	return [{
 		heads: [{ text: "### What could not be judged" }],
 		open: "",
-		rows: failures.map(failureRow),
+		rows: failureGroups(report).map(failureRow),
 		close: "",
 		turn: TURN.failures,
 		content: {
@@ -31696,12 +31736,13 @@ function failureBlocks({ failures }) {
 		}
 	}];
 }
-function failureRow({ subject: about, message, detail, at }) {
+function failureRow({ failure: { message, detail, at }, subjects }) {
 	const where = at === null ? "" : ` (${code(place(at))})`;
 	const lines = detail.slice(-40).map((line) => clip(line.replaceAll("	", "  "), 600));
 	const cut = detail.length - lines.length;
 	if (cut > 0) lines.unshift(`… ${count$1(cut, "line")} before this`);
-	const sentence = `${about === null ? "" : `**${code(about)}** `}${prose(message)}${where}`;
+	const [only] = subjects;
+	const sentence = `${subjects.length > 1 ? `**${number$1(subjects.length)} times the same** (${codes(subjects, 20)}): ` : only === void 0 ? "" : `**${code(only)}** `}${prose(message)}${where}`;
 	return lines.length === 0 ? `${sentence}\n` : `${sentence}\n\n${markdownFence(lines)}\n`;
 }
 function packageBlocks({ packages }) {
@@ -31844,7 +31885,7 @@ function renderText(report, { color }) {
 	const found = sections(report);
 	return `${[
 		opening(report, paint),
-		...report.failures.map((failure) => failureBlock(failure, paint)),
+		...failureGroups(report).map((group) => failureBlock(group, paint)),
 		...found.map((section) => sectionBlock(section, paint)),
 		quietPackages(report, paint),
 		allowed(report, paint),
@@ -31870,10 +31911,13 @@ function packedWith({ packages }) {
 	const names = new Set(packages.map((pack) => packerName(pack.packedWith)).filter((name) => name !== ""));
 	return names.size === 0 ? "" : ` Packed with ${some([...names], 5)}.`;
 }
-function failureBlock({ subject, message, detail, at, kind }, paint) {
+function failureBlock({ failure, subjects }, paint) {
+	const { message, detail, at, kind } = failure;
+	const [about = kind] = subjects;
+	const head = subjects.length > 1 ? `${paint("bold", `${number$1(subjects.length)} times the same`)}  ${shown(some(subjects, 5))}` : paint("bold", shown(about));
 	const cut = Math.max(0, detail.length - MOST.detail);
 	return [
-		`${paint(["bold", "magenta"], "could not judge")}  ${paint("bold", shown(subject ?? kind))}`,
+		`${paint(["bold", "magenta"], "could not judge")}  ${head}`,
 		`    ${shown(message)}`,
 		...at === null ? [] : [`    ${paint("dim", "at")}  ${shown(place(at))}`],
 		...cut > 0 ? [`    ${paint("dim", `| … ${count$1(cut, "line")} before this`)}`] : [],
@@ -32246,8 +32290,8 @@ async function writeWhole(file, text) {
 	} catch (error) {
 		await rm(draft, { force: true }).catch(() => {});
 		const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-		throw new ReportUnwritable(`The report could not be written to ${file} (${code}): name another file.`, { cause: error });
+		throw new ReportUnwritable(code === "ENOENT" ? `The report could not be written to ${file}, because the folder ${dirname(file)} does not exist: make it, or name another file.` : `The report could not be written to ${file} (${code}): name another file.`, { cause: error });
 	}
 }
 
-export { growthPattern as $, record$1 as $t, json as A, subject$1 as At, decode as B, ZodObject as Bt, unenforced as C, size$1 as Ct, commandSafe as D, didYouMean as Dt, commandProperty as E, loadPolicy as Et, visible as F, globError as Ft, allRules as G, _enum as Gt, isFolder as H, ZodPipe as Ht, gate as I, require_tunnel as It, level$1 as J, int as Jt, glob as K, array$1 as Kt, list as L, ZodArray as Lt, sarifMessage as M, partsOf as Mt, terminal as N, rulesOf as Nt, html as O, PolicyFileError as Ot, uri as P, isRecord as Pt, growthAccepted as Q, object as Qt, acceptedShares as R, ZodDefault as Rt, totals as S, place as St, commandData as T, subject as Tt, segmentsWithin as U, ZodRecord as Ut, folderFiles as V, ZodOptional as Vt, throughLink as W, ZodUnion as Wt, sentence as X, looseObject as Xt, refuse as Y, literal as Yt, size as Z, number$2 as Zt, acceptedBaselines as _, clip as _t, mergeReports as a, InvalidManifest as at, policySentence as b, number$1 as bt, code as c, withFailure as ct, table as d, checkedOut as dt, strictObject as en, parseGrowth as et, renderJson as f, fetchMissing as ft, interruption as g, waiverFacts$1 as gt, sections as h, cleanEnvironment as ht, storeOfUser as i, EmptyWorkspace as it, markdown as j, CouldNotJudge as jt, htmlProse as k, quote$2 as kt, prose as l, failuresOf as lt, lowerings as m, repositoryRoot as mt, temporaryFolder as n, union as nn, parseJsonc as nt, renderText as o, BaseUnreadable as ot, allowances as p, git as pt, isClause as q, boolean as qt, TarballStore as r, url$1 as rn, managerNames as rt, renderMarkdown as s, conclude as st, writeWhole as t, string as tn, rushProjects as tt, row as u, today as ut, parseBaseline as v, count$1 as vt, verdictLine as w, some as wt, shardSentence as x, packerName as xt, exitCode as y, extent as yt, parseShare as z, ZodNullable as zt };
+export { growthAccepted as $, object as $t, htmlProse as A, quote$2 as At, parseShare as B, ZodNullable as Bt, totals as C, place as Ct, commandProperty as D, loadPolicy as Dt, commandData as E, subject as Et, uri as F, isRecord as Ft, throughLink as G, ZodUnion as Gt, folderFiles as H, ZodOptional as Ht, visible as I, globError as It, isClause as J, boolean as Jt, allRules as K, _enum as Kt, gate as L, require_tunnel as Lt, markdown as M, CouldNotJudge as Mt, sarifMessage as N, partsOf as Nt, commandSafe as O, didYouMean as Ot, terminal as P, rulesOf as Pt, size as Q, number$2 as Qt, list as R, ZodArray as Rt, shardSentence as S, packerName as St, verdictLine as T, some as Tt, isFolder as U, ZodPipe as Ut, decode as V, ZodObject as Vt, segmentsWithin as W, ZodRecord as Wt, refuse as X, literal as Xt, level$1 as Y, int as Yt, sentence as Z, looseObject as Zt, interruption as _, waiverFacts$1 as _t, mergeReports as a, EmptyWorkspace as at, exitCode as b, extent as bt, code as c, conclude as ct, table as d, today as dt, record$1 as en, growthPattern as et, renderJson as f, checkedOut as ft, sections as g, cleanEnvironment as gt, lowerings as h, repositoryRoot as ht, storeOfUser as i, url$1 as in, managerNames as it, json as j, subject$1 as jt, html as k, PolicyFileError as kt, prose as l, withFailure as lt, failureGroups as m, git as mt, temporaryFolder as n, string as nn, rushProjects as nt, renderText as o, InvalidManifest as ot, allowances as p, fetchMissing as pt, glob as q, array$1 as qt, TarballStore as r, union as rn, parseJsonc as rt, renderMarkdown as s, BaseUnreadable as st, writeWhole as t, strictObject as tn, parseGrowth as tt, row as u, failuresOf as ut, acceptedBaselines as v, clip as vt, unenforced as w, size$1 as wt, policySentence as x, number$1 as xt, parseBaseline as y, count$1 as yt, acceptedShares as z, ZodDefault as zt };

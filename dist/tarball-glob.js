@@ -20,5 +20,14 @@ function filesMatching(pattern, folder) {
 		expandDirectories: false
 	});
 }
+/** Whether the pattern matches folders below the folder. */
+async function matchesFolders(pattern, folder) {
+	return (await glob(pattern, {
+		cwd: folder,
+		dot: true,
+		expandDirectories: false,
+		onlyDirectories: true
+	})).length > 0;
+}
 
-export { filesMatching, parseGlob };
+export { filesMatching, matchesFolders, parseGlob };

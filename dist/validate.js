@@ -1,5 +1,5 @@
 import { t as require_dist } from "./yaml.js";
-import { $ as growthPattern, $t as record, At as subject, Bt as ZodObject, Dt as didYouMean, Ft as globError, Gt as _enum, Ht as ZodPipe, J as level, Jt as int, K as glob, Kt as array, Lt as ZodArray, Mt as partsOf, Nt as rulesOf, Pt as isRecord, Q as growthAccepted, Rt as ZodDefault, Ut as ZodRecord, Vt as ZodOptional, Wt as ZodUnion, X as sentence$1, Y as refuse, Yt as literal, Z as size, en as strictObject, et as parseGrowth, kt as quote, nn as union, q as isClause, tn as string, zt as ZodNullable } from "./engine.js";
+import { $ as growthAccepted, At as quote, Bt as ZodNullable, Ft as isRecord, Gt as ZodUnion, Ht as ZodOptional, It as globError, J as isClause, Kt as _enum, Nt as partsOf, Ot as didYouMean, Pt as rulesOf, Q as size, Rt as ZodArray, Ut as ZodPipe, Vt as ZodObject, Wt as ZodRecord, X as refuse, Xt as literal, Y as level, Yt as int, Z as sentence$1, en as record, et as growthPattern, jt as subject, nn as string, q as glob, qt as array, rn as union, tn as strictObject, tt as parseGrowth, zt as ZodDefault } from "./engine.js";
 
 // src/policy/document.ts
 var import_dist = require_dist();
@@ -183,7 +183,7 @@ function syntaxSentence(error) {
 * path of the value stands in front of (see sentences.ts).
 */
 function policyFileSchema(rules) {
-	const ruleId = _enum(rules.map((rule) => rule.id), { error: (issue) => noSuchRule(String(issue.input), rules) }).describe("The id of a rule.");
+	const ruleId = _enum(rules.map((rule) => rule.id), { error: ({ input }) => typeof input === "string" ? noSuchRule(input, rules) : "must be the id of one rule" }).describe("The id of a rule.");
 	const rulesMap = strictObject(Object.fromEntries(rules.map((rule) => [rule.id, ruleEntry(rule).optional()]))).describe("A level for a rule, or a map of its level, reason and options. What is not named stays as the preset has it.");
 	const part = {
 		ship: array(shipGlob).max(mostPatterns, tooMany).superRefine((patterns, context) => {

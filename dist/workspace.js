@@ -1,7 +1,7 @@
 import { r as __toESM } from "./rolldown-runtime.js";
 import { n as require_picomatch, t as glob } from "./globs.js";
 import { t as require_dist } from "./yaml.js";
-import { Kt as array, Pt as isRecord, Xt as looseObject, at as InvalidManifest, it as EmptyWorkspace, nn as union, nt as parseJsonc, tn as string, tt as rushProjects } from "./engine.js";
+import { Ft as isRecord, Zt as looseObject, at as EmptyWorkspace, nn as string, nt as rushProjects, ot as InvalidManifest, qt as array, rn as union, rt as parseJsonc } from "./engine.js";
 import { dirname, join, posix } from "node:path";
 import { readFile, realpath } from "node:fs/promises";
 
