@@ -104,6 +104,7 @@ const shard = z
   .strictObject({
     index: z.int().positive().max(MOST_SHARDS),
     of: z.int().positive().max(MOST_SHARDS),
+    commit: text.nullable().describe("The commit that was checked out, in full; null without git."),
     subjects: z
       .array(z.strictObject({ name: text, directory: text.nullable() }))
       .nullable()
