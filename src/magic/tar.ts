@@ -1,10 +1,11 @@
 import type { Member } from "./unpack.ts";
 
-const block = 512;
+/** Bytes of a header, and the unit of everything in a tar. */
+export const tarBlock = 512;
 
 /** The header's checksum is right: the sum of its bytes with the checksum's own as spaces. No other format has that by chance. */
 export function isTar(bytes: Buffer): boolean {
-  if (bytes.length < block || bytes[0] === 0) return false;
+  if (bytes.length < tarBlock || bytes[0] === 0) return false;
   // The fields of mode, owner and group end so; text has other bytes in at least one of the three places.
   for (const end of [107, 115, 123]) if (bytes[end] !== 0 && bytes[end] !== 0x20) return false;
   return isHeader(bytes, 0);
@@ -14,7 +15,8 @@ function isHeader(bytes: Buffer, at: number): boolean {
   const written = octal(bytes, at + 148, 8);
   if (written === null || written === 0) return false;
   let sum = 8 * 32;
-  for (let index = 0; index < block; index++) if (index < 148 || index > 155) sum += bytes[at + index] ?? 0;
+  for (let index = 0; index < tarBlock; index++)
+    if (index < 148 || index > 155) sum += bytes[at + index] ?? 0;
   return sum === written;
 }
 
@@ -25,13 +27,13 @@ function isHeader(bytes: Buffer, at: number): boolean {
  */
 export function* tarMembers(bytes: Buffer): Generator<Member> {
   let longName: string | null = null;
-  for (let at = 0; at + block <= bytes.length; ) {
+  for (let at = 0; at + tarBlock <= bytes.length; ) {
     if (bytes[at] === 0 || !isHeader(bytes, at)) {
-      at += block;
+      at += tarBlock;
       continue;
     }
     const size = octal(bytes, at + 124, 12) ?? 0;
-    const content = bytes.subarray(at + block, at + block + size);
+    const content = bytes.subarray(at + tarBlock, at + tarBlock + size);
     const type = String.fromCharCode(bytes[at + 156] ?? 0);
     if (type === "L") longName = untilNul(content.toString("utf8"));
     else if (type === "x") longName = paxPath(content.toString("utf8")) ?? longName;
@@ -40,7 +42,7 @@ export function* tarMembers(bytes: Buffer): Generator<Member> {
       longName = null;
       if (type === "0" || type === "\0" || type === "7") yield { path, size, content };
     }
-    at += block + Math.ceil(size / block) * block;
+    at += tarBlock + Math.ceil(size / tarBlock) * tarBlock;
   }
 }
 
