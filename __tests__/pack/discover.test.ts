@@ -199,6 +199,7 @@ test("a broken package does not hide the others", async () => {
     "packages/a/package.json": named("a"),
     "packages/b/package.json": "{ name: b }",
     "packages/c/package.json": { name: "c" },
+    "packages/d/package.json": named("d", { private: "false" }),
   });
   assert.deepEqual(result, {
     packages: ["packages/a: a"],
@@ -206,6 +207,7 @@ test("a broken package does not hide the others", async () => {
     failures: [
       "packages/b/package.json is not valid JSON: mend it, then run again.",
       'packages/c/package.json has no valid "version": mend it, then run again.',
+      'packages/d/package.json has a "private" that is neither true nor false: mend it, then run again.',
     ],
   });
 });
@@ -257,11 +259,18 @@ const refused: readonly (readonly [
     /its only package is private/,
   ],
   [
-    "private by another truthy value",
-    { "package.json": named("a", { private: "no" }) },
+    "private by a text",
+    { "package.json": named("a", { private: "false" }) },
     ".",
-    "PrivateOnly",
-    /private/,
+    "InvalidManifest",
+    /^package\.json has a "private" that is neither true nor false: mend it/,
+  ],
+  [
+    "private by a number",
+    { "package.json": named("a", { private: 0 }) },
+    ".",
+    "InvalidManifest",
+    /neither true nor false/,
   ],
   [
     "only private packages",

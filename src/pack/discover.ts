@@ -127,7 +127,10 @@ async function sort(
   },
 ): Promise<void> {
   const folder = relative(context.root, directory);
-  // npm refuses to publish on any truthy value. A private workspace root is as it should be, and no package left out.
+  // Some managers publish what others take for private: the string "false", for one.
+  if (value.private !== undefined && typeof value.private !== "boolean")
+    throw new InvalidManifest(join(folder, "package.json"), 'has a "private" that is neither true nor false');
+  // A private workspace root is as it should be, and no package left out.
   if (value.private) {
     const name = typeof value.name === "string" ? value.name : folder || ".";
     if (context.role !== "workspace-root") found.skippedPrivate.push(name);
