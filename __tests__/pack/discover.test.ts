@@ -212,6 +212,30 @@ test("a broken package does not hide the others", async () => {
   });
 });
 
+test("a member of pnpm with a manifest that only pnpm reads is an error, and hides no other one", async () => {
+  const workspace = {
+    "package.json": { private: true },
+    "packages/a/package.json": named("a"),
+    "packages/b/package.yaml": "name: b\nversion: 1.0.0\n",
+    "packages/c/package.json5": "{ name: 'c', version: '1.0.0' }",
+    "packages/both/package.json": named("both"),
+    "packages/both/package.yaml": "name: other\n",
+    "packages/left/package.yaml": "name: left\n",
+  };
+  const patterns = "packages: ['packages/*', '!packages/left']\n";
+  const clause =
+    "is a manifest that the gate does not read, and must become a package.json: mend it, then run again.";
+  assert.deepEqual(await found({ ...workspace, "pnpm-workspace.yaml": patterns }), {
+    packages: ["packages/a: a", "packages/both: both"],
+    private: [],
+    failures: [`packages/b/package.yaml ${clause}`, `packages/c/package.json5 ${clause}`],
+  });
+  // For the other managers these are no packages.
+  const files = { ...workspace, "package.json": { private: true, workspaces: ["packages/*"] } };
+  assert.deepEqual((await found(files)).failures, []);
+  await assert.rejects(found(workspace, "packages/b"), { name: "InvalidManifest" });
+});
+
 const refused: readonly (readonly [
   what: string,
   files: Files,

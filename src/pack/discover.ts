@@ -14,6 +14,7 @@ import {
   PrivateOnly,
   TargetMissing,
 } from "./failures.ts";
+import { foreignManifestIn } from "./foreign-manifest.ts";
 import type { ManagerName } from "./manager.ts";
 import { isRushRoot } from "./rush.ts";
 
@@ -165,6 +166,11 @@ export async function readManifest(folder: string, shown: string): Promise<Manif
     text = await readFile(join(folder, "package.json"), "utf8");
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    const foreign = missing ? await foreignManifestIn(folder) : null;
+    if (foreign !== null) {
+      const clause = "is a manifest that the gate does not read, and must become a package.json";
+      throw new InvalidManifest(join(shown, foreign), clause, error);
+    }
     throw missing
       ? new NoManifest(shown)
       : new InvalidManifest(join(shown, "package.json"), "cannot be read", error);

@@ -6,6 +6,7 @@ import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 import { isRecord } from "../tarball/manifest.ts";
 import { EmptyWorkspace, InvalidManifest } from "./failures.ts";
+import { foreignManifests } from "./foreign-manifest.ts";
 import { parseJsonc } from "./jsonc.ts";
 import { rushProjects } from "./rush.ts";
 
@@ -27,14 +28,16 @@ export async function workspaceFolders(
   root: string,
   manifest: Readonly<Record<string, unknown>>,
 ): Promise<readonly string[] | null> {
-  const lists = [await pnpmPatterns(root), fieldPatterns(root, manifest), await lernaPatterns(root)].filter(
+  const ofPnpm = await pnpmPatterns(root);
+  const lists = [ofPnpm, fieldPatterns(root, manifest), await lernaPatterns(root)].filter(
     (patterns) => patterns.length > 0,
   );
   const projects = await rushProjects(root);
   if (lists.length === 0 && projects === null) return null;
   const members = new Set(projects);
   for (const patterns of lists) {
-    for (const folder of await matching(root, patterns)) members.add(folder);
+    const names = patterns === ofPnpm ? ["package.json", ...foreignManifests] : ["package.json"];
+    for (const folder of await matching(root, patterns, names)) members.add(folder);
   }
   const hasRoot = members.delete(root);
   if (members.size === 0 && !hasRoot) throw new EmptyWorkspace(root, lists.flat());
@@ -83,17 +86,21 @@ function foldersBetween(root: string, member: string): string[] {
   return folders;
 }
 
-async function matching(root: string, patterns: readonly string[]): Promise<readonly string[]> {
+/** The folders that match and hold a file of one of the names. */
+async function matching(
+  root: string,
+  patterns: readonly string[],
+  names: readonly string[] = ["package.json"],
+): Promise<readonly string[]> {
   const { included, excluded } = effectivePatterns(patterns);
-  const manifests = await glob(
-    included.map((pattern) => posix.join(pattern, "package.json")),
-    {
-      cwd: root,
-      absolute: true,
-      expandDirectories: false,
-      ignore: ["**/node_modules/**", ...excluded.map((pattern) => posix.join(pattern, "package.json"))],
-    },
-  );
+  const within = (folders: readonly string[]) =>
+    folders.flatMap((folder) => names.map((name) => posix.join(folder, name)));
+  const manifests = await glob(within(included), {
+    cwd: root,
+    absolute: true,
+    expandDirectories: false,
+    ignore: ["**/node_modules/**", ...within(excluded)],
+  });
   return Promise.all(manifests.map((file) => realpath(dirname(file))));
 }
 
