@@ -79,6 +79,18 @@ const judged: readonly (readonly [
     ["packages/a: a", "packages/a/plugins/b: b"],
   ],
   [
+    "the workspaces of a member, and those of a member of that",
+    {
+      "package.json": { private: true, workspaces: ["packages/*"] },
+      "packages/a/package.json": named("a", { workspaces: ["plugins/*", "../..", "gone/*"] }),
+      "packages/a/plugins/b/package.json": named("b", { workspaces: { packages: ["c"] } }),
+      "packages/a/plugins/b/c/package.json": named("c", { workspaces: ["../.."] }),
+      "packages/a/other/package.json": named("other"),
+      "packages/d/package.json": named("d", { workspaces: { nohoist: ["**"] } }),
+    },
+    ["packages/a: a", "packages/a/plugins/b: b", "packages/a/plugins/b/c: c", "packages/d: d"],
+  ],
+  [
     "pnpm-workspace.yaml",
     {
       "package.json": { private: true },

@@ -20,8 +20,8 @@ const lernaFile = z.looseObject({ packages: patternList.nullish() });
 
 /**
  * The folders of a workspace's members, the root left out: absolute, links resolved, sorted; null when `root` is no workspace.
- * Only the folder's own `workspaces`, pnpm-workspace.yaml, lerna.json and rush.json count; with several, the members of all, because
- * a package too many is judged and a package too few ships unseen. For the same reason the globs find linked folders, as npm and pnpm do.
+ * Only the folder's own `workspaces`, pnpm-workspace.yaml, lerna.json and rush.json count, and the `workspaces` of each member, which
+ * yarn reads too; with several, the members of all, because a package too many is judged and a package too few ships unseen. For the same reason the globs find linked folders, as npm and pnpm do.
  * Throws EmptyWorkspace when the patterns match nothing, InvalidManifest when they are no list of patterns.
  */
 export async function workspaceFolders(
@@ -41,7 +41,34 @@ export async function workspaceFolders(
   }
   const hasRoot = members.delete(root);
   if (members.size === 0 && !hasRoot) throw new EmptyWorkspace(root, lists.flat());
+  // What is added on the way has its turn as well.
+  for (const member of members) {
+    const patterns = await patternsOfMember(member);
+    const nested = patterns.length === 0 ? [] : await matching(member, patterns);
+    for (const folder of nested) if (folder !== root) members.add(folder);
+  }
   return [...members].sort();
+}
+
+/**
+ * The patterns of a member that is a workspace itself; none when its package.json cannot be read: discovery has said so. For yarn 1 it
+ * may hold settings alone.
+ * @see https://yarnpkg.com/features/workspaces and https://classic.yarnpkg.com/blog/2018/02/15/nohoist/
+ */
+async function patternsOfMember(folder: string): Promise<readonly string[]> {
+  const text = await readFile(join(folder, "package.json"), "utf8").catch(() => "{}");
+  const manifest = parsedOrNull(text);
+  if (!isRecord(manifest)) return [];
+  const { workspaces } = manifest;
+  return isRecord(workspaces) && workspaces.packages === undefined ? [] : fieldPatterns(folder, manifest);
+}
+
+function parsedOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    return null;
+  }
 }
 
 /**
