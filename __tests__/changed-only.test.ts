@@ -154,6 +154,36 @@ const cases: Record<string, Case> = {
     expected: ["lone", "plugin"],
     note: /2 of 4/,
   },
+  "a dependency by a path that does not begin with a dot": {
+    before: member("lone", { dependencies: { other: "file:lib/../../plugin" } }),
+    change: { "packages/plugin/index.js": "1\n" },
+    expected: ["lone", "plugin"],
+    note: /2 of 4/,
+  },
+  "a dependency by a path of a link, which does not either": {
+    before: member("lone", { dependencies: { other: "link:lib/../../plugin" } }),
+    change: { "packages/plugin/index.js": "1\n" },
+    expected: ["lone", "plugin"],
+    note: /2 of 4/,
+  },
+  "a dependency by a path of the workspace": {
+    before: member("lone", { dependencies: { other: "workspace:lib/../../plugin" } }),
+    change: { "packages/plugin/index.js": "1\n" },
+    expected: ["lone", "plugin"],
+    note: /2 of 4/,
+  },
+  "a dependency by a path with an escaped character": {
+    before: member("lone", { dependencies: { other: "file:..%2fplugin" } }),
+    change: { "packages/plugin/index.js": "1\n" },
+    expected: ["lone", "plugin"],
+    note: /2 of 4/,
+  },
+  "a dependency by a path that begins with a hidden folder": {
+    before: member("lone", { dependencies: { other: ".lib/../../plugin" } }),
+    change: { "packages/plugin/index.js": "1\n" },
+    expected: ["lone", "plugin"],
+    note: /2 of 4/,
+  },
   "packages that need each other": {
     before: {
       ...member("lone", { dependencies: { plugin: "*" } }),

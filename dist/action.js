@@ -1,5 +1,5 @@
 import { r as __toESM } from "./rolldown-runtime.js";
-import { $t as object, At as quote$1, B as parseShare, C as totals, Ct as place, D as commandProperty, E as commandData, Et as subject, G as throughLink, H as folderFiles, I as visible, Jt as boolean, L as gate, Lt as require_tunnel, M as markdown, Mt as CouldNotJudge, O as commandSafe, P as terminal, Qt as number, R as list, T as verdictLine, Tt as some, U as isFolder, V as decode, W as segmentsWithin, Zt as looseObject, _ as interruption, _t as waiverFacts, a as mergeReports, b as exitCode, c as code, ct as conclude, d as table, dt as today, en as record, f as renderJson, ft as checkedOut, g as sections, gt as cleanEnvironment, ht as repositoryRoot, i as storeOfUser, in as url, it as managerNames, kt as PolicyFileError, l as prose, lt as withFailure, mt as git, n as temporaryFolder, nn as string, o as renderText, pt as fetchMissing, r as TarballStore, rn as union, s as renderMarkdown, st as BaseUnreadable, t as writeWhole, u as row, ut as failuresOf, v as acceptedBaselines, vt as clip, w as unenforced, xt as number$1, y as parseBaseline, yt as count, z as acceptedShares } from "./engine.js";
+import { $t as number, At as PolicyFileError, B as parseShare, C as totals, D as commandProperty, Dt as subject, E as commandData, Et as some, G as throughLink, H as folderFiles, I as visible, L as gate, M as markdown, Nt as CouldNotJudge, O as commandSafe, P as terminal, Qt as looseObject, R as list, Rt as require_tunnel, St as number$1, T as verdictLine, U as isFolder, V as decode, W as segmentsWithin, Yt as boolean, _ as interruption, _t as cleanEnvironment, a as mergeReports, an as url, at as managerNames, b as exitCode, bt as count, c as code, ct as BaseUnreadable, d as table, dt as failuresOf, en as object, f as renderJson, ft as today, g as sections, gt as repositoryRoot, ht as git, i as storeOfUser, in as union, jt as quote$1, l as prose, lt as conclude, mt as fetchMissing, n as temporaryFolder, o as renderText, pt as checkedOut, r as TarballStore, rn as string, s as renderMarkdown, t as writeWhole, tn as record, u as row, ut as withFailure, v as acceptedBaselines, vt as waiverFacts, w as unenforced, wt as place, y as parseBaseline, yt as clip, z as acceptedShares } from "./engine.js";
 import { t as require_undici } from "./undici.js";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -2373,6 +2373,7 @@ function failedReport(inputs, failures, notes) {
 		waivers: waiverFacts([], true),
 		shard: inputs?.shard ? {
 			...inputs.shard,
+			commit: null,
 			subjects: null
 		} : null
 	});

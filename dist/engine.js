@@ -21619,6 +21619,18 @@ async function locked(folder) {
 	}] : []);
 }
 
+// src/pack/foreign-manifest.ts
+/**
+* Manifests that pnpm reads, packs and publishes where there is no package.json, and that the gate does not read.
+* @see https://www.npmjs.com/package/@pnpm/read-project-manifest
+*/
+const foreignManifests = ["package.json5", "package.yaml"];
+/** The name of the one that the folder holds; null when it holds none. */
+async function foreignManifestIn(folder) {
+	for (const name of foreignManifests) if (await access(join$1(folder, name)).then(() => true, () => false)) return name;
+	return null;
+}
+
 // src/pack/discover.ts
 /**
 * What a target names: a ready tarball, the tarballs that a glob matches, one package, or every package of a workspace that is not
@@ -21695,6 +21707,7 @@ async function matchingTarballs(target, folder) {
 /** Puts one folder where it belongs: to the packages, the private ones, the failures, or nowhere. */
 async function sort(found, { directory, text, value }, context) {
 	const folder = relative(context.root, directory);
+	if (value.private !== void 0 && typeof value.private !== "boolean") throw new InvalidManifest(join$1(folder, "package.json"), "has a \"private\" that is neither true nor false");
 	if (value.private) {
 		const name = typeof value.name === "string" ? value.name : folder || ".";
 		if (context.role !== "workspace-root") found.skippedPrivate.push(name);
@@ -21726,7 +21739,10 @@ async function readManifest(folder, shown) {
 	try {
 		text = await readFile(join$1(folder, "package.json"), "utf8");
 	} catch (error) {
-		throw error instanceof Error && "code" in error && error.code === "ENOENT" ? new NoManifest(shown) : new InvalidManifest(join$1(shown, "package.json"), "cannot be read", error);
+		const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
+		const foreign = missing ? await foreignManifestIn(folder) : null;
+		if (foreign !== null) throw new InvalidManifest(join$1(shown, foreign), "is a manifest that the gate does not read, and must become a package.json", error);
+		throw missing ? new NoManifest(shown) : new InvalidManifest(join$1(shown, "package.json"), "cannot be read", error);
 	}
 	let value;
 	const json = text.replace(/^\uFEFF/, "");
@@ -22528,8 +22544,16 @@ function dependentsOf(members) {
 function namedBy(spec, directory, byName) {
 	const [, alias] = /^(?:workspace|npm):(@?[^@]+)@/.exec(spec) ?? [];
 	if (alias !== void 0) return byName.get(alias) ?? [];
-	const [, path] = /^(?:(?:file|link|portal|workspace):)?(\.{0,2}\/.*|\.{1,2})$/.exec(spec) ?? [];
-	return path === void 0 ? [] : [resolve(directory, path)];
+	const [, written] = /^(?:file|link|portal|workspace):(.*)$/is.exec(spec) ?? /^([./].*)$/s.exec(spec) ?? [];
+	if (written === void 0) return [];
+	return [written, decoded(written)].map((path) => resolve(directory, path));
+}
+function decoded(path) {
+	try {
+		return decodeURIComponent(path);
+	} catch {
+		return path;
+	}
 }
 /** The package's artifact list changed, wherever it lies. */
 function isListChanged(manifest, { paths }, { loaded, request }) {
@@ -28303,10 +28327,11 @@ function described({ kind, os, cpus, format }, isAddon) {
 }
 
 // src/magic/tar.ts
-const block = 512;
+/** Bytes of a header, and the unit of everything in a tar. */
+const tarBlock = 512;
 /** The header's checksum is right: the sum of its bytes with the checksum's own as spaces. No other format has that by chance. */
 function isTar(bytes) {
-	if (bytes.length < block || bytes[0] === 0) return false;
+	if (bytes.length < 512 || bytes[0] === 0) return false;
 	for (const end of [
 		107,
 		115,
@@ -28318,9 +28343,9 @@ function isHeader(bytes, at) {
 	const written = octal(bytes, at + 148, 8);
 	if (written === null || written === 0) return false;
 	let sum = 256;
-	for (let index = 0; index < block; index++) if (index < 148 || index > 155) sum += bytes[at + index] ?? 0;
+	for (let index = 0; index < 512; index++) if (index < 148 || index > 155) sum += bytes[at + index] ?? 0;
 	if (sum === written) return true;
-	for (let index = 0; index < block; index++) if ((index < 148 || index > 155) && (bytes[at + index] ?? 0) > 127) sum -= 256;
+	for (let index = 0; index < 512; index++) if ((index < 148 || index > 155) && (bytes[at + index] ?? 0) > 127) sum -= 256;
 	return sum === written;
 }
 /** A size in binary digits, which has the highest bit of its first byte set; 0 for what is no number at all. */
@@ -28335,15 +28360,15 @@ function base256(bytes, at) {
 function* tarMembers(bytes) {
 	let longName = null;
 	let paxSize = null;
-	for (let at = 0; at + block <= bytes.length;) {
+	for (let at = 0; at + 512 <= bytes.length;) {
 		if (bytes[at] === 0 || !isHeader(bytes, at)) {
-			at += block;
+			at += 512;
 			continue;
 		}
 		const written = octal(bytes, at + 124, 12);
 		const size = paxSize ?? written ?? base256(bytes, at + 124);
 		paxSize = null;
-		const content = bytes.subarray(at + block, at + block + size);
+		const content = bytes.subarray(at + 512, at + 512 + size);
 		const type = String.fromCharCode(bytes[at + 156] ?? 0);
 		if (type === "L") longName = untilNul(content.toString("utf8"));
 		else if (type === "x") {
@@ -28360,7 +28385,7 @@ function* tarMembers(bytes) {
 				content: content.length < size ? null : content
 			};
 		}
-		at += block + Math.ceil(size / block) * block;
+		at += 512 + Math.ceil(size / 512) * 512;
 	}
 }
 function headerName(bytes, at) {
@@ -28444,8 +28469,10 @@ for (const entry of opaque) {
 	const first = entry[0].charCodeAt(0);
 	opaqueByFirstByte.set(first, [...opaqueByFirstByte.get(first) ?? [], entry]);
 }
-/** Compressed bytes unpacked to see whether a tar begins there; they give at most 4 MB. */
+/** Compressed bytes of which some are unpacked to see whether a tar begins there. */
 const peeked = 4096;
+/** Bytes that they may give; what one compressed byte gives, about a thousand, is far less. */
+const mostPeeked = 65536;
 /** What archive the bytes are; null when they are none. */
 function archiveKind(bytes) {
 	switch (bytes[0]) {
@@ -28503,9 +28530,34 @@ function archiveKind(bytes) {
 }
 function startsWithTar(bytes) {
 	try {
-		return isTar(gunzipSync(bytes.subarray(0, peeked), { finishFlush: constants$1.Z_SYNC_FLUSH }));
+		return isTar(inflatedStart(bytes.subarray(0, peeked)));
 	} catch {
 		return false;
+	}
+}
+/**
+* The first bytes that a gzip file gives, a block of a tar if it has that many, and never more than `mostPeeked` inflated at once. zlib
+* gives nothing where it stops at a limit, so that less and less of the file is tried until what it gives is below. Throws on a broken one.
+*/
+function inflatedStart(packed) {
+	let [few, many] = [0, packed.length];
+	for (let end = many;; end = Math.ceil((few + many) / 2)) {
+		const given = inflated(packed.subarray(0, end));
+		if (given !== null && (given.length >= 512 || end === many)) return given;
+		if (given === null) many = end - 1;
+		else few = end;
+	}
+}
+/** Null when it is more than `mostPeeked` bytes. */
+function inflated(packed) {
+	try {
+		return gunzipSync(packed, {
+			finishFlush: constants$1.Z_SYNC_FLUSH,
+			maxOutputLength: mostPeeked
+		});
+	} catch (error) {
+		if (error instanceof RangeError && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE") return null;
+		throw error;
 	}
 }
 
@@ -28565,11 +28617,13 @@ function unpacked(data, method, size, budget) {
 }
 
 // src/magic/unpack.ts
-/** Bytes that may still be unpacked, for all archives of one tarball together, so that no bomb costs more than them. */
+/** Bytes that may still be unpacked and files looked at, for all archives of one tarball together, so that no bomb costs more than them. */
 var Budget = class {
 	#left;
-	constructor(bytes) {
+	#files;
+	constructor(bytes, files) {
 		this.#left = bytes;
+		this.#files = files;
 	}
 	get left() {
 		return this.#left;
@@ -28578,6 +28632,12 @@ var Budget = class {
 	take(bytes) {
 		if (bytes > this.#left) return false;
 		this.#left -= bytes;
+		return true;
+	}
+	/** False when no other file may be looked at: an empty one costs work as well. */
+	takeFile() {
+		if (this.#files === 0) return false;
+		this.#files--;
 		return true;
 	}
 };
@@ -28796,8 +28856,8 @@ const isForeignName = compilePatterns([{
 }]);
 /** Bytes unpacked of all archives of one tarball together. */
 const budgetBytes = 268435456;
-/** Files of one archive that are looked at, those of archives in it as well. */
-const mostMembers = 2e4;
+/** Files looked at in all archives of one tarball together, those of archives in them as well. */
+const mostMembers = 1e5;
 /** Archives in archives that are opened. */
 const deepest = 4;
 /** The rule, given those rules that also look at the files inside an archive. */
@@ -28814,7 +28874,7 @@ function nestedArchiveRule(inside) {
 			const isOn = ({ id }) => (policy.rules.get(id)?.level ?? "off") !== "off";
 			if (policy.rules.get("nested-archive")?.level === "off" && !inside.some(isOn)) return {};
 			const isLeftover = leftoverClaims(policy);
-			const budget = new Budget(budgetBytes);
+			const budget = new Budget(budgetBytes, mostMembers);
 			const found = [];
 			return {
 				entry(entry) {
@@ -28873,13 +28933,18 @@ function nestedArchiveRule(inside) {
 				let files = 0;
 				let unread = 0;
 				let listed = true;
+				let cut = false;
 				const walk = (those, within, depth) => {
 					for (const { path: name, size: claimed, content: bytes } of those) {
 						if (name === "") {
 							listed = false;
 							continue;
 						}
-						if (++files > mostMembers) return;
+						if (!budget.takeFile()) {
+							cut = true;
+							return;
+						}
+						files++;
 						if (bytes === null) {
 							unread++;
 							continue;
@@ -28898,12 +28963,17 @@ function nestedArchiveRule(inside) {
 					}
 				};
 				walk(members, "", 1);
-				const rest = files > mostMembers ? `more than ${count$1(mostMembers, "file")}` : count$1(files, "file");
+				if (cut && files === 0) return {
+					says: "not looked into",
+					blind: true,
+					problems: []
+				};
+				const rest = `${cut ? "more than " : ""}${count$1(files, "file")}`;
 				const notRead = unread > 0 ? `, ${count$1(unread, "file")} of them not readable` : "";
 				const notListed = listed ? "" : ", its list of files is broken";
 				return {
 					says: `${look.identity === null ? "" : `${look.identity} as npm packs it, `}${rest}${notRead}${notListed}`,
-					blind: unread > 0 || !listed || files > mostMembers,
+					blind: unread > 0 || !listed || cut,
 					problems: look.conclude()
 				};
 			}
@@ -30461,6 +30531,7 @@ const waiverFacts = strictObject({
 const shard = strictObject({
 	index: int().positive().max(999),
 	of: int().positive().max(999),
+	commit: text.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/).nullable().describe("The commit that was checked out, in full; null without git."),
 	subjects: array$1(strictObject({
 		name: text,
 		directory: text.nullable()
@@ -30541,7 +30612,7 @@ function memberOf(directory, manifest, isRoot) {
 		directory,
 		manifest,
 		isRoot,
-		ships: !isPrivate && (isRoot ? named && versioned : named || versioned)
+		ships: isPrivate !== true && (isRoot ? named && versioned : named || versioned)
 	};
 }
 /** Null where there is none that can be read. */
@@ -30663,14 +30734,7 @@ var NothingJudged = class extends CouldNotJudge {
 async function gate(request) {
 	const collected = new Collected();
 	const judged = [];
-	const scope = {
-		policy: {
-			file: null,
-			extends: []
-		},
-		subjects: null,
-		partial: false
-	};
+	const scope = nothingKnown();
 	await collected.during(null, null, async () => {
 		const { repository, loaded, basePolicy, names, subjects, byCommand } = await survey(request, collected, scope);
 		const planOf = (subject) => plan(subject, request, repository, loaded, basePolicy);
@@ -30732,6 +30796,7 @@ async function gate(request) {
 		waivers,
 		shard: request.shard && {
 			...request.shard,
+			commit: scope.commit,
 			subjects: scope.subjects
 		}
 	});
@@ -30745,22 +30810,27 @@ function expectTold(due, told) {
 /** Discovers what `gate` would judge and judges nothing: a list, and why it may not be whole. */
 async function list(request) {
 	const collected = new Collected();
-	const scope = {
-		policy: {
-			file: null,
-			extends: []
-		},
-		subjects: null,
-		partial: false
-	};
+	const scope = nothingKnown();
 	await collected.during(null, null, async () => {
 		await survey(request, collected, scope);
 	});
 	return collected;
 }
+function nothingKnown() {
+	return {
+		policy: {
+			file: null,
+			extends: []
+		},
+		commit: null,
+		subjects: null,
+		partial: false
+	};
+}
 /** Everything before the first script runs: the policy, and what there is to judge by it. */
 async function survey(request, collected, scope) {
 	const repository = await openRepository(request);
+	if (request.shard !== null) scope.commit = await checkedOut(repository.root, request.env);
 	const policyPaths = /* @__PURE__ */ new Set();
 	const files = recorded(folderFiles(repository.root), policyPaths);
 	const file = await policyFile(request, repository, files);
@@ -31325,11 +31395,12 @@ function failureOf({ kind, subject, message, detail, at }) {
 		at: atOf(at)
 	};
 }
-function shardOf({ index, of, subjects, about, waivers }) {
+function shardOf({ index, of, commit, subjects, about, waivers }) {
 	const { packages, failures, notes } = about;
 	return {
 		index,
 		of,
+		commit,
 		subjects: subjects?.map(({ name, directory }) => ({
 			name,
 			directory
@@ -32098,10 +32169,18 @@ function differenceOf(first, other) {
 	const [one, two] = [first.shard, other.shard];
 	const again = "spread one run over all shards, and merge the reports of that run alone";
 	if (one.of !== two.of) return `This is one of ${two.of} shards, and ${quote$2(first.file)} is one of ${one.of}: ${again}.`;
+	if (one.commit !== two.commit && ![one, two].some(failedEarly)) return `This shard saw ${commitName(two.commit)}, and ${quote$2(first.file)} saw ${commitName(one.commit)}: ${again}.`;
 	if (two.subjects === null) return null;
 	if (!isDeepStrictEqual(first.report.policy, other.report.policy)) return `This shard judged by another policy than ${quote$2(first.file)}: ${again}.`;
 	if (!isDeepStrictEqual(one.subjects, two.subjects)) return `This shard saw other packages than ${quote$2(first.file)} (${count$1(two.subjects.length, "package")} and ${count$1(one.subjects?.length ?? 0, "package")}), or the same in another order: ${again}.`;
 	return null;
+}
+/** It failed before it asked for its commit, or could not. */
+function failedEarly({ commit, subjects }) {
+	return commit === null && subjects === null;
+}
+function commitName(commit) {
+	return commit === null ? "no commit" : `commit ${short(commit)}`;
 }
 /** One report for each shard, in their order. The same report twice is one. */
 function onceEach(shards, collected) {
@@ -32294,4 +32373,4 @@ async function writeWhole(file, text) {
 	}
 }
 
-export { growthAccepted as $, object as $t, htmlProse as A, quote$2 as At, parseShare as B, ZodNullable as Bt, totals as C, place as Ct, commandProperty as D, loadPolicy as Dt, commandData as E, subject as Et, uri as F, isRecord as Ft, throughLink as G, ZodUnion as Gt, folderFiles as H, ZodOptional as Ht, visible as I, globError as It, isClause as J, boolean as Jt, allRules as K, _enum as Kt, gate as L, require_tunnel as Lt, markdown as M, CouldNotJudge as Mt, sarifMessage as N, partsOf as Nt, commandSafe as O, didYouMean as Ot, terminal as P, rulesOf as Pt, size as Q, number$2 as Qt, list as R, ZodArray as Rt, shardSentence as S, packerName as St, verdictLine as T, some as Tt, isFolder as U, ZodPipe as Ut, decode as V, ZodObject as Vt, segmentsWithin as W, ZodRecord as Wt, refuse as X, literal as Xt, level$1 as Y, int as Yt, sentence as Z, looseObject as Zt, interruption as _, waiverFacts$1 as _t, mergeReports as a, EmptyWorkspace as at, exitCode as b, extent as bt, code as c, conclude as ct, table as d, today as dt, record$1 as en, growthPattern as et, renderJson as f, checkedOut as ft, sections as g, cleanEnvironment as gt, lowerings as h, repositoryRoot as ht, storeOfUser as i, url$1 as in, managerNames as it, json as j, subject$1 as jt, html as k, PolicyFileError as kt, prose as l, withFailure as lt, failureGroups as m, git as mt, temporaryFolder as n, string as nn, rushProjects as nt, renderText as o, InvalidManifest as ot, allowances as p, fetchMissing as pt, glob as q, array$1 as qt, TarballStore as r, union as rn, parseJsonc as rt, renderMarkdown as s, BaseUnreadable as st, writeWhole as t, strictObject as tn, parseGrowth as tt, row as u, failuresOf as ut, acceptedBaselines as v, clip as vt, unenforced as w, size$1 as wt, policySentence as x, number$1 as xt, parseBaseline as y, count$1 as yt, acceptedShares as z, ZodDefault as zt };
+export { growthAccepted as $, number$2 as $t, htmlProse as A, PolicyFileError as At, parseShare as B, ZodDefault as Bt, totals as C, packerName as Ct, commandProperty as D, subject as Dt, commandData as E, some as Et, uri as F, rulesOf as Ft, throughLink as G, ZodRecord as Gt, folderFiles as H, ZodObject as Ht, visible as I, isRecord as It, isClause as J, array$1 as Jt, allRules as K, ZodUnion as Kt, gate as L, globError as Lt, markdown as M, subject$1 as Mt, sarifMessage as N, CouldNotJudge as Nt, commandSafe as O, loadPolicy as Ot, terminal as P, partsOf as Pt, size as Q, looseObject as Qt, list as R, require_tunnel as Rt, shardSentence as S, number$1 as St, verdictLine as T, size$1 as Tt, isFolder as U, ZodOptional as Ut, decode as V, ZodNullable as Vt, segmentsWithin as W, ZodPipe as Wt, refuse as X, int as Xt, level$1 as Y, boolean as Yt, sentence as Z, literal as Zt, interruption as _, cleanEnvironment as _t, mergeReports as a, url$1 as an, managerNames as at, exitCode as b, count$1 as bt, code as c, BaseUnreadable as ct, table as d, failuresOf as dt, object as en, growthPattern as et, renderJson as f, today as ft, sections as g, repositoryRoot as gt, lowerings as h, git as ht, storeOfUser as i, union as in, parseJsonc as it, json as j, quote$2 as jt, html as k, didYouMean as kt, prose as l, conclude as lt, failureGroups as m, fetchMissing as mt, temporaryFolder as n, strictObject as nn, foreignManifests as nt, renderText as o, EmptyWorkspace as ot, allowances as p, checkedOut as pt, glob as q, _enum as qt, TarballStore as r, string as rn, rushProjects as rt, renderMarkdown as s, InvalidManifest as st, writeWhole as t, record$1 as tn, parseGrowth as tt, row as u, withFailure as ut, acceptedBaselines as v, waiverFacts$1 as vt, unenforced as w, place as wt, policySentence as x, extent as xt, parseBaseline as y, clip as yt, acceptedShares as z, ZodArray as zt };

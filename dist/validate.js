@@ -1,5 +1,5 @@
 import { t as require_dist } from "./yaml.js";
-import { $ as growthAccepted, At as quote, Bt as ZodNullable, Ft as isRecord, Gt as ZodUnion, Ht as ZodOptional, It as globError, J as isClause, Kt as _enum, Nt as partsOf, Ot as didYouMean, Pt as rulesOf, Q as size, Rt as ZodArray, Ut as ZodPipe, Vt as ZodObject, Wt as ZodRecord, X as refuse, Xt as literal, Y as level, Yt as int, Z as sentence$1, en as record, et as growthPattern, jt as subject, nn as string, q as glob, qt as array, rn as union, tn as strictObject, tt as parseGrowth, zt as ZodDefault } from "./engine.js";
+import { $ as growthAccepted, Bt as ZodDefault, Ft as rulesOf, Gt as ZodRecord, Ht as ZodObject, It as isRecord, J as isClause, Jt as array, Kt as ZodUnion, Lt as globError, Mt as subject, Pt as partsOf, Q as size, Ut as ZodOptional, Vt as ZodNullable, Wt as ZodPipe, X as refuse, Xt as int, Y as level, Z as sentence$1, Zt as literal, et as growthPattern, in as union, jt as quote, kt as didYouMean, nn as strictObject, q as glob, qt as _enum, rn as string, tn as record, tt as parseGrowth, zt as ZodArray } from "./engine.js";
 
 // src/policy/document.ts
 var import_dist = require_dist();

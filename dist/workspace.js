@@ -1,7 +1,7 @@
 import { r as __toESM } from "./rolldown-runtime.js";
 import { n as require_picomatch, t as glob } from "./globs.js";
 import { t as require_dist } from "./yaml.js";
-import { Ft as isRecord, Zt as looseObject, at as EmptyWorkspace, nn as string, nt as rushProjects, ot as InvalidManifest, qt as array, rn as union, rt as parseJsonc } from "./engine.js";
+import { It as isRecord, Jt as array, Qt as looseObject, in as union, it as parseJsonc, nt as foreignManifests, ot as EmptyWorkspace, rn as string, rt as rushProjects, st as InvalidManifest } from "./engine.js";
 import { dirname, join, posix } from "node:path";
 import { readFile, realpath } from "node:fs/promises";
 
@@ -14,23 +14,50 @@ const pnpmFile = looseObject({ packages: patternList.nullish() }).nullable();
 const lernaFile = looseObject({ packages: patternList.nullish() });
 /**
 * The folders of a workspace's members, the root left out: absolute, links resolved, sorted; null when `root` is no workspace.
-* Only the folder's own `workspaces`, pnpm-workspace.yaml, lerna.json and rush.json count; with several, the members of all, because
-* a package too many is judged and a package too few ships unseen. For the same reason the globs find linked folders, as npm and pnpm do.
+* Only the folder's own `workspaces`, pnpm-workspace.yaml, lerna.json and rush.json count, and the `workspaces` of each member, which
+* yarn reads too; with several, the members of all, because a package too many is judged and a package too few ships unseen. For the same reason the globs find linked folders, as npm and pnpm do.
 * Throws EmptyWorkspace when the patterns match nothing, InvalidManifest when they are no list of patterns.
 */
 async function workspaceFolders(root, manifest) {
+	const ofPnpm = await pnpmPatterns(root);
 	const lists = [
-		await pnpmPatterns(root),
+		ofPnpm,
 		fieldPatterns(root, manifest),
 		await lernaPatterns(root)
 	].filter((patterns) => patterns.length > 0);
 	const projects = await rushProjects(root);
 	if (lists.length === 0 && projects === null) return null;
 	const members = new Set(projects);
-	for (const patterns of lists) for (const folder of await matching(root, patterns)) members.add(folder);
+	for (const patterns of lists) {
+		const names = patterns === ofPnpm ? ["package.json", ...foreignManifests] : ["package.json"];
+		for (const folder of await matching(root, patterns, names)) members.add(folder);
+	}
 	const hasRoot = members.delete(root);
 	if (members.size === 0 && !hasRoot) throw new EmptyWorkspace(root, lists.flat());
+	for (const member of members) {
+		const patterns = await patternsOfMember(member);
+		const nested = patterns.length === 0 ? [] : await matching(member, patterns);
+		for (const folder of nested) if (folder !== root) members.add(folder);
+	}
 	return [...members].sort();
+}
+/**
+* The patterns of a member that is a workspace itself; none when its package.json cannot be read: discovery has said so. For yarn 1 it
+* may hold settings alone.
+* @see https://yarnpkg.com/features/workspaces and https://classic.yarnpkg.com/blog/2018/02/15/nohoist/
+*/
+async function patternsOfMember(folder) {
+	const manifest = parsedOrNull(await readFile(join(folder, "package.json"), "utf8").catch(() => "{}"));
+	if (!isRecord(manifest)) return [];
+	const { workspaces } = manifest;
+	return isRecord(workspaces) && workspaces.packages === void 0 ? [] : fieldPatterns(folder, manifest);
+}
+function parsedOrNull(text) {
+	try {
+		return JSON.parse(text.replace(/^\uFEFF/, ""));
+	} catch {
+		return null;
+	}
 }
 /**
 * The members that npm itself finds from this root: absolute, links resolved, without those for which a folder in between is the
@@ -62,13 +89,15 @@ function foldersBetween(root, member) {
 	for (let folder = dirname(member); folder !== root && folder !== dirname(folder); folder = dirname(folder)) folders.push(folder);
 	return folders;
 }
-async function matching(root, patterns) {
+/** The folders that match and hold a file of one of the names. */
+async function matching(root, patterns, names = ["package.json"]) {
 	const { included, excluded } = effectivePatterns(patterns);
-	const manifests = await glob(included.map((pattern) => posix.join(pattern, "package.json")), {
+	const within = (folders) => folders.flatMap((folder) => names.map((name) => posix.join(folder, name)));
+	const manifests = await glob(within(included), {
 		cwd: root,
 		absolute: true,
 		expandDirectories: false,
-		ignore: ["**/node_modules/**", ...excluded.map((pattern) => posix.join(pattern, "package.json"))]
+		ignore: ["**/node_modules/**", ...within(excluded)]
 	});
 	return Promise.all(manifests.map((file) => realpath(dirname(file))));
 }

@@ -87,7 +87,7 @@ function failedReport(
     failures,
     notes,
     waivers: waiverFacts([], true),
-    shard: inputs?.shard ? { ...inputs.shard, subjects: null } : null,
+    shard: inputs?.shard ? { ...inputs.shard, commit: null, subjects: null } : null,
   });
 }
 

@@ -159,8 +159,18 @@ function namedBy(
 ): readonly string[] {
   const [, alias] = /^(?:workspace|npm):(@?[^@]+)@/.exec(spec) ?? [];
   if (alias !== undefined) return byName.get(alias) ?? [];
-  const [, path] = /^(?:(?:file|link|portal|workspace):)?(\.{0,2}\/.*|\.{1,2})$/.exec(spec) ?? [];
-  return path === undefined ? [] : [resolve(directory, path)];
+  const [, written] = /^(?:file|link|portal|workspace):(.*)$/is.exec(spec) ?? /^([./].*)$/s.exec(spec) ?? [];
+  if (written === undefined) return [];
+  // npm reads a path as part of an address; a folder too many does no harm.
+  return [written, decoded(written)].map((path) => resolve(directory, path));
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** The package's artifact list changed, wherever it lies. */

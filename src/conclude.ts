@@ -14,7 +14,7 @@ export interface Found {
   readonly notes: readonly About<string>[];
   readonly waivers: WaiverFacts;
   /** Null for a whole run. */
-  readonly shard: Pick<Shard, "index" | "of" | "subjects"> | null;
+  readonly shard: Pick<Shard, "index" | "of" | "commit" | "subjects"> | null;
 }
 
 /**

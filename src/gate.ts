@@ -2,6 +2,7 @@ import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
 import { waiverFacts } from "./about-waivers.ts";
 import { type BasePolicy, loadBasePolicy } from "./base-policy.ts";
+import { checkedOut } from "./baseline/changed.ts";
 import { pathWithin, rootOf, trackedFiles } from "./baseline/worktree.ts";
 import { type CommandTarget, planByCommand, readTarget, splitTargets } from "./by-command.ts";
 import { changedSubjects } from "./changed-only.ts";
@@ -36,7 +37,7 @@ class NothingJudged extends CouldNotJudge {
 export async function gate(request: GateRequest): Promise<Report> {
   const collected = new Collected();
   const judged: About<Judged>[] = [];
-  const scope: Scope = { policy: { file: null, extends: [] }, subjects: null, partial: false };
+  const scope = nothingKnown();
 
   await collected.during(null, null, async () => {
     const { repository, loaded, basePolicy, names, subjects, byCommand } = await survey(
@@ -105,7 +106,7 @@ export async function gate(request: GateRequest): Promise<Report> {
     })),
     notes: collected.notes,
     waivers,
-    shard: request.shard && { ...request.shard, subjects: scope.subjects },
+    shard: request.shard && { ...request.shard, commit: scope.commit, subjects: scope.subjects },
   });
 }
 
@@ -119,7 +120,7 @@ function expectTold(due: readonly (number | null)[], told: readonly About<unknow
 /** Discovers what `gate` would judge and judges nothing: a list, and why it may not be whole. */
 export async function list(request: GateRequest): Promise<Pick<Collected, "failures" | "notes">> {
   const collected = new Collected();
-  const scope: Scope = { policy: { file: null, extends: [] }, subjects: null, partial: false };
+  const scope = nothingKnown();
   await collected.during(null, null, async () => {
     await survey(request, collected, scope);
   });
@@ -129,9 +130,15 @@ export async function list(request: GateRequest): Promise<Pick<Collected, "failu
 /** What is known of a run even when it fails on the way. */
 interface Scope {
   policy: Report["policy"];
+  /** Whole name of the commit that a shard saw; null without git, and for a whole run, which needs none. */
+  commit: string | null;
   subjects: readonly Listed[] | null;
   /** Packages are left out that could have used a waiver. */
   partial: boolean;
+}
+
+function nothingKnown(): Scope {
+  return { policy: { file: null, extends: [] }, commit: null, subjects: null, partial: false };
 }
 
 interface Survey {
@@ -149,6 +156,7 @@ interface Survey {
 /** Everything before the first script runs: the policy, and what there is to judge by it. */
 async function survey(request: GateRequest, collected: Collected, scope: Scope): Promise<Survey> {
   const repository = await openRepository(request);
+  if (request.shard !== null) scope.commit = await checkedOut(repository.root, request.env);
   const policyPaths = new Set<string>();
   const files = recorded(folderFiles(repository.root), policyPaths);
   const file = await policyFile(request, repository, files);

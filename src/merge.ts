@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { joinFacts } from "./about-waivers.ts";
+import { short } from "./baseline/changed.ts";
 import { type About, Collected } from "./collected.ts";
 import { conclude } from "./conclude.ts";
 import { CouldNotJudge } from "./failure.ts";
@@ -102,6 +103,9 @@ function differenceOf(first: ShardFile, other: ShardFile): string | null {
   if (one.of !== two.of) {
     return `This is one of ${two.of} shards, and ${quote(first.file)} is one of ${one.of}: ${again}.`;
   }
+  if (one.commit !== two.commit && ![one, two].some(failedEarly)) {
+    return `This shard saw ${commitName(two.commit)}, and ${quote(first.file)} saw ${commitName(one.commit)}: ${again}.`;
+  }
   // What failed before it knew its policy or its packages says so itself.
   if (two.subjects === null) return null;
   if (!isDeepStrictEqual(first.report.policy, other.report.policy)) {
@@ -111,6 +115,15 @@ function differenceOf(first: ShardFile, other: ShardFile): string | null {
     return `This shard saw other packages than ${quote(first.file)} (${count(two.subjects.length, "package")} and ${count(one.subjects?.length ?? 0, "package")}), or the same in another order: ${again}.`;
   }
   return null;
+}
+
+/** It failed before it asked for its commit, or could not. */
+function failedEarly({ commit, subjects }: Shard): boolean {
+  return commit === null && subjects === null;
+}
+
+function commitName(commit: string | null): string {
+  return commit === null ? "no commit" : `commit ${short(commit)}`;
 }
 
 /** One report for each shard, in their order. The same report twice is one. */

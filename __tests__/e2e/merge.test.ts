@@ -135,6 +135,39 @@ describe("shards of one run, merged", () => {
       }
     });
 
+  test("shards of two commits are not of one run, also when one of them saw none", async () => {
+    await using repository = await makeRepository();
+    await using out = await temporaryFolder();
+    const first = await repository.commit(site);
+    const whole = await check(repository.path);
+    await inShards(repository.path, 2, out.path);
+    const ended = await merged(out.path, "1.json", "2.json");
+    assert.deepEqual([ended.stdout, ended.code], [whole, 1]);
+
+    const second = await repository.commit({ "packages/a/index.js": "// mended\n" });
+    await writeFile(join(out.path, "1.json"), await check(repository.path, "--shard", "1/2"));
+    await rm(join(repository.path, ".git"), { recursive: true });
+    await writeFile(join(out.path, "none.json"), await check(repository.path, "--shard", "1/2"));
+    const short = (commit: string) => commit.slice(0, 7);
+    for (const [files, sentence] of [
+      [
+        ["1.json", "2.json"],
+        `This shard saw commit ${short(first)}, and \`1.json\` saw commit ${short(second)}: spread one run`,
+      ],
+      [["none.json", "2.json"], `This shard saw commit ${short(first)}, and \`none.json\` saw no commit: `],
+      [["2.json", "none.json"], `This shard saw no commit, and \`2.json\` saw commit ${short(first)}: `],
+    ] as const) {
+      const { code, stdout } = await merged(out.path, ...files);
+      const { failures } = parseReport(stdout);
+      assert.equal(code, 2);
+      assert.deepEqual(
+        failures.map(({ kind }) => kind),
+        ["shards-apart", "shard-incomplete"],
+      );
+      assert.ok(failures[0]?.message.startsWith(sentence), failures[0]?.message);
+    }
+  });
+
   test("a shard of which nothing is left passes and says why; it says nothing of the waivers", async () => {
     await using folder = await temporaryFolder();
     await writeProject(folder.path, site);

@@ -79,6 +79,18 @@ const judged: readonly (readonly [
     ["packages/a: a", "packages/a/plugins/b: b"],
   ],
   [
+    "the workspaces of a member, and those of a member of that",
+    {
+      "package.json": { private: true, workspaces: ["packages/*"] },
+      "packages/a/package.json": named("a", { workspaces: ["plugins/*", "../..", "gone/*"] }),
+      "packages/a/plugins/b/package.json": named("b", { workspaces: { packages: ["c"] } }),
+      "packages/a/plugins/b/c/package.json": named("c", { workspaces: ["../.."] }),
+      "packages/a/other/package.json": named("other"),
+      "packages/d/package.json": named("d", { workspaces: { nohoist: ["**"] } }),
+    },
+    ["packages/a: a", "packages/a/plugins/b: b", "packages/a/plugins/b/c: c", "packages/d: d"],
+  ],
+  [
     "pnpm-workspace.yaml",
     {
       "package.json": { private: true },
@@ -199,6 +211,7 @@ test("a broken package does not hide the others", async () => {
     "packages/a/package.json": named("a"),
     "packages/b/package.json": "{ name: b }",
     "packages/c/package.json": { name: "c" },
+    "packages/d/package.json": named("d", { private: "false" }),
   });
   assert.deepEqual(result, {
     packages: ["packages/a: a"],
@@ -206,8 +219,33 @@ test("a broken package does not hide the others", async () => {
     failures: [
       "packages/b/package.json is not valid JSON at line 1, column 3: mend it, then run again.",
       'packages/c/package.json has no valid "version": mend it, then run again.',
+      'packages/d/package.json has a "private" that is neither true nor false: mend it, then run again.',
     ],
   });
+});
+
+test("a member of pnpm with a manifest that only pnpm reads is an error, and hides no other one", async () => {
+  const workspace = {
+    "package.json": { private: true },
+    "packages/a/package.json": named("a"),
+    "packages/b/package.yaml": "name: b\nversion: 1.0.0\n",
+    "packages/c/package.json5": "{ name: 'c', version: '1.0.0' }",
+    "packages/both/package.json": named("both"),
+    "packages/both/package.yaml": "name: other\n",
+    "packages/left/package.yaml": "name: left\n",
+  };
+  const patterns = "packages: ['packages/*', '!packages/left']\n";
+  const clause =
+    "is a manifest that the gate does not read, and must become a package.json: mend it, then run again.";
+  assert.deepEqual(await found({ ...workspace, "pnpm-workspace.yaml": patterns }), {
+    packages: ["packages/a: a", "packages/both: both"],
+    private: [],
+    failures: [`packages/b/package.yaml ${clause}`, `packages/c/package.json5 ${clause}`],
+  });
+  // For the other managers these are no packages.
+  const files = { ...workspace, "package.json": { private: true, workspaces: ["packages/*"] } };
+  assert.deepEqual((await found(files)).failures, []);
+  await assert.rejects(found(workspace, "packages/b"), { name: "InvalidManifest" });
 });
 
 const refused: readonly (readonly [
@@ -285,11 +323,18 @@ const refused: readonly (readonly [
     /its only package is private/,
   ],
   [
-    "private by another truthy value",
-    { "package.json": named("a", { private: "no" }) },
+    "private by a text",
+    { "package.json": named("a", { private: "false" }) },
     ".",
-    "PrivateOnly",
-    /private/,
+    "InvalidManifest",
+    /^package\.json has a "private" that is neither true nor false: mend it/,
+  ],
+  [
+    "private by a number",
+    { "package.json": named("a", { private: 0 }) },
+    ".",
+    "InvalidManifest",
+    /neither true nor false/,
   ],
   [
     "only private packages",

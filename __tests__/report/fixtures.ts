@@ -301,6 +301,7 @@ export const oneShard: Report = {
   shard: {
     index: 2,
     of: 2,
+    commit: "abc1234abc1234abc1234abc1234abc1234abc12",
     subjects: [
       { name: "@acme/core", directory: "packages/core" },
       { name: "@anthropic-ai/claude-code", directory: "" },

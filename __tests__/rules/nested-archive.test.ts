@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { inspect as inspectAll } from "../../src/judge.ts";
+import { archiveKind } from "../../src/magic/archive.ts";
 import { allRules } from "../../src/rules/index.ts";
 import type { Problem } from "../../src/rules/rule.ts";
 import { tarballBytes, tarOf } from "../archive.ts";
@@ -198,11 +199,19 @@ test("only what lies in bundled dependencies is their own", () => {
   assert.equal(said({ files: given, manifest: { bundleDependencies: ["a"] } }).length, 1);
 });
 
-test("an archive of very many files is counted up to 20,000", () => {
+test("the files of all archives of a tarball are counted up to 100,000", () => {
   const many = (count: number) =>
-    zip(Object.fromEntries(Array.from({ length: count }, (_, at) => [`${at}`, ""])));
-  assert.match(said({ files: { "a.zip": many(20_000) } })[0] ?? "", /\(20,000 files, /);
-  assert.match(said({ files: { "a.zip": many(20_001) } })[0] ?? "", /\(more than 20,000 files, /);
+    zip(Object.fromEntries(Array.from({ length: count }, (_, index) => [`${index}.txt`, ""])));
+  const [some, rest] = [many(40_000), many(20_000)];
+  const lines = (...archives: readonly Buffer[]) =>
+    said({ files: Object.fromEntries(archives.map((content, index) => [`${index}.zip`, content])) });
+  const full = lines(some, some, rest);
+  assert.match(full[2] ?? "", /\(20,000 files, /);
+  const over = lines(some, some, many(20_001), rest);
+  assert.match(over[2] ?? "", /\(more than 20,000 files, /);
+  assert.match(over[3] ?? "", /\(not looked into, /);
+  const blind = said({ files: { "a.zip": some, "b.zip": some, "c.zip": rest, "d.docx": rest } });
+  assert.match(blind[3] ?? "", /^warn d\.docx: an archive that nobody could look into \(not looked into, /);
 });
 
 /** What is told of an archive in the name of other rules, of which the policy has these on. */
@@ -289,6 +298,27 @@ test("one bomb or many cost no more than the budget", () => {
   assert.ok(lines.some((line) => line.includes("not readable")));
   // Unpacked, these are 1 GB.
   assert.ok(user + system < 8_000_000, `${user + system} µs`);
+});
+
+test("whether a tar begins in a compressed file is seen in its first bytes, whatever else those give", () => {
+  const cost = (content: Buffer, kind: string) => {
+    const started = process.cpuUsage();
+    for (let times = 0; times < 300; times++) assert.equal(archiveKind(content)?.format, kind);
+    const { user, system } = process.cpuUsage(started);
+    return user + system;
+  };
+  const zeros = Buffer.alloc(4_000_000);
+  const plain = cost(gzipSync(noise), "gzip");
+  // Inflated whole, each of these costs some hundred times as much as the plain one.
+  for (const [content, kind] of [
+    [gzipSync(zeros), "gzip"],
+    [gzipSync(Buffer.concat([tar.subarray(0, 512), zeros])), "tar.gz"],
+    [Buffer.concat([gzipSync(""), gzipSync(""), gzipSync(Buffer.concat([tar, zeros]))]), "tar.gz"],
+    [gzipSync(Buffer.concat([tar, noise])), "tar.gz"],
+  ] as const) {
+    const spent = cost(content, kind);
+    assert.ok(spent < 60 * plain + 40_000, `${plain} µs for plain ones, then ${spent} µs`);
+  }
 });
 
 test("a zip that lies about its offsets and sizes ends in a finding", () => {

@@ -1,6 +1,6 @@
 import { constants, gunzipSync } from "node:zlib";
 import { hasText } from "./reader.ts";
-import { isTar } from "./tar.ts";
+import { isTar, tarBlock } from "./tar.ts";
 
 /** An archive or a compressed file, by its bytes. */
 export interface ArchiveKind {
@@ -32,8 +32,11 @@ for (const entry of opaque) {
   opaqueByFirstByte.set(first, [...(opaqueByFirstByte.get(first) ?? []), entry]);
 }
 
-/** Compressed bytes unpacked to see whether a tar begins there; they give at most 4 MB. */
+/** Compressed bytes of which some are unpacked to see whether a tar begins there. */
 const peeked = 4096;
+
+/** Bytes that they may give; what one compressed byte gives, about a thousand, is far less. */
+const mostPeeked = 64 * 1024;
 
 /** What archive the bytes are; null when they are none. */
 export function archiveKind(bytes: Buffer): ArchiveKind | null {
@@ -69,9 +72,33 @@ export function archiveKind(bytes: Buffer): ArchiveKind | null {
 
 function startsWithTar(bytes: Buffer): boolean {
   try {
-    // The flush makes zlib give what a cut stream holds so far.
-    return isTar(gunzipSync(bytes.subarray(0, peeked), { finishFlush: constants.Z_SYNC_FLUSH }));
+    return isTar(inflatedStart(bytes.subarray(0, peeked)));
   } catch {
     return false;
+  }
+}
+
+/**
+ * The first bytes that a gzip file gives, a block of a tar if it has that many, and never more than `mostPeeked` inflated at once. zlib
+ * gives nothing where it stops at a limit, so that less and less of the file is tried until what it gives is below. Throws on a broken one.
+ */
+function inflatedStart(packed: Buffer): Buffer {
+  let [few, many] = [0, packed.length];
+  for (let end = many; ; end = Math.ceil((few + many) / 2)) {
+    const given = inflated(packed.subarray(0, end));
+    if (given !== null && (given.length >= tarBlock || end === many)) return given;
+    if (given === null) many = end - 1;
+    else few = end;
+  }
+}
+
+/** Null when it is more than `mostPeeked` bytes. */
+function inflated(packed: Buffer): Buffer | null {
+  try {
+    // The flush makes zlib give what a cut stream holds so far.
+    return gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: mostPeeked });
+  } catch (error) {
+    if (error instanceof RangeError && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE") return null;
+    throw error;
   }
 }

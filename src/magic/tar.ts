@@ -1,10 +1,11 @@
 import type { Member } from "./unpack.ts";
 
-const block = 512;
+/** Bytes of a header, and the unit of everything in a tar. */
+export const tarBlock = 512;
 
 /** The header's checksum is right: the sum of its bytes with the checksum's own as spaces. No other format has that by chance. */
 export function isTar(bytes: Buffer): boolean {
-  if (bytes.length < block || bytes[0] === 0) return false;
+  if (bytes.length < tarBlock || bytes[0] === 0) return false;
   // The fields of mode, owner and group end so; text has other bytes in at least one of the three places.
   for (const end of [107, 115, 123]) if (bytes[end] !== 0 && bytes[end] !== 0x20) return false;
   return isHeader(bytes, 0);
@@ -14,10 +15,11 @@ function isHeader(bytes: Buffer, at: number): boolean {
   const written = octal(bytes, at + 148, 8);
   if (written === null || written === 0) return false;
   let sum = 8 * 32;
-  for (let index = 0; index < block; index++) if (index < 148 || index > 155) sum += bytes[at + index] ?? 0;
+  for (let index = 0; index < tarBlock; index++)
+    if (index < 148 || index > 155) sum += bytes[at + index] ?? 0;
   if (sum === written) return true;
   // Old writers added signed bytes, and readers take both sums.
-  for (let index = 0; index < block; index++)
+  for (let index = 0; index < tarBlock; index++)
     if ((index < 148 || index > 155) && (bytes[at + index] ?? 0) > 127) sum -= 256;
   return sum === written;
 }
@@ -35,15 +37,15 @@ function base256(bytes: Buffer, at: number): number {
 export function* tarMembers(bytes: Buffer): Generator<Member> {
   let longName: string | null = null;
   let paxSize: number | null = null;
-  for (let at = 0; at + block <= bytes.length; ) {
+  for (let at = 0; at + tarBlock <= bytes.length; ) {
     if (bytes[at] === 0 || !isHeader(bytes, at)) {
-      at += block;
+      at += tarBlock;
       continue;
     }
     const written = octal(bytes, at + 124, 12);
     const size = paxSize ?? written ?? base256(bytes, at + 124);
     paxSize = null;
-    const content = bytes.subarray(at + block, at + block + size);
+    const content = bytes.subarray(at + tarBlock, at + tarBlock + size);
     const type = String.fromCharCode(bytes[at + 156] ?? 0);
     if (type === "L") longName = untilNul(content.toString("utf8"));
     else if (type === "x") {
@@ -58,7 +60,7 @@ export function* tarMembers(bytes: Buffer): Generator<Member> {
       if (!/[1-6KgSDMVN]/.test(type) || size > 0)
         yield { path, size, content: content.length < size ? null : content };
     }
-    at += block + Math.ceil(size / block) * block;
+    at += tarBlock + Math.ceil(size / tarBlock) * tarBlock;
   }
 }
 

@@ -13,12 +13,14 @@ export interface Member {
   readonly content: Buffer | null;
 }
 
-/** Bytes that may still be unpacked, for all archives of one tarball together, so that no bomb costs more than them. */
+/** Bytes that may still be unpacked and files looked at, for all archives of one tarball together, so that no bomb costs more than them. */
 export class Budget {
   #left: number;
+  #files: number;
 
-  constructor(bytes: number) {
+  constructor(bytes: number, files: number) {
     this.#left = bytes;
+    this.#files = files;
   }
 
   get left(): number {
@@ -29,6 +31,13 @@ export class Budget {
   take(bytes: number): boolean {
     if (bytes > this.#left) return false;
     this.#left -= bytes;
+    return true;
+  }
+
+  /** False when no other file may be looked at: an empty one costs work as well. */
+  takeFile(): boolean {
+    if (this.#files === 0) return false;
+    this.#files--;
     return true;
   }
 }

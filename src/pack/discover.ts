@@ -14,6 +14,7 @@ import {
   PrivateOnly,
   TargetMissing,
 } from "./failures.ts";
+import { foreignManifestIn } from "./foreign-manifest.ts";
 import { mistakeAt } from "./jsonc.ts";
 import type { ManagerName } from "./manager.ts";
 import { isRushRoot } from "./rush.ts";
@@ -131,7 +132,10 @@ async function sort(
   },
 ): Promise<void> {
   const folder = relative(context.root, directory);
-  // npm refuses to publish on any truthy value. A private workspace root is as it should be, and no package left out.
+  // Some managers publish what others take for private: the string "false", for one.
+  if (value.private !== undefined && typeof value.private !== "boolean")
+    throw new InvalidManifest(join(folder, "package.json"), 'has a "private" that is neither true nor false');
+  // A private workspace root is as it should be, and no package left out.
   if (value.private) {
     const name = typeof value.name === "string" ? value.name : folder || ".";
     if (context.role !== "workspace-root") found.skippedPrivate.push(name);
@@ -166,6 +170,11 @@ export async function readManifest(folder: string, shown: string): Promise<Manif
     text = await readFile(join(folder, "package.json"), "utf8");
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    const foreign = missing ? await foreignManifestIn(folder) : null;
+    if (foreign !== null) {
+      const clause = "is a manifest that the gate does not read, and must become a package.json";
+      throw new InvalidManifest(join(shown, foreign), clause, error);
+    }
     throw missing
       ? new NoManifest(shown)
       : new InvalidManifest(join(shown, "package.json"), "cannot be read", error);

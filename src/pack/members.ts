@@ -50,7 +50,7 @@ function memberOf(directory: string, manifest: Member["manifest"], isRoot: boole
     directory,
     manifest,
     isRoot,
-    ships: !isPrivate && (isRoot ? named && versioned : named || versioned),
+    ships: isPrivate !== true && (isRoot ? named && versioned : named || versioned),
   };
 }
 

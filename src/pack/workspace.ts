@@ -6,6 +6,7 @@ import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 import { isRecord } from "../tarball/manifest.ts";
 import { EmptyWorkspace, InvalidManifest } from "./failures.ts";
+import { foreignManifests } from "./foreign-manifest.ts";
 import { parseJsonc } from "./jsonc.ts";
 import { rushProjects } from "./rush.ts";
 
@@ -19,26 +20,55 @@ const lernaFile = z.looseObject({ packages: patternList.nullish() });
 
 /**
  * The folders of a workspace's members, the root left out: absolute, links resolved, sorted; null when `root` is no workspace.
- * Only the folder's own `workspaces`, pnpm-workspace.yaml, lerna.json and rush.json count; with several, the members of all, because
- * a package too many is judged and a package too few ships unseen. For the same reason the globs find linked folders, as npm and pnpm do.
+ * Only the folder's own `workspaces`, pnpm-workspace.yaml, lerna.json and rush.json count, and the `workspaces` of each member, which
+ * yarn reads too; with several, the members of all, because a package too many is judged and a package too few ships unseen. For the same reason the globs find linked folders, as npm and pnpm do.
  * Throws EmptyWorkspace when the patterns match nothing, InvalidManifest when they are no list of patterns.
  */
 export async function workspaceFolders(
   root: string,
   manifest: Readonly<Record<string, unknown>>,
 ): Promise<readonly string[] | null> {
-  const lists = [await pnpmPatterns(root), fieldPatterns(root, manifest), await lernaPatterns(root)].filter(
+  const ofPnpm = await pnpmPatterns(root);
+  const lists = [ofPnpm, fieldPatterns(root, manifest), await lernaPatterns(root)].filter(
     (patterns) => patterns.length > 0,
   );
   const projects = await rushProjects(root);
   if (lists.length === 0 && projects === null) return null;
   const members = new Set(projects);
   for (const patterns of lists) {
-    for (const folder of await matching(root, patterns)) members.add(folder);
+    const names = patterns === ofPnpm ? ["package.json", ...foreignManifests] : ["package.json"];
+    for (const folder of await matching(root, patterns, names)) members.add(folder);
   }
   const hasRoot = members.delete(root);
   if (members.size === 0 && !hasRoot) throw new EmptyWorkspace(root, lists.flat());
+  // What is added on the way has its turn as well.
+  for (const member of members) {
+    const patterns = await patternsOfMember(member);
+    const nested = patterns.length === 0 ? [] : await matching(member, patterns);
+    for (const folder of nested) if (folder !== root) members.add(folder);
+  }
   return [...members].sort();
+}
+
+/**
+ * The patterns of a member that is a workspace itself; none when its package.json cannot be read: discovery has said so. For yarn 1 it
+ * may hold settings alone.
+ * @see https://yarnpkg.com/features/workspaces and https://classic.yarnpkg.com/blog/2018/02/15/nohoist/
+ */
+async function patternsOfMember(folder: string): Promise<readonly string[]> {
+  const text = await readFile(join(folder, "package.json"), "utf8").catch(() => "{}");
+  const manifest = parsedOrNull(text);
+  if (!isRecord(manifest)) return [];
+  const { workspaces } = manifest;
+  return isRecord(workspaces) && workspaces.packages === undefined ? [] : fieldPatterns(folder, manifest);
+}
+
+function parsedOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -83,17 +113,21 @@ function foldersBetween(root: string, member: string): string[] {
   return folders;
 }
 
-async function matching(root: string, patterns: readonly string[]): Promise<readonly string[]> {
+/** The folders that match and hold a file of one of the names. */
+async function matching(
+  root: string,
+  patterns: readonly string[],
+  names: readonly string[] = ["package.json"],
+): Promise<readonly string[]> {
   const { included, excluded } = effectivePatterns(patterns);
-  const manifests = await glob(
-    included.map((pattern) => posix.join(pattern, "package.json")),
-    {
-      cwd: root,
-      absolute: true,
-      expandDirectories: false,
-      ignore: ["**/node_modules/**", ...excluded.map((pattern) => posix.join(pattern, "package.json"))],
-    },
-  );
+  const within = (folders: readonly string[]) =>
+    folders.flatMap((folder) => names.map((name) => posix.join(folder, name)));
+  const manifests = await glob(within(included), {
+    cwd: root,
+    absolute: true,
+    expandDirectories: false,
+    ignore: ["**/node_modules/**", ...within(excluded)],
+  });
   return Promise.all(manifests.map((file) => realpath(dirname(file))));
 }
 

@@ -74,11 +74,12 @@ function failureOf({ kind, subject, message, detail, at }: Failure): JsonReport[
   return { kind, subject, message, detail: [...detail], at: atOf(at) };
 }
 
-function shardOf({ index, of, subjects, about, waivers }: Shard): NonNullable<JsonReport["shard"]> {
+function shardOf({ index, of, commit, subjects, about, waivers }: Shard): NonNullable<JsonReport["shard"]> {
   const { packages, failures, notes } = about;
   return {
     index,
     of,
+    commit,
     subjects: subjects?.map(({ name, directory }) => ({ name, directory })) ?? null,
     about: { packages: [...packages], failures: [...failures], notes: [...notes] },
     waivers: {

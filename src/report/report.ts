@@ -103,6 +103,8 @@ export interface Shard {
   /** From 1 to `of`. */
   readonly index: number;
   readonly of: number;
+  /** Whole name of the commit that was checked out before any script ran; null without git, or when it could not be told. */
+  readonly commit: string | null;
   /**
    * Everything that the whole run judges, in its order; directories are relative to the repository root, and empty for the root itself. The shares are dealt out in
    * turn. Null when it could not be told, and the failures say why.

@@ -104,6 +104,10 @@ const shard = z
   .strictObject({
     index: z.int().positive().max(MOST_SHARDS),
     of: z.int().positive().max(MOST_SHARDS),
+    commit: text
+      .regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/)
+      .nullable()
+      .describe("The commit that was checked out, in full; null without git."),
     subjects: z
       .array(z.strictObject({ name: text, directory: text.nullable() }))
       .nullable()

@@ -42,8 +42,8 @@ const isForeignName = compilePatterns([{ owner: null, patterns: foreign, anyCase
 /** Bytes unpacked of all archives of one tarball together. */
 const budgetBytes = 256 * 1024 * 1024;
 
-/** Files of one archive that are looked at, those of archives in it as well. */
-const mostMembers = 20_000;
+/** Files looked at in all archives of one tarball together, those of archives in them as well. */
+const mostMembers = 100_000;
 
 /** Archives in archives that are opened. */
 const deepest = 4;
@@ -90,7 +90,7 @@ export function nestedArchiveRule(inside: readonly Rule[]): Rule {
       const isOn = ({ id }: { readonly id: string }) => (policy.rules.get(id)?.level ?? "off") !== "off";
       if (policy.rules.get("nested-archive")?.level === "off" && !inside.some(isOn)) return {};
       const isLeftover = leftoverClaims(policy);
-      const budget = new Budget(budgetBytes);
+      const budget = new Budget(budgetBytes, mostMembers);
       const found: Found[] = [];
       return {
         entry(entry) {
@@ -145,13 +145,18 @@ export function nestedArchiveRule(inside: readonly Rule[]): Rule {
         let files = 0;
         let unread = 0;
         let listed = true;
+        let cut = false;
         const walk = (those: Iterable<Member>, within: string, depth: number): void => {
           for (const { path: name, size: claimed, content: bytes } of those) {
             if (name === "") {
               listed = false;
               continue;
             }
-            if (++files > mostMembers) return;
+            if (!budget.takeFile()) {
+              cut = true;
+              return;
+            }
+            files++;
             if (bytes === null) {
               unread++;
               continue;
@@ -166,13 +171,14 @@ export function nestedArchiveRule(inside: readonly Rule[]): Rule {
           }
         };
         walk(members, "", 1);
-        const rest = files > mostMembers ? `more than ${count(mostMembers, "file")}` : count(files, "file");
+        if (cut && files === 0) return { says: "not looked into", blind: true, problems: [] };
+        const rest = `${cut ? "more than " : ""}${count(files, "file")}`;
         const notRead = unread > 0 ? `, ${count(unread, "file")} of them not readable` : "";
         const notListed = listed ? "" : ", its list of files is broken";
         const identity = look.identity === null ? "" : `${look.identity} as npm packs it, `;
         return {
           says: `${identity}${rest}${notRead}${notListed}`,
-          blind: unread > 0 || !listed || files > mostMembers,
+          blind: unread > 0 || !listed || cut,
           problems: look.conclude(),
         };
       }
