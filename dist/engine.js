@@ -7940,6 +7940,8 @@ function packerName(packedWith) {
 }
 
 // src/rules/rule.ts
+/** The options of most rules. */
+const noOptions = strictObject({});
 /** Keeps the option type together with the rule that declares it, and forgets it for the list of all rules. */
 function defineRule(rule) {
 	return {
@@ -7959,7 +7961,7 @@ const policyRelaxed = defineRule({
 	catches: "On a pull request and in a merge queue: findings that stand under the policy of the base commit and not, or only as warnings, under the changed one, with the policy line that lets them through. A deleted policy, a lower level, a new waiver, another `extends`, a wider `ship`, a removed `require` or limit, and an audience that `publishConfig` switches are all seen by what they let through. The level is the stricter of the two policies' levels, no waiver covers it, and it never weighs more than what it lets through. Left alone: a stricter policy, a change of the policy that lets nothing through yet, and the lines of the artifact list, whose review is their purpose.",
 	incident: "No public case by name: it is the shape of every check whose settings lie beside the code. The pull request that brings the leak also brings the line that allows it.",
 	fix: "Leave the exception out of this change; if it is meant, have it approved by the owners of the policy, because no change can approve its own.",
-	options: strictObject({}),
+	options: noOptions,
 	start: () => ({})
 });
 
@@ -10524,6 +10526,22 @@ function kindName(kind, value) {
 	return names$3[kind] ?? issuedName(kind) ?? kind.toLowerCase().replaceAll("_", " ");
 }
 
+// src/tarball/last-answer.ts
+/**
+* Remembers the answer for the value that was asked about last, and none before it: the entries of a tarball come one at a time, and
+* every rule asks the same of each.
+*/
+function lastAnswer(find) {
+	let last = null;
+	return (question) => {
+		if (last?.question !== question) last = {
+			question,
+			answer: find(question)
+		};
+		return last.answer;
+	};
+}
+
 // src/rules/credentials/literal-scan.ts
 /** As many as a cell of the table has bits for: one for the first pair, one for the second. */
 const groupCount = 16;
@@ -10936,16 +10954,8 @@ function sight(bytes) {
 		keys
 	};
 }
-const sighted = /* @__PURE__ */ new WeakMap();
 /** Reads an entry's bytes through once, for every rule of credentials that asks. */
-function sightings(bytes) {
-	let found = sighted.get(bytes);
-	if (found === void 0) {
-		found = sight(bytes);
-		sighted.set(bytes, found);
-	}
-	return found;
-}
+const sightings = lastAnswer(sight);
 
 // src/rules/credentials/own-patterns.ts
 /** What the library's preset leaves out, or looks for with a pattern that misses part of it. */
@@ -16989,14 +16999,14 @@ function keyInBareOpenPgp(bytes) {
 }
 
 // src/rules/credentials/openssh.ts
-const magic$1 = Buffer.from("openssh-key-v1\0", "latin1");
+const magic = Buffer.from("openssh-key-v1\0", "latin1");
 /**
 * Tells a private key in OpenSSH's own format.
 * @see https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key
 */
 function keyInOpenSsh(bytes) {
-	if (!bytes.subarray(0, magic$1.length).equals(magic$1)) return null;
-	let at = magic$1.length;
+	if (!bytes.subarray(0, magic.length).equals(magic)) return null;
+	let at = magic.length;
 	const next = () => {
 		if (at + 4 > bytes.length) return null;
 		const end = at + 4 + bytes.readUInt32BE(at);
@@ -19815,7 +19825,7 @@ const unframing = [
 	[329, 8],
 	[337, 8]
 ];
-const nothing$2 = [];
+const nothing$3 = [];
 /**
 * Reads a header block that is not empty. `isFirst` only chooses the sentence for a file that is no tar archive at all. Written for
 * speed: an archive can hold little else than headers.
@@ -19853,7 +19863,7 @@ function readHeader(block, isFirst) {
 		size,
 		hasLinkName: linkEnd > 157,
 		isGnu,
-		oddities: odd ?? nothing$2
+		oddities: odd ?? nothing$3
 	};
 }
 /** Where the field's first NUL is, else its end. */
@@ -22488,12 +22498,12 @@ function capital(text) {
 function changeOfAll(members, { paths }, { repository, policyPaths }) {
 	const ofPolicy = [...paths].filter((path) => [...policyPaths].some((each) => holds(path, each)));
 	if (ofPolicy.length > 0) return `The policy (${some(ofPolicy, 3)})`;
-	const folders = foldersOf$2(members, repository.root);
+	const folders = foldersOf$3(members, repository.root);
 	const ofNobody = [...paths].filter((path) => folders.every(({ folder }) => !holds(folder, path)));
 	return ofNobody.length > 0 ? `What belongs to no package (${some(ofNobody, 3)})` : null;
 }
 /** The members that own what lies in their folder. A workspace's own folder holds everybody's files. */
-function foldersOf$2(members, root) {
+function foldersOf$3(members, root) {
 	return members.flatMap((member) => {
 		const folder = pathWithin(root, member.directory);
 		return folder === null || member.isRoot ? [] : [{
@@ -22509,7 +22519,7 @@ function holds(folder, path) {
 /** Absolute folders of the packages that changed, or that depend on one that did. */
 function changedFolders(members, changes, root) {
 	const paths = [...changes.paths, ...changes.repositories];
-	const changed = new Set(foldersOf$2(members, root).filter(({ folder }) => paths.some((path) => holds(folder, path))).map(({ member }) => member.directory));
+	const changed = new Set(foldersOf$3(members, root).filter(({ folder }) => paths.some((path) => holds(folder, path))).map(({ member }) => member.directory));
 	if (changed.size > 0) {
 		for (const { isRoot, directory } of members) if (isRoot) changed.add(directory);
 	}
@@ -22710,27 +22720,28 @@ var NameIndex = class {
 		const ending = /^\*[^*?[\].]*(\.[^*?[\]]+)$/.exec(name)?.[1];
 		if (pattern.nameGlob === null) push(this.#exact, name, pattern);
 		else if (ending !== void 0) push(this.#endings, ending, pattern);
-		else if (/^[^*?[]/.test(name)) push(this.#beginnings, name.charAt(0), pattern);
-		else if (/[^*?\]]$/.test(name)) push(this.#lasts, name.charAt(name.length - 1), pattern);
+		else if (/^[^*?[]/.test(name)) push(this.#beginnings, name.charCodeAt(0), pattern);
+		else if (/[^*?\]]$/.test(name)) push(this.#lasts, name.charCodeAt(name.length - 1), pattern);
 		else throw new Error(`The pattern ${pattern.written} begins and ends with a wildcard.`);
 	}
 	find(name, path) {
 		const folded = name.toLowerCase();
-		let hits = none;
-		const take = (candidates) => {
-			for (const pattern of candidates ?? []) if (matches(pattern, name, folded, path)) hits = [...hits, pattern];
-		};
-		take(this.#exact.get(folded));
+		let hits = take(none, this.#exact.get(folded), name, folded, path);
 		for (let dot = folded.lastIndexOf("."), left = mostDots; dot > -1 && left > 0; left--) {
-			take(this.#endings.get(folded.slice(dot)));
+			hits = take(hits, this.#endings.get(folded.slice(dot)), name, folded, path);
 			dot = dot === 0 ? -1 : folded.lastIndexOf(".", dot - 1);
 		}
-		take(this.#beginnings.get(folded.charAt(0)));
-		take(this.#lasts.get(folded.charAt(folded.length - 1)));
-		return hits;
+		hits = take(hits, this.#beginnings.get(folded.charCodeAt(0)), name, folded, path);
+		return take(hits, this.#lasts.get(folded.charCodeAt(folded.length - 1)), name, folded, path);
 	}
 };
 const none = [];
+/** `hits` and those of the candidates that match. */
+function take(hits, candidates, name, folded, path) {
+	if (candidates === void 0) return hits;
+	const matching = candidates.filter((pattern) => matches(pattern, name, folded, path));
+	return matching.length === 0 ? hits : [...hits, ...matching];
+}
 function matches(pattern, name, folded, path) {
 	const [first, last] = pattern.ends;
 	if (!folded.startsWith(first) || !folded.endsWith(last)) return false;
@@ -22983,7 +22994,7 @@ const buildRows = [
 ];
 
 // src/rules/path-rows-tooling.ts
-const script$1 = "js,mjs,cjs,jsx,ts,mts,cts,tsx";
+const script = "js,mjs,cjs,jsx,ts,mts,cts,tsx";
 const config = "js,mjs,cjs,ts,mts,cts,json,jsonc";
 /** What works on the package and is no part of it: rows that `recommended` puts at a warning. */
 const toolingRows = [
@@ -22998,8 +23009,8 @@ const toolingRows = [
 			"{test,tests,__tests__,__test__,__mocks__,__snapshots__,__fixtures__,fixtures,test-fixtures,testdata,test-data,e2e,cypress}/",
 			"spec/{support,fixtures,helpers}/",
 			"spec/**/*{Spec,spec}.{js,mjs,cjs,ts,coffee}",
-			`*.{test,spec}.{${script$1},js.map,mjs.map,d.ts,d.mts,coffee}`,
-			`*.e2e-spec.{${script$1}}`,
+			`*.{test,spec}.{${script},js.map,mjs.map,d.ts,d.mts,coffee}`,
+			`*.e2e-spec.{${script}}`,
 			"*_test.{js,ts,coffee}",
 			"*.test-d.ts",
 			"*.snap",
@@ -23233,7 +23244,7 @@ const pathRules = rows.map((row) => defineRule({
 	catches: `${row.catches}${row.anyCase ? " Any letter case." : ""} Names, as in .gitignore (the last match wins): ${list$1(row)}.`,
 	incident: row.incident,
 	fix: row.fix,
-	options: strictObject({}),
+	options: noOptions,
 	start: ({ policy }) => inspector(row, policy)
 }));
 function list$1(row) {
@@ -23591,7 +23602,7 @@ const added = /^(?:package\.json|(?:readme|licen[cs]e)(?:\..*)?)$/i;
 function proposedFiles(shipped, unwanted, { negations }) {
 	const out = new Set(unwanted.map(({ path }) => path));
 	const kept = shipped.filter((path) => !out.has(path) && !added.test(path));
-	const names = negations ? [...tops(kept), ...leftOut(kept, unwanted)] : [...within$1(21, namesWithout(kept, foldersOf$1(out)))];
+	const names = negations ? [...tops(kept), ...leftOut(kept, unwanted)] : [...within$1(21, namesWithout(kept, foldersOf$2(out)))];
 	return kept.length === 0 || names.length > MOST_NAMES ? null : names;
 }
 function tops(paths) {
@@ -23603,7 +23614,7 @@ function topOf(path) {
 /** `!` entries for what is unwanted below a name that is kept: the glob of its like or its whole folder where that takes nothing else out. */
 function leftOut(kept, unwanted) {
 	const keptTops = new Set(kept.map(topOf));
-	const keptFolders = foldersOf$1(kept);
+	const keptFolders = foldersOf$2(kept);
 	const harmless = /* @__PURE__ */ new Map();
 	const takesNothingElse = (glob) => {
 		const known = harmless.get(glob) ?? !kept.some(compileGlobs([glob]));
@@ -23645,7 +23656,7 @@ function shallowest(path, folders) {
 	}
 	return path;
 }
-function foldersOf$1(paths) {
+function foldersOf$2(paths) {
 	const folders = /* @__PURE__ */ new Set();
 	for (const path of paths) for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1)) {
 		const folder = path.slice(0, slash);
@@ -24233,7 +24244,7 @@ const artifactList = defineRule({
 	catches: "Files and links that the policy's `list` does not name, and names of the list that are not in the tarball. The list holds exact paths, one a line, package.json included, and is reviewed like source. A policy that names a list when there is none to read is an error as well. Left alone: order, and everything when the policy names no list.",
 	incident: "The map in @anthropic-ai/claude-code 2.1.88 (31 March 2026) was one new path beside some twenty; in a reviewed list it would have been one added line.",
 	fix: "If the tarball is right, write its paths into the list and have that reviewed; if the list is right, mend `files` or the build.",
-	options: strictObject({}),
+	options: noOptions,
 	start: ({ policy, source }) => ({ *tarball({ entries }) {
 		const { list } = policy;
 		if (list === null) return;
@@ -24296,13 +24307,22 @@ function insertionLine({ lines }) {
 	};
 }
 
+// src/tarball/file-paths.ts
+/** Several rules ask the same of the same tarball, so the answer is kept as long as the tarball is. */
+const known = /* @__PURE__ */ new WeakMap();
+/** The paths of a tarball that npm would install: files, and neither links nor devices. */
+function filePaths(tarball) {
+	let paths = known.get(tarball);
+	if (paths === void 0) {
+		const found = /* @__PURE__ */ new Set();
+		for (const { path, kind } of tarball.entries) if (kind === "file") found.add(path);
+		paths = found;
+		known.set(tarball, paths);
+	}
+	return paths;
+}
+
 // src/rules/bin-hygiene.ts
-const SHEBANG = Buffer.from("#!");
-const UTF8_BOM = Buffer.from([
-	239,
-	187,
-	191
-]);
 /** Bytes in which a real executable shows a NUL: ELF, Mach-O, PE and WebAssembly all do in their first few. */
 const HEADER = 512;
 /** Longest first line that is looked at; Linux itself reads 256 bytes. */
@@ -24337,7 +24357,7 @@ const binHygiene = defineRule({
 	catches: "Files named by `bin` with no `#!` line, with one that ends in CRLF, or with a byte order mark before it, and empty ones. Left alone: executables, Windows scripts (.cmd, .bat, .ps1), the file mode (every package manager sets it on install), and files that are not there (see broken-entry-point).",
 	incident: "npm-dts before 1.3.1 and schemalint 0.4.2 (both 2020) were published with CRLF: users of yarn and of Alpine Linux got `No such file or directory`, while `npm install` on its author's Mac mended npm-dts and hid the cause.",
 	fix: "Begin the file with `#!/usr/bin/env node`, saved as UTF-8 without BOM and with LF line endings.",
-	options: strictObject({}),
+	options: noOptions,
 	start: () => {
 		const starts = /* @__PURE__ */ new Map();
 		return {
@@ -24348,10 +24368,10 @@ const binHygiene = defineRule({
 				else starts.set(entry.path, start);
 				return [];
 			},
-			*tarball({ manifest, entries }) {
-				const files = new Set(entries.filter(({ kind }) => kind === "file").map(({ path }) => path));
+			*tarball(tarball) {
+				const files = filePaths(tarball);
 				const commandsOf = /* @__PURE__ */ new Map();
-				for (const bin of binsOf(manifest)) {
+				for (const bin of binsOf(tarball.manifest)) {
 					const others = commandsOf.get(bin.path);
 					if (others === void 0) commandsOf.set(bin.path, [bin]);
 					else others.push(bin);
@@ -24374,11 +24394,15 @@ function named$3(bins) {
 	const commands = bins.map(({ command }) => `\`${command}\``).join(", ");
 	return bins.length > 1 ? `the file of the commands ${commands}` : `the file of the command ${commands}`;
 }
+function hasShebang(content, at) {
+	return content[at] === 35 && content[at + 1] === 33;
+}
 function startOf({ content }) {
 	if (content.length === 0) return "empty";
-	if (content.subarray(0, 2).equals(SHEBANG)) return hasCrlf(content) ? "crlf" : "shebang";
-	if (content.subarray(0, 3).equals(UTF8_BOM)) return content.subarray(3, 5).equals(SHEBANG) ? "bom" : null;
-	if (content[0] === 255 && content[1] === 254 || content[0] === 254 && content[1] === 255) return "utf16";
+	const [first, second] = [content[0], content[1]];
+	if (hasShebang(content, 0)) return hasCrlf(content) ? "crlf" : "shebang";
+	if (first === 239 && second === 187 && content[2] === 191) return hasShebang(content, 3) ? "bom" : null;
+	if (first === 255 && second === 254 || first === 254 && second === 255) return "utf16";
 	return content.subarray(0, HEADER).includes(0) ? "binary" : null;
 }
 function hasCrlf(content) {
@@ -24412,14 +24436,14 @@ const tried = [
 * when it is there, and when nobody can say: another form of command, a path out of the package or into its dependencies, a file that
 * node-gyp builds, or a command of another form that runs before and may write it.
 */
-function missingInstallScript({ manifest, entries }, event) {
-	const scripts = stringsOf(manifest.scripts);
+function missingInstallScript(tarball, event) {
+	const scripts = stringsOf(tarball.manifest.scripts);
 	if (installEvents.slice(0, installEvents.indexOf(event)).map((each) => scripts.get(each)).some((script) => script && !plain.test(script.trim()))) return null;
 	const spelled = plain.exec(scripts.get(event)?.trim() ?? "")?.[1];
 	if (spelled === void 0) return null;
 	const path = posix.normalize(spelled).replace(/\/$/, "");
 	if (path === "." || /^(?:\.\.|node_modules)(?:\/|$)/.test(path)) return null;
-	const files = new Set(entries.filter(({ kind }) => kind === "file").map((entry) => entry.path));
+	const files = filePaths(tarball);
 	if (files.has("binding.gyp") && path.startsWith("build/")) return null;
 	return tried.some((ending) => files.has(path + ending)) ? null : spelled;
 }
@@ -24613,7 +24637,7 @@ const brokenEntryPoint = defineRule({
 	catches: "`main`, `module`, `browser`, `types`, `typings`, `bin`, `directories.bin`, `exports` and `imports` (every condition and subpath) that name no file of the tarball, also when only the letter case differs, and targets of `exports` that do not begin with `./`; and an install script `node <file>` whose file is missing, so that every install fails (where lifecycle-script stops the script itself, it says so instead). Each field is looked up as its reader does it: endings and index files for `main`, none for `exports`, one match for a `*`, one of a fallback array. Warnings only: a `main` that Node replaces by index.js, the `index.js` that `npm init` writes when the package is a command, a `browser` key without its file, a pattern that fits nothing in a folder that ships or beside an entry point that works, conditions of the project's own (`source`), `types` beside `exports` with declarations that ship, and `imports`, which only the package itself reads. Left alone: no `main` at all, `null`, `false` and package names as targets, `typesVersions`, `man`, and what node-gyp builds on install.",
 	incident: "ruvector 0.2.23 (2026-04-24) named `dist/index.js` as `main` and shipped no dist: every import failed. contentful-cli 4.0.2 (June 2026) and storybook-addon-remix-react-router 6.0.0 (`main` is `../../dist/index.js`) did the same in one field.",
 	fix: "Build before packing, let `files` ship the file, or correct the field.",
-	options: strictObject({}),
+	options: noOptions,
 	start: ({ policy }) => ({ *tarball(tarball) {
 		yield* missingScripts(tarball, policy);
 		const shipped = new Shipped(tarball);
@@ -24725,23 +24749,20 @@ const ENDINGS = {
 };
 /** The paths that npm would install, and what can be said of a path that is not among them. */
 var Shipped = class {
-	#paths = /* @__PURE__ */ new Set();
+	#paths;
 	/** Made when a path is missing, which in most packages none is. */
 	#byLowerCase = null;
-	#folders = /* @__PURE__ */ new Set();
+	#allFolders = null;
 	#ranges = null;
 	/** Answers for patterns: many subpaths can name the same. */
 	#fitting = /* @__PURE__ */ new Map();
-	constructor({ entries }) {
-		for (const { path, kind } of entries) {
-			if (kind !== "file") continue;
-			this.#paths.add(path);
-			for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
-				const folder = path.slice(0, at);
-				if (this.#folders.has(folder)) break;
-				this.#folders.add(folder);
-			}
-		}
+	constructor(tarball) {
+		this.#paths = filePaths(tarball);
+	}
+	/** Made when the first folder is asked for, which most manifests never do. */
+	get #folders() {
+		this.#allFolders ??= foldersOf$1(this.#paths);
+		return this.#allFolders;
 	}
 	faultOf(point) {
 		const replaced = point.instead === null ? "" : insideOf(point.instead);
@@ -24759,7 +24780,7 @@ var Shipped = class {
 		if (twin) return error(`${names}, but the tarball has "${shown$1(twin)}": the letter case works on macOS and Windows and fails on Linux`, inside);
 		if (point.isKey) return warning(`replaces ${named[0]}, which is not in the tarball`, inside);
 		if (point.field === "main" && this.#has("", "node")) return warning(`${names}, which is not in the tarball; Node falls back to the index file with a deprecation (DEP0128)`, inside);
-		const text = `${names}, ${nothing$1[point.lookup]}`;
+		const text = `${names}, ${nothing$2[point.lookup]}`;
 		return inside.some((path) => this.#isHarmless(path, point)) ? warning(text, inside) : error(text, inside);
 	}
 	/**
@@ -24797,8 +24818,8 @@ var Shipped = class {
 		const stars = parts.length - 1;
 		const fixed = pattern.length - stars;
 		const [before = ""] = parts;
-		this.#ranges ??= new PathRanges(this.#paths);
-		for (const path of this.#ranges.among(before, parts.at(-1) ?? "")) {
+		if (this.#fitting.size >= fewPatterns) this.#ranges ??= new PathRanges(this.#paths);
+		for (const path of this.#ranges?.among(before, parts.at(-1) ?? "") ?? this.#paths) {
 			const length = (path.length - fixed) / stars;
 			if (length < 1 || !Number.isInteger(length) || !path.startsWith(before)) continue;
 			if (parts.join(path.slice(before.length, before.length + length)) === path) return true;
@@ -24810,7 +24831,18 @@ var Shipped = class {
 		return this.#paths.has("binding.gyp") && (path.endsWith(".node") || path.startsWith("build/"));
 	}
 };
-const nothing$1 = {
+/** Patterns for which all paths are looked through. */
+const fewPatterns = 16;
+function foldersOf$1(paths) {
+	const folders = /* @__PURE__ */ new Set();
+	for (const path of paths) for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
+		const folder = path.slice(0, at);
+		if (folders.has(folder)) break;
+		folders.add(folder);
+	}
+	return folders;
+}
+const nothing$2 = {
 	node: "which is not in the tarball, nor with .js, .json, .node or as a folder with an index file",
 	bundler: "which is not in the tarball, nor with an ending or as a folder with an index file",
 	types: "which is not in the tarball, nor with .d.ts or as a folder with an index.d.ts",
@@ -25279,33 +25311,26 @@ const coreDump = defineRule({
 	catches: `The memory, the environment or the traffic of a process, keys and cookies included, by the bytes and under any name: core dumps (ELF and Mach-O), Windows minidumps, V8 heap snapshots and profiles, Java heap dumps, Node.js diagnostic reports, profiles of perf, captured packets (pcap), records of web traffic (HAR). Captures below a folder of tests are a warning. By name where the bytes tell nothing: ${patterns$1.map((pattern) => `\`${pattern}\``).join(", ")}. Left alone: folders and text files called core, programs called core, core.js.`,
 	incident: "angular-leaflet-directive 0.8.5 shipped a core dump of 23.5 MB, simply called `core`.",
 	fix: "Delete it, change every secret that the process held, and exclude it in `files` of package.json.",
-	options: strictObject({}),
+	options: noOptions,
 	start: ({ policy }) => {
 		const isLeftover = leftoverClaims(policy);
-		return { *entry({ kind, path, content, isText }) {
-			if (kind === "directory") return;
+		return { entry({ kind, path, content, isText }) {
+			if (kind === "directory") return [];
 			const what = kind === "file" ? dumpKind(content) : null;
-			if (what !== null) {
-				if (!isLeftover(path)) yield {
-					path,
-					message: `${what} (${size$1(content.length)})`
-				};
-				return;
-			}
+			if (what !== null) return isLeftover(path) ? [] : [{
+				path,
+				message: `${what} (${size$1(content.length)})`
+			}];
 			const traffic = kind === "file" ? trafficKind(content) : null;
-			if (traffic !== null) {
-				if (!isLeftover(path)) yield captured(path, traffic);
-				return;
-			}
+			if (traffic !== null) return isLeftover(path) ? [] : [captured(path, traffic)];
 			const [match] = perhapsNamed$2.test(path.slice(path.lastIndexOf("/") + 1)) ? isNamed$1(path) : [];
-			if (match === void 0 || isLeftover(path)) return;
-			if (kind === "file" && (content.length === 0 || isText && !textToo$1.test(path))) return;
-			if (kind === "file" && programOf(content) !== null) return;
-			if (/\.(?:har|pcap(?:ng)?)$/.test(path)) yield captured(path, `captured traffic (the name matches \`${match.pattern}\`)`);
-			else yield {
+			if (match === void 0 || isLeftover(path)) return [];
+			if (kind === "file" && (content.length === 0 || isText && !textToo$1.test(path))) return [];
+			if (kind === "file" && programOf(content) !== null) return [];
+			return /\.(?:har|pcap(?:ng)?)$/.test(path) ? [captured(path, `captured traffic (the name matches \`${match.pattern}\`)`)] : [{
 				path,
 				message: `a memory dump (the name matches \`${match.pattern}\`)`
-			};
+			}];
 		} };
 	}
 });
@@ -25531,28 +25556,28 @@ const databaseFile = defineRule({
 	catches: `Databases by their bytes and under any name: SQLite (with the number of its tables), its journals, LevelDB, RocksDB, LMDB, Berkeley DB, DuckDB, Realm, Microsoft Access, H2, GDBM, WiredTiger, Redis and PostgreSQL dumps, and SQL dumps with rows in them. By name where the bytes tell nothing (encrypted ones), in any letter case: ${patterns.map((pattern) => `\`${pattern}\``).join(", ")}. Left alone: text files with such an ending, SQL that is code (migrations, schemas), and MaxMind's \`*.mmdb\`.`,
 	incident: "@siteboon/claude-code-ui 1.12.0 (December 2025) shipped its developer's user database, so that a fresh install said that the user existed already. harvesterjs 2.2.1 (2015) shipped a MongoDB data folder: 135 of its 136 MB.",
 	fix: "Delete it, ask who was in it, and exclude it in `files` of package.json.",
-	options: strictObject({}),
+	options: noOptions,
 	start: ({ policy }) => {
 		const isLeftover = leftoverClaims(policy);
-		return { *entry({ kind, path, content, isText }) {
-			if (kind === "directory") return;
+		return { entry({ kind, path, content, isText }) {
+			if (kind === "directory") return [];
 			const database = kind === "file" ? databaseOf(content, isText) : null;
 			const [match] = database === null && perhapsNamed$1.test(path) ? isNamed(path) : [];
-			if (database === null && match === void 0 || isLeftover(path)) return;
-			if (database !== null) yield {
+			if (database === null && match === void 0 || isLeftover(path)) return [];
+			if (database !== null) return [{
 				path,
 				message: described$1(database, content.length)
-			};
-			else if (match === void 0) return;
-			else if (kind === "file" && content.length === 0) yield {
+			}];
+			if (match === void 0) return [];
+			if (kind === "file" && content.length === 0) return [{
 				path,
 				message: `a database by its name (\`${match.pattern}\`), empty today`,
 				level: "warn"
-			};
-			else if (kind !== "file" || !isText || textToo.test(path)) yield {
+			}];
+			return kind !== "file" || !isText || textToo.test(path) ? [{
 				path,
 				message: `a database (the name matches \`${match.pattern}\`)`
-			};
+			}] : [];
 		} };
 	}
 });
@@ -25561,15 +25586,9 @@ function described$1({ says, tables }, bytes) {
 }
 
 // src/source-map/wasm.ts
-const magic = Buffer.from([
-	0,
-	97,
-	115,
-	109
-]);
 /** A WebAssembly module or component, by its first four bytes. */
 function isWasm(bytes) {
-	return bytes.subarray(0, magic.length).equals(magic);
+	return bytes[0] === 0 && bytes[1] === 97 && bytes[2] === 115 && bytes[3] === 109;
 }
 /**
 * Contents of the custom sections of that name, without the name. A section that claims more bytes than there are ends
@@ -25656,22 +25675,22 @@ const debugSymbols = defineRule({
 	catches: "What a debugger wants and a user does not: PDB files, dSYM bundles, symbol files of Breakpad, and DWARF sections (`.debug_info`) left inside ELF, Mach-O, PE and WebAssembly files; all by their bytes, bundles also by name. They name every source file, function and variable, with the paths of the build machine. Left alone: symbol tables for linking, and the `name` section of WebAssembly.",
 	incident: "serialport 2.0.2 shipped three object files with DWARF sections, in which the paths of a developer's home stand; they lay in node-gyp's `build/`, where build-metadata reports them.",
 	fix: fix$6,
-	options: strictObject({}),
+	options: noOptions,
 	start: ({ policy }) => {
 		const isLeftover = leftoverClaims(policy);
-		return { *entry({ kind, path, content }) {
-			if (kind !== "file") return;
+		return { entry({ kind, path, content }) {
+			if (kind !== "file") return [];
 			const clause = symbolsIn(content);
 			const inBundle = clause === null && bundle.test(path);
-			if (clause === null && !inBundle || isLeftover(path)) return;
-			yield inBundle ? {
+			if (clause === null && !inBundle || isLeftover(path)) return [];
+			return inBundle ? [{
 				path,
 				message: "belongs to a dSYM bundle, macOS's debug symbols"
-			} : {
+			}] : [{
 				path,
 				message: `${clause} (${size$1(content.length)})`,
 				fix: fix$6
-			};
+			}];
 		} };
 	}
 });
@@ -26250,22 +26269,17 @@ function isMapVersion(bytes, start) {
 }
 
 // src/source-map/examine.ts
-const examined = /* @__PURE__ */ new WeakMap();
 /** Looks at an entry once for all rules; what is kept does not hold on to the content. */
-function examine(entry) {
-	const known = examined.get(entry);
-	if (known !== void 0) return known;
+const examine = lastAnswer((entry) => {
 	const start = jsonStart(entry.content);
 	const json = start < 0 ? null : measureJson(entry.content, start);
 	const isMap = json?.map != null;
-	const examination = {
+	return {
 		json,
 		isMap,
 		firstMention: isMap ? -1 : entry.content.indexOf(keyword)
 	};
-	examined.set(entry, examination);
-	return examination;
-}
+});
 /** The name that every reference to a source map goes by. */
 const keyword = Buffer.from("sourceMappingURL");
 /** Bytes of a `)]}'` line that are looked through for its end. */
@@ -26482,7 +26496,7 @@ const embeddedSource = defineRule({
 	catches: "Other things that hand out what a source map would: maps and `sourcesContent` inside JSON or as literals in code, webpack stats with the modules' text (errors); and those that only list the original files, with their sizes and imports: TypeScript build state, esbuild metafiles, webpack stats without text, pages and data of bundle analysers (warnings). Found by shape under any name. Left alone: code that reads or writes maps, and what source-map reports.",
 	incident: "wrangler 4.86.0 ships wrangler-dist/metafile-cjs.json (3.4 MB), the esbuild metafile with the path and size of each module that went into its bundle; puppeteer 7.0.0 shipped four .tsbuildinfo files with the paths of the whole build.",
 	fix: "Write such reports outside the folder that ships, or exclude them: `\"!dist/meta.json\"` in `files`.",
-	options: strictObject({}),
+	options: noOptions,
 	start: () => ({ entry(entry) {
 		if (entry.kind !== "file") return [];
 		const { isMap, json } = examine(entry);
@@ -26542,7 +26556,7 @@ const expiredWaiver = defineRule({
 	catches: "A waiver of the policy whose `expires` is past, or cannot be read as a date. It covers nothing any more: what it covered stands again. A waiver for another audience is left alone.",
 	incident: "No public case by name: it is how allowlists age. Nobody is asked again, and the exception outlives its reason.",
 	fix: "Mend what the waiver covered and delete it, or agree on a new `expires` with its owner.",
-	options: strictObject({}),
+	options: noOptions,
 	start: () => ({})
 });
 
@@ -26621,7 +26635,7 @@ const isCodeName = /\.(?:[cm]?[jt]sx?|json|vue|svelte|html?|css)$/i;
 * token would be recognised. What is UTF-8 but for many NULs is read without them: no program's code is UTF-8, and NULs alone
 * must not hide a key. Null for what is no text file.
 */
-function textBytes(entry) {
+const textBytes = lastAnswer((entry) => {
 	const { kind, content, isText } = entry;
 	if (kind !== "file") return null;
 	const order = utf16(content);
@@ -26634,7 +26648,7 @@ function textBytes(entry) {
 		Buffer.from("\n"),
 		withoutNuls(content)
 	]) : decoded;
-}
+});
 /** Letters side by side that UTF-16 would part by NULs. */
 function isMixed(content) {
 	return /[\x20-\x7e]{12}/.test(content.toString("latin1"));
@@ -27065,37 +27079,39 @@ const hiddenUnicode = defineRule({
 	catches: "In code (scripts, styles, pages, shell and other sources, files with `#!`, package.json): bidirectional controls (U+202A to U+202E, U+2066 to U+2069), which show a line in another order than it runs; tag characters (U+E0000 to U+E007F) outside a flag; and three variation selectors or more in a row, which carry a text that nobody sees. Warnings only: an embedding or isolate that a file of translations leaves open, a bidirectional control that is a string by itself, as code compares or adds it, and one in a line of more than 500 bytes, which a minifier wrote and nobody reads. Left alone: a byte order mark, emoji with their selectors (one repeated by mistake as well) and joiners, flags, left-to-right and right-to-left marks, escapes (`\\u202e`), and bidirectional controls that are closed in their line in files of translations.",
 	incident: "os-info-checker-es6 (May 2025) hid its payload in variation selectors behind one visible bar; the worm GlassWorm (October 2025) did the same in editor extensions. The Trojan Source paper (2021) showed with bidirectional controls that reviewed code and compiled code can differ.",
 	fix: "Delete the characters (an editor shows them with `unicode-bidi` or render-control-characters switched on), or write them as escapes. If nobody knows how they came in, take it for an attack.",
-	options: strictObject({}),
-	start: () => ({ *entry(entry) {
-		if (!isCode(entry)) return;
-		const bytes = textBytes(entry);
-		if (bytes === null) return;
-		let first = null;
-		let found = 0;
-		let isMild = true;
-		const kinds = /* @__PURE__ */ new Map();
-		const isTranslation = translations.test(entry.path);
-		const forgiven = isTranslation ? closedIn(bytes) : null;
-		for (const hidden of hiddenIn(bytes)) {
-			if (hidden.kind === "bidi" && forgiven?.(hidden.at)) continue;
-			found++;
-			isMild &&= isOpenText(hidden, isTranslation) || isWholeString(bytes, hidden) || isMinified(bytes, hidden);
-			kinds.set(hidden.kind, (kinds.get(hidden.kind) ?? 0) + hidden.count);
-			if (first === null || hidden.at < first.at) first = hidden;
-		}
-		if (first === null) return;
-		const { line, column } = positionsIn(bytes)(first.at);
-		const what = [...kinds].map(([kind, times]) => count$1(times, names[kind])).join(" and ");
-		const points = `${first.points.join(" ")}${first.count > first.points.length ? " …" : ""}`;
-		const places = found > 1 ? ` in ${number$1(found)} places` : "";
-		yield {
-			path: entry.path,
-			line,
-			message: `${what}${places}, first ${points} at line ${line}, column ${column}`,
-			...isMild ? { level: "warn" } : {}
-		};
+	options: noOptions,
+	start: () => ({ entry(entry) {
+		const bytes = isCode(entry) ? textBytes(entry) : null;
+		const problem = bytes === null ? null : problemIn(entry, bytes);
+		return problem === null ? [] : [problem];
 	} })
 });
+function problemIn(entry, bytes) {
+	let first = null;
+	let found = 0;
+	let isMild = true;
+	const kinds = /* @__PURE__ */ new Map();
+	const isTranslation = translations.test(entry.path);
+	const forgiven = isTranslation ? closedIn(bytes) : null;
+	for (const hidden of hiddenIn(bytes)) {
+		if (hidden.kind === "bidi" && forgiven?.(hidden.at)) continue;
+		found++;
+		isMild &&= isOpenText(hidden, isTranslation) || isWholeString(bytes, hidden) || isMinified(bytes, hidden);
+		kinds.set(hidden.kind, (kinds.get(hidden.kind) ?? 0) + hidden.count);
+		if (first === null || hidden.at < first.at) first = hidden;
+	}
+	if (first === null) return null;
+	const { line, column } = positionsIn(bytes)(first.at);
+	const what = [...kinds].map(([kind, times]) => count$1(times, names[kind])).join(" and ");
+	const points = `${first.points.join(" ")}${first.count > first.points.length ? " …" : ""}`;
+	const places = found > 1 ? ` in ${number$1(found)} places` : "";
+	return {
+		path: entry.path,
+		line,
+		message: `${what}${places}, first ${points} at line ${line}, column ${column}`,
+		...isMild ? { level: "warn" } : {}
+	};
+}
 /** Text in a right-to-left script, not closed in its line. An override has no place in it. */
 function isOpenText({ kind, points }, isTranslation) {
 	return isTranslation && kind === "bidi" && !points.includes("U+202D") && !points.includes("U+202E");
@@ -27466,9 +27482,9 @@ const inlineSourceMap = defineRule({
 				});
 				return [];
 			},
-			*tarball({ entries }) {
+			*tarball(tarball) {
 				if (found.length === 0) return;
-				const shipped = new Set(entries.filter(({ kind }) => kind === "file").map(({ path }) => path));
+				const shipped = filePaths(tarball);
 				for (const { path, maps } of found) {
 					const { content, broken, line } = maps;
 					const places = placesOf(content, path);
@@ -27574,7 +27590,7 @@ const localDependency = defineRule({
 	catches: "`workspace:`, `catalog:`, `file:`, `link:`, `portal:`, `patch:`, paths, git (with the `user/repo` shorthand), URLs and every protocol that npm does not know (`jsr:` among them) in `dependencies`, `optionalDependencies` and `peerDependencies`, bundled or not; and places other than a registry in an npm-shrinkwrap.json, which npm follows. Left alone: version ranges, dist-tags, `npm:` aliases, devDependencies, and `overrides` and `resolutions`, which consumers ignore.",
 	incident: "CopilotKit 1.57.2 and @tabler/icons-react 3.28.0 shipped `workspace:*`, packed with one manager and published with another: npm refuses to install them. The TanStack compromise of 2026-05-11 used an `optionalDependencies` entry that led to a GitHub commit.",
 	fix: "Write a version range from the registry, or publish with the package manager that rewrites the protocol.",
-	options: strictObject({}),
+	options: noOptions,
 	start: () => {
 		let pins = [];
 		const bundled = /* @__PURE__ */ new Map();
@@ -27696,15 +27712,39 @@ const nobody = new Set("user users username user_name user-name userprofile usr 
 /** First folder below a home that no route of a web site has. */
 const workplaces = /^(?:\.[\w.-]+|documents|desktop|downloads|library|projects?|proj|src|source|sources|dev|devel|development|work|workspaces?|code|coding|git|github|gitlab|repos?|go|rust|tmp|opensource|oss|appdata|sites|programming|programs|node_modules|www|bin|local)$/i;
 const sourceFile = /\.(?:[cm]?[jt]sx?|map|json|c|cc|cpp|h|hpp|rs|go|py|rb|java|kt|cs|swift|m|mm|o|a|so|node|css|scss|vue|svelte|sh|pdb)$/i;
-const users = Buffer.from("Users");
-const home = Buffer.from("/home/");
-const encodedHome = Buffer.from("Fhome");
-const containers = Buffer.from("/workspaces/");
 /**
 * Longest needle that Node looks for with one plain scan. For a longer one it builds a table, which on code is three times slower, so
 * that only the beginning is looked for and the rest compared.
 */
 const quickNeedle = 6;
+function needleOf(text) {
+	const bytes = Buffer.from(text);
+	return {
+		bytes,
+		quick: bytes.subarray(0, quickNeedle)
+	};
+}
+const users = needleOf("Users");
+const home = needleOf("/home/");
+const encodedHome = needleOf("Fhome");
+const containers = needleOf("/workspaces/");
+const homes = [
+	users,
+	home,
+	encodedHome
+];
+function ownFolder(path) {
+	const needle = needleOf(path);
+	return {
+		...needle,
+		isBelowHomes: homes.some(({ bytes }) => needle.bytes.includes(bytes))
+	};
+}
+const nothing$1 = {
+	count: 0,
+	first: null,
+	workTrees: /* @__PURE__ */ new Map()
+};
 /** Bytes looked at behind a name, and before it for a word that makes it an example. */
 const reach = 160;
 const exampleReach = 200;
@@ -27713,26 +27753,23 @@ const exampleWords = /\be\.g\.|\bi\.e\.|example|for instance|such as|\/\/\s?=>/i
 const mostWorkTrees = 1e3;
 /** Searches the bytes of one file. Cost: four scans for fixed bytes, one more for each own folder elsewhere, and a bounded look at each hit. */
 function machinePathsIn(bytes, search) {
+	const isThere = ({ quick }) => bytes.includes(quick);
+	if (!homes.some(isThere) && !search.own.some(isThere) && (search.ownOnly || !isThere(containers))) return nothing$1;
 	const found = new Found(bytes, search);
-	eachHit(bytes, users, (at) => found.account(at, at + users.length, false));
+	eachHit(bytes, users, (at) => found.account(at, at + users.bytes.length, false));
 	eachHit(bytes, home, (at) => found.account(at + 1, at + 5, true));
 	eachHit(bytes, encodedHome, (at) => found.account(at + 1, at + 5, true));
-	for (const path of search.own) if (!isBelowHomes(path)) eachHit(bytes, path, (at) => found.own(at));
-	if (!search.ownOnly) eachHit(bytes, containers, (at) => found.container(at, at + containers.length));
+	for (const path of search.own) if (!path.isBelowHomes) eachHit(bytes, path, (at) => found.own(at));
+	if (!search.ownOnly) eachHit(bytes, containers, (at) => found.container(at, at + containers.bytes.length));
 	return found;
-}
-/** The scans for accounts come by such a path anyway. */
-function isBelowHomes(path) {
-	return path.includes(users) || path.includes(home) || path.includes(encodedHome);
 }
 /** Whether an account names somebody, by the lists above. */
 function namesSomebody(account) {
 	const name = account.toLowerCase();
 	return name.length > 1 && !nobody.has(name) && !/^[\d._-]+$/.test(name) && !/^(.)\1+$/.test(name);
 }
-function eachHit(bytes, needle, visit) {
-	const quick = needle.subarray(0, quickNeedle);
-	for (let at = bytes.indexOf(quick); at !== -1; at = bytes.indexOf(quick, at + quick.length)) if (isAt(bytes, at, needle)) visit(at);
+function eachHit(bytes, { bytes: whole, quick }, visit) {
+	for (let at = bytes.indexOf(quick); at !== -1; at = bytes.indexOf(quick, at + quick.length)) if (isAt(bytes, at, whole)) visit(at);
 }
 function isAt(bytes, at, text) {
 	if (at + text.length > bytes.length) return false;
@@ -27751,7 +27788,7 @@ var Found = class {
 	}
 	/** One of this build's own paths may begin here. */
 	own(at) {
-		const isOwn = !isNamePart(this.#bytes[at - 1]) && this.#search.own.some((path) => isAt(this.#bytes, at, path) && isEnd(this.#bytes, at + path.length));
+		const isOwn = !isNamePart(this.#bytes[at - 1]) && this.#search.own.some(({ bytes }) => isAt(this.#bytes, at, bytes) && isEnd(this.#bytes, at + bytes.length));
 		if (isOwn) this.#add(at);
 		return isOwn;
 	}
@@ -27865,7 +27902,7 @@ const machinePath = defineRule({
 	catches: "Absolute paths of this build's own home and work tree, and homes with somebody's name: `/Users/NAME/…`, `/home/NAME/…`, `C:\\Users\\NAME\\…`, also escaped as in JSON, percent-encoded and in `file:` addresses; work trees of this package or its repository on GitHub's machines (`/home/runner/work/REPO/REPO`) and in development containers (`/workspaces/NAME`). In any file, binaries and source maps included, and in file names; one finding a file, with the number of paths and the first place. Left alone: names that stand for anyone (user, username, foo, jane), accounts of images and build services (runner, ubuntu, web_user), `/root`, routes of web sites below `/home/`, what `e.g.` or `example` introduces, and documentation, where only this build's own paths count.",
 	incident: "wrangler 4.86.0 ships 3,516 paths of its build machine (`/Users/runner/work/workers-sdk/…`) in a metafile and three more in its code. serialport 2.0.2 spells out a developer's home in 11 files, http-proxy 1.17.0 in its coverage data.",
 	fix: fix$5,
-	options: strictObject({}),
+	options: noOptions,
 	start: ({ source }) => {
 		const folders = spellings(source.machinePaths);
 		const seen = [];
@@ -27879,6 +27916,7 @@ const machinePath = defineRule({
 					ownOnly: isDocumentation(entry.path)
 				};
 				const found = machinePathsIn(bytes, search);
+				if (found.count === 0 && found.workTrees.size === 0) return [];
 				const positionOf = placesIn(entry, bytes);
 				if (found.first !== null) seen.push({
 					path: entry.path,
@@ -27962,7 +28000,7 @@ function spellings(paths) {
 		path.replace(/[\\/]/g, "\\/"),
 		encodeURIComponent(path)
 	]);
-	return [...new Set(written)].sort((a, b) => b.length - a.length).map((path) => Buffer.from(path));
+	return [...new Set(written)].sort((a, b) => b.length - a.length).map(ownFolder);
 }
 /** A tool that mirrors absolute paths below its own folder, as node-gyp's `.deps/Users/jane/…`. */
 function isMachineName(path) {
@@ -28009,7 +28047,7 @@ const manifestMismatch = defineRule({
 	catches: "Differences between the package.json in the tarball and the one that lies in the folder after packing, in dependencies, peer and optional dependencies, install scripts, bin, engines, os, cpu and the entry points: `npm publish` of the folder reads it again and sends it to the registry. Left alone: `workspace:`, `catalog:` and `jsr:` ranges that the packer rewrote, fields that `publishConfig` replaces, devDependencies, every other script, packages that move their root with `publishConfig.directory`, and a ready tarball, which has no folder beside it. Name and version that differ cannot be judged at all.",
 	incident: "doc-detective 4.6.0-next.5 (2026-06-03) removed its `optionalDependencies` in prepack: the tarball had none, the registry still announced twelve, and every install fetched them. radium 0.18.2 (2017) did the same with `dependencies`.",
 	fix: "Publish the judged tarball itself (`npm publish ./name-1.0.0.tgz`), or let no pack script change package.json.",
-	options: strictObject({}),
+	options: noOptions,
 	start: (context) => ({ *tarball(tarball) {
 		const text = context.source.manifestText;
 		if (text === null) return;
@@ -28189,13 +28227,13 @@ const media = defineRule({
 	options: strictObject({ over: size.optional().describe("Largest size that is left alone; 1 MB when it is not given.") }),
 	start: ({ options }) => {
 		const over = options.over ?? standard;
-		return { *entry({ kind, path, content }) {
-			if (kind !== "file" || content.length <= over) return;
-			const what = mediaKind(content);
-			if (what !== null) yield {
+		return { entry({ kind, path, content }) {
+			const what = kind === "file" && content.length > over ? mediaKind(content) : null;
+			if (what === null) return [];
+			return [{
 				path,
 				message: `${what} of ${size$1(content.length)}, more than ${size$1(over)}`
-			};
+			}];
 		} };
 	}
 });
@@ -28208,7 +28246,7 @@ const missingFile = defineRule({
 	catches: "Every entry of the policy's `require`, a path or a glob, that no file of the tarball matches. Left alone: links and directory entries do not count as files.",
 	incident: "node-threadpool 1.5.5 (2018) was published without its `dist` folder, so that nothing could load it: the build had not run before packing.",
 	fix: fix$4,
-	options: strictObject({}),
+	options: noOptions,
 	start: ({ policy }) => ({ *tarball({ entries }) {
 		const files = entries.filter(({ kind }) => kind === "file").map(({ path }) => path);
 		for (const { value, at } of policy.require) {
@@ -28236,7 +28274,7 @@ const missingLicense = defineRule({
 	catches: "A tarball without a license text at its root (LICENSE, LICENCE, COPYING and their variants, or a `LICENSES/` folder), or with an empty one. Left alone: `\"license\": \"UNLICENSED\"`, which grants nothing, and the file that `\"SEE LICENSE IN …\"` names.",
 	incident: "codemirror 5.14.0 (April 2016) and eslint-module-utils 2.2.0 (2018) came without the license that their repositories have, and companies that may not use unlicensed code could not install them.",
 	fix: fix$3,
-	options: strictObject({}),
+	options: noOptions,
 	start: () => ({ *tarball({ manifest, entries }) {
 		const { license } = manifest;
 		if (license === "UNLICENSED") return;
@@ -28265,7 +28303,7 @@ const missingReadme = defineRule({
 	catches: "A tarball without a README at its root, in any letter case and with any ending, or with an empty one: the registry's page of the package stays blank.",
 	incident: "pkg was published without its README in May 2017; babel-plugin-add-module-exports was reported without one in April 2017.",
 	fix: fix$2,
-	options: strictObject({}),
+	options: noOptions,
 	start: () => ({ *tarball({ entries }) {
 		if (entries.some(({ path, kind, size }) => kind === "file" && size > 0 && /^readme(?:\.[^/]*)?$/i.test(path))) return;
 		yield {
@@ -28293,19 +28331,19 @@ const nativeBinary = defineRule({
 	start: ({ options, policy }) => {
 		const allowed = compileGlobs(options.allow ?? []);
 		const isLeftover = leftoverClaims(policy);
-		return { *entry({ kind, path, content, isText }) {
-			if (kind !== "file") return;
+		return { entry({ kind, path, content, isText }) {
+			if (kind !== "file") return [];
 			const program = programOf(content);
 			const isAddon = /\.node$/i.test(path) && content.length > 0;
-			if (program === null ? !isAddon || isText : program.kind === "core" || program.kind === "symbols") return;
-			if (allowed(path) || isLeftover(path)) return;
+			if (program === null ? !isAddon || isText : program.kind === "core" || program.kind === "symbols") return [];
+			if (allowed(path) || isLeftover(path)) return [];
 			const glob = globLike(path);
 			const globs = [...options.allow ?? [], glob].map((each) => JSON.stringify(each)).join(", ");
-			yield {
+			return [{
 				path,
 				message: program === null ? unknownAddon : described(program, isAddon),
 				fixWith: (leavingOut) => `${leavingOut} Or, if it is meant to ship, below \`rules\` in ${policy.file ?? ".github/lastgate.yml"}: \`native-binary: { allow: [${globs}] }\`.`
-			};
+			}];
 		} };
 	}
 });
@@ -28868,7 +28906,7 @@ function nestedArchiveRule(inside) {
 		catches: `Archives by their bytes and under any name: tar, tar in gzip, zip, 7-Zip, RAR, cabinets, disk images, Electron's asar; first of all the package's own tarball of an earlier \`npm pack\`. By name where the bytes tell nothing, in any letter case: ${archives.map((pattern) => `\`${pattern}\``).join(", ")}. The gate looks into zip, tar, gzip and Brotli, four deep, and reports credentials, source maps, dumps, databases and what the policy forbids in there under those rules, at the archive's path: also where it minds no archive, in bundled dependencies, office documents, single compressed files and a zip behind a program. A warning only: packages of other worlds (\`.whl\`, \`.vsix\`, \`.jar\` and the like), an archive that \`files\` names by its exact path, fixtures of tests, zips with an ending of their own, and one of those that it does not mind when it could not look into all of it. Left alone, when it could: single compressed files (\`.gz\`, \`.br\`), which web servers want, office documents and other formats that are a zip only technically, Gradle's wrapper, and bundled dependencies; and \`.zst\`, into which it does not look.`,
 		incident: "prettier 1.11.1 shipped a tarball of itself. @google/gemini-cli 0.1.13 shipped `dist/google-gemini-cli-0.1.12.tgz`, the release before; resolve-typescript-plugin 2.0.0 817 zips of yarn's cache.",
 		fix: "Delete it, and pack into a folder outside the package (`npm pack --pack-destination`).",
-		options: strictObject({}),
+		options: noOptions,
 		alwaysRuns: true,
 		start: ({ policy }) => {
 			const isOn = ({ id }) => (policy.rules.get(id)?.level ?? "off") !== "off";
@@ -29130,45 +29168,47 @@ const privateKey = defineRule({
 	catches: "Private keys by their content, under any file name: PEM (PKCS#1, PKCS#8, EC, DSA), OpenSSH, PGP private key blocks, PuTTY (.ppk), ssh.com's SSH2 and JSON Web Keys; also in strings with `\\n` escapes, in JSON (the file of a Google service account), in source maps, in strings that code joins, wrapped into base64 once more (a kubeconfig), as a binary file (DER, an exported PGP key) and in armor inside one. A key counts only when its body decodes and its structure is there as a whole, so that header lines in code that reads PEM are nothing. Encrypted keys are found too, and the finding says so: a password can be guessed in peace once the file is public. Public keys and certificates are left alone; keystores are caught by secret-file. Where it is plainly test or example material, by its path, in documentation, or in the `@example` of a comment, and where it is known to be published for all to read (the examples of RFCs), it is a warning.",
 	incident: "lazystream 1.0.0 shipped an armored PGP private key in a file named `secret`; nothing but its content could reveal it. passport-saml 2.0.4 and ssh2 1.16.0 shipped the keys of their tests.",
 	fix: "Replace the key wherever it opens something, because every published copy stays public. Then keep it out of the package: generate test keys when the tests run, and read real ones from the environment or a secret store.",
-	options: strictObject({}),
-	start: () => ({ *entry(entry) {
-		if (entry.kind !== "file") return;
+	options: noOptions,
+	start: () => ({ entry(entry) {
+		if (entry.kind !== "file") return [];
 		const read = textBytes(entry);
 		const armored = read === null ? [] : findPrivateKeys(read);
 		const isBare = armored.length === 0 && !entry.isText;
 		const text = isBare ? null : read;
 		const keys = distinct(isBare ? keysInBinary(entry.content) : armored);
-		if (keys.length === 0) return;
-		const forTests = isTestMaterial(entry.path);
-		const forReaders = isDocumentation(entry.path);
-		const positionOf = text === null ? null : positionsIn(text);
-		for (const [index, { key, mark, count }] of keys.slice(0, mostPerFile$1).entries()) {
-			const place = positionOf?.(key.at);
-			const rest = index === 99 ? keys.length - mostPerFile$1 : 0;
-			const published = whyPublished(mark);
-			const inText = forReaders || text !== null && isInExampleComment(text, key.at);
-			const excuse = published ?? (forTests ? "the path says that it is for tests" : inText ? "it stands in documentation" : null);
-			const message = [
-				`${key.encrypted ? "encrypted " : ""}${key.name}`,
-				place === void 0 ? binaryPlace(key) : ` at line ${place.line}, column ${place.column}`,
-				` (fingerprint ${mark})`,
-				count > 1 ? `, ${count} times in this file` : "",
-				key.encrypted ? "; its password can be guessed without limit once the file is public" : "",
-				excuse === null ? "" : `; ${excuse}, but everyone who installs the package gets it, so it must open nothing, and their scanners will report it`,
-				rest > 0 ? `; ${rest} more private keys in this file are not listed` : ""
-			];
-			yield {
-				path: entry.path,
-				...place === void 0 ? {} : { line: place.line },
-				message: message.join(""),
-				fix: published !== null && rest === 0 ? "Nothing to do, unless something of yours trusts this key: everybody has it." : forTests ? `Keep ${entry.path} out of the package, or generate the key when the tests run.` : `Replace this key wherever it opens something, then take ${entry.path} out of the package.`,
-				fingerprint: mark,
-				...key.body === "" ? {} : { mask: key.body },
-				...excuse === null || rest > 0 ? {} : { level: "warn" }
-			};
-		}
+		return keys.length === 0 ? [] : problems$1(entry, text, keys);
 	} })
 });
+function* problems$1(entry, text, keys) {
+	const forTests = isTestMaterial(entry.path);
+	const forReaders = isDocumentation(entry.path);
+	const positionOf = text === null ? null : positionsIn(text);
+	for (const [index, { key, mark, count }] of keys.slice(0, mostPerFile$1).entries()) {
+		const place = positionOf?.(key.at);
+		const rest = index === 99 ? keys.length - mostPerFile$1 : 0;
+		const published = whyPublished(mark);
+		const inText = forReaders || text !== null && isInExampleComment(text, key.at);
+		const excuse = published ?? (forTests ? "the path says that it is for tests" : inText ? "it stands in documentation" : null);
+		const message = [
+			`${key.encrypted ? "encrypted " : ""}${key.name}`,
+			place === void 0 ? binaryPlace(key) : ` at line ${place.line}, column ${place.column}`,
+			` (fingerprint ${mark})`,
+			count > 1 ? `, ${count} times in this file` : "",
+			key.encrypted ? "; its password can be guessed without limit once the file is public" : "",
+			excuse === null ? "" : `; ${excuse}, but everyone who installs the package gets it, so it must open nothing, and their scanners will report it`,
+			rest > 0 ? `; ${rest} more private keys in this file are not listed` : ""
+		];
+		yield {
+			path: entry.path,
+			...place === void 0 ? {} : { line: place.line },
+			message: message.join(""),
+			fix: published !== null && rest === 0 ? "Nothing to do, unless something of yours trusts this key: everybody has it." : forTests ? `Keep ${entry.path} out of the package, or generate the key when the tests run.` : `Replace this key wherever it opens something, then take ${entry.path} out of the package.`,
+			fingerprint: mark,
+			...key.body === "" ? {} : { mask: key.body },
+			...excuse === null || rest > 0 ? {} : { level: "warn" }
+		};
+	}
+}
 
 // src/rules/private-package.ts
 /**
@@ -29181,7 +29221,7 @@ const privatePackage = defineRule({
 	catches: "`private` in the packed package.json with any value that counts as true, the string `\"false\"` included, as npm reads it. Private packages of a workspace are not packed at all and are no finding; `private: false` is fine.",
 	incident: "wp-codebox 0.7.1 (June 2026): the release job ran `npm publish` on a package with `private: true`, npm answered EPRIVATE, and the release counted as failed when its tag and changelog were already out.",
 	fix: "Leave the package out of the release, or delete `private` from package.json when it is meant for the registry.",
-	options: strictObject({}),
+	options: noOptions,
 	start: () => ({ *tarball({ manifest }) {
 		if (!manifest.private) return;
 		yield {
@@ -29534,15 +29574,15 @@ const secretFile = defineRule({
 	catches: `Files that exist to hold credentials: \`.env\` and its variants, \`.npmrc\`, \`.netrc\`, \`.pypirc\`, \`.git-credentials\`, SSH keys, keystores, files of cloud providers and of Terraform, shell histories; in any folder and any letter case, keystores also by their bytes. A warning only: an \`.env\` with only empty values or placeholders, one with plain values in a template or an example, and an \`.npmrc\` without credentials. Left alone: \`.env.example\`, \`.env.sample\`, \`.env.template\` and their like, public keys (\`.pub\`), and names in use for other things (\`credentials.json\`, \`.yarnrc.yml\`) when no credential is in them. Names: ${kinds.flatMap((kind) => kind.patterns).filter((pattern) => !pattern.startsWith("!")).map((pattern) => `\`${pattern}\``).join(", ")}.`,
 	incident: "@mux/mux-node 2.8.0 shipped `.env-dylan`: only a developer's own global gitignore hid the file, and the machine that released had none.",
 	fix: "If it holds credentials, revoke them first, for what was published once is known. Then delete the file or exclude it in `files` of package.json.",
-	options: strictObject({}),
-	start: () => ({ *entry(entry) {
-		if (entry.kind === "directory") return;
+	options: noOptions,
+	start: () => ({ entry(entry) {
+		if (entry.kind === "directory") return [];
 		const kind = matchKinds(entry.path)[0]?.owner;
 		const problem = kind === void 0 ? byContent(entry) : judge$1(kind, entry);
-		if (problem !== null) yield {
+		return problem === null ? [] : [{
 			path: entry.path,
 			...problem
-		};
+		}];
 	} })
 });
 /** A keystore under a name that says nothing. */
@@ -29630,34 +29670,35 @@ const secret = defineRule({
 	catches: "Credentials that are told by their shape, in any text file whatever its name: tokens of GitHub, npm, GitLab, Slack, Stripe, OpenAI, Anthropic and some ninety other issuers, AWS secret access keys (by their name, or beside a key ID), Azure keys, bot tokens and webhooks of Slack, Discord, Telegram and Teams, JSON Web Tokens, and URLs, `Authorization: Basic` headers and database connection strings with a password. Also inside JSON strings and source maps, where the text is escaped. The patterns are those of secretlint's recommended preset, and our own for issuers that it does not know. A value is never printed: the finding tells its kind, its place, and the first 12 hex digits of its sha256, by which a waiver can name it. Left alone: placeholders (`<your-token>`, `xxxx`, words, alphabets, AWS's own example keys, the keys of Azure's emulators), URLs to example hosts or with stock names and passwords, variables, binary files. A warning only: Stripe test keys, an AWS access key ID without its key, Google API keys and client secrets (made to be handed out, and now and then not), signing secrets of webhooks, JSON Web Tokens other than Supabase's service role, shared access signatures, a URL, header or connection string with a password in tests and in documentation, and what `e.g.` or `@example` introduces.",
 	incident: "@mux/mux-node 2.8.0 shipped `.env-dylan`, a developer's own environment file, which a global gitignore had hidden from git and from review, but not from the packer.",
 	fix: "Revoke the credential first: what was pushed or packed once is known. Then take it out of the file, read it from the environment at run time, and rebuild; a bundler that replaces environment variables by their values copies the credential into the bundle.",
-	options: strictObject({}),
-	start: () => ({ *entry(entry) {
+	options: noOptions,
+	start: () => ({ entry(entry) {
 		const bytes = textBytes(entry);
-		if (bytes === null) return;
-		const secrets = findSecrets(bytes, entry.path);
-		if (secrets.length === 0) return;
-		const hasSecretKey = secrets.some(({ kind }) => kind === "AWSSecretAccessKey");
-		const positionOf = positionsIn(bytes);
-		const removal = isCredentialFile(entry.path) ? `keep ${entry.path} out of the package` : `take it out of ${entry.path} and read it from the environment`;
-		for (const [index, found] of secrets.slice(0, mostPerFile).entries()) {
-			const { line, column } = positionOf(found.at);
-			const mark = fingerprint(found.value);
-			const again = found.count > 1 ? `, ${found.count} times in this file` : "";
-			const rest = index === 99 ? secrets.length - mostPerFile : 0;
-			const more = rest > 0 ? `; ${rest} more credentials in this file are not listed` : "";
-			const level = isIntroducedAsExample(bytes, found.at) || isInExampleComment(bytes, found.at) ? "warn" : levelOf(found, entry.path, hasSecretKey);
-			yield {
-				path: entry.path,
-				line,
-				message: `${found.name} at line ${line}, column ${column} (fingerprint ${mark})${again}${more}`,
-				fix: `Revoke this credential where it was issued, then ${removal}.`,
-				fingerprint: mark,
-				mask: found.mask,
-				...level === null || rest > 0 ? {} : { level }
-			};
-		}
+		const secrets = bytes === null ? [] : findSecrets(bytes, entry.path);
+		return bytes === null || secrets.length === 0 ? [] : problems(entry, bytes, secrets);
 	} })
 });
+function* problems(entry, bytes, secrets) {
+	const hasSecretKey = secrets.some(({ kind }) => kind === "AWSSecretAccessKey");
+	const positionOf = positionsIn(bytes);
+	const removal = isCredentialFile(entry.path) ? `keep ${entry.path} out of the package` : `take it out of ${entry.path} and read it from the environment`;
+	for (const [index, found] of secrets.slice(0, mostPerFile).entries()) {
+		const { line, column } = positionOf(found.at);
+		const mark = fingerprint(found.value);
+		const again = found.count > 1 ? `, ${found.count} times in this file` : "";
+		const rest = index === 99 ? secrets.length - mostPerFile : 0;
+		const more = rest > 0 ? `; ${rest} more credentials in this file are not listed` : "";
+		const level = isIntroducedAsExample(bytes, found.at) || isInExampleComment(bytes, found.at) ? "warn" : levelOf(found, entry.path, hasSecretKey);
+		yield {
+			path: entry.path,
+			line,
+			message: `${found.name} at line ${line}, column ${column} (fingerprint ${mark})${again}${more}`,
+			fix: `Revoke this credential where it was issued, then ${removal}.`,
+			fingerprint: mark,
+			mask: found.mask,
+			...level === null || rest > 0 ? {} : { level }
+		};
+	}
+}
 
 // src/rules/size-limit.ts
 const fix$1 = "Keep out what made it grow; if the size is right, raise the limit in the policy.";
@@ -29667,7 +29708,7 @@ const sizeLimit = defineRule({
 	catches: "What exceeds the policy's `limits`: bytes packed, bytes unpacked, bytes of one file, number of files, and growth of the unpacked size against the release to compare with. Left alone: a value that equals its limit, a limit that is not set, and growth when there is no release to compare with.",
 	incident: "@anthropic-ai/claude-code went from 17.4 to 31.2 MB packed with the source map of 2.1.88. Of 123 pairs of consecutive releases of well-known packages none grew by more than 25%.",
 	fix: fix$1,
-	options: strictObject({}),
+	options: noOptions,
 	start: ({ policy: { limits }, baseline }) => ({ *tarball({ packedSize, unpackedSize, entries }) {
 		const files = entries.filter(({ kind }) => kind === "file");
 		yield* over(limits.packed, packedSize, (limit) => `packed size is ${bytes(packedSize)}, the limit is ${size$1(limit)}`);
@@ -29742,10 +29783,10 @@ const sourceMap = defineRule({
 				});
 				return [];
 			},
-			*tarball({ entries }) {
+			*tarball(tarball) {
 				yield* unreadable;
 				if (measured.length === 0) return;
-				const shipped = new Set(entries.filter(({ kind }) => kind === "file").map(({ path }) => path));
+				const shipped = filePaths(tarball);
 				for (const { path, content, broken } of measured) {
 					const places = placesOf(content, path);
 					const fits = fitting(content, places, shipped, source);
@@ -29782,7 +29823,6 @@ function mentionsMap(content) {
 // src/source-map/references.ts
 /** Files in which the comment means something. A script without an ending says what it is in its first line. */
 const code$1 = /\.(?:[cm]?[jt]s|[jt]sx|css|scss|sass|less|vue|svelte)$/i;
-const script = Buffer.from("#!");
 /** Files that set HTTP headers for what they stand beside. */
 const headerFile = /(?:^|\/)(?:_headers|\.htaccess|(?:vercel|now|serve|firebase|staticwebapp\.config)\.json|netlify\.toml|wrangler\.toml)$/i;
 /** Longest address that is read, in bytes. */
@@ -29803,7 +29843,7 @@ function references(entry) {
 		if (url === null) return [];
 		return referencesTo(bytes.toString("utf8", url.start, Math.min(url.end, url.start + longestUrl)), path, null);
 	}
-	if (!code$1.test(path) && !bytes.subarray(0, 2).equals(script)) return [];
+	if (!code$1.test(path) && !(bytes[0] === 35 && bytes[1] === 33)) return [];
 	const last = commentAt(bytes, bytes.lastIndexOf(keyword));
 	if (last !== null && onlyComments(bytes, last.end)) {
 		if (isRemote(last.url)) return referencesTo(last.url, path, lineAt(bytes, last.start));
@@ -29918,31 +29958,31 @@ const sourceMapReference = defineRule({
 	catches: "A `sourceMappingURL` that counts (`//#`, the old `//@`, `/*# … */` in styles, the custom section of a WebAssembly module) and headers `SourceMap` in hosting configuration. A remote address is an error: it tells the world where the source lies, and anyone can try it. An address that names no file of the tarball is a warning: debuggers ask for it in vain. Left alone: mentions in code, strings and prose, and `data:` URLs (inline-source-map).",
 	incident: "typescript 5.9.3: lib/_tsc.js and four more files end in `sourceMappingURL=_tsc.js.map`, and no such file ships: every debugger asks for it and fails. With an address on an internal host in its place, the same line tells a stranger where to look for the source.",
 	fix: "Build without the comment: esbuild `sourcemap: \"external\"`, webpack `devtool: \"hidden-source-map\"`, rollup and Vite `sourcemap: \"hidden\"`; and keep the maps where only your error tracker gets them.",
-	options: strictObject({}),
+	options: noOptions,
 	start: () => {
 		const local = [];
 		return {
-			*entry(entry) {
-				if (entry.kind !== "file") return;
-				for (const reference of references(entry)) {
+			entry(entry) {
+				if (entry.kind !== "file") return [];
+				return references(entry).flatMap((reference) => {
 					if (!isRemote(reference.url)) {
 						local.push({
 							path: entry.path,
 							reference
 						});
-						continue;
+						return [];
 					}
-					yield {
+					return {
 						path: entry.path,
 						...lineOf(reference),
 						message: `tells the world where its source map lies: ${shown$1(reference.url)}`,
 						fix: "Build this file without the `sourceMappingURL` comment (a hidden source map), and pack again."
 					};
-				}
+				});
 			},
-			*tarball({ entries }) {
+			*tarball(tarball) {
 				if (local.length === 0) return;
-				const shipped = new Set(entries.filter(({ kind }) => kind === "file").map(({ path }) => path));
+				const shipped = filePaths(tarball);
 				for (const { path, reference } of local) {
 					if (reference.target !== null && shipped.has(reference.target)) continue;
 					yield {
@@ -29968,7 +30008,7 @@ const unlistedFile = defineRule({
 	catches: "Every file and link that no pattern of the policy's `ship` matches, and every one that a `!` pattern of it forbids. README and LICENSE are no exception, although every packer adds them. Left alone: package.json, and everything when the policy has no `ship`.",
 	incident: "@anthropic-ai/claude-code 2.1.88 (31 March 2026) shipped `cli.js.map`, 59.8 MB with the source of the whole program, because nothing asked whether anyone had meant that file to ship.",
 	fix: "Keep the file out of the package, or add it to `ship` in the policy when it belongs there.",
-	options: strictObject({}),
+	options: noOptions,
 	start: ({ policy }) => ({ *tarball({ entries }) {
 		const { ship } = policy;
 		if (ship === null) return;
@@ -30090,7 +30130,7 @@ const unsafeEntry = defineRule({
 	catches: "Links, devices and unknown kinds of entry; names with `..`, a leading slash, a backslash, a colon or a control character, names that Windows keeps for devices or cannot end in, names too long for a file system; two entries of one name, also when only letter case or Unicode form tells them apart, or when one is a folder of the other; entries outside the one root folder; files with set-user-id or set-group-id bits. Package managers drop, rename or overwrite such entries, each in its own way, so that what was read is not what is installed. Also raw headers outside the profile of an honest packer: another tar dialect, old type flags, names that are not UTF-8, fields that are no plain octal number, bytes hidden beside or between entries; a key that package.json has twice with two values. Where package managers install different files, neither a waiver nor a level lets it pass; an archive whose blocks themselves can be read in two ways is not judged at all. Left alone: directory entries, which yarn 1 writes, and the long-name headers of pnpm 12.",
 	incident: "colors and ms once shipped `README.md` beside `ReadMe.md` or `readme.md`; an application that bundled them could not be copied to a Mac (2018). npm drops links in silence: a hard-linked source file becomes an empty entry that nobody gets.",
 	fix,
-	options: strictObject({}),
+	options: noOptions,
 	alwaysRuns: true,
 	start: () => ({ *tarball(tarball) {
 		for (const { path, message } of tarball.irregularities) yield {
@@ -30212,7 +30252,7 @@ const unusedWaiver = defineRule({
 	catches: "A waiver that matched no finding in any package of the run: the file is gone or mended, or the glob is misspelled. A waiver for another audience is left alone, and so are all of them when packages of the workspace were left out or could not be judged.",
 	incident: "No public case by name: a waiver left behind waits for the next file of that name, and then nobody is asked.",
 	fix: "Delete the waiver, or correct its `files`.",
-	options: strictObject({}),
+	options: noOptions,
 	start: () => ({})
 });
 

@@ -1,7 +1,6 @@
-import { z } from "zod";
 import { count } from "../report/format.ts";
 import { isRecord, type Manifest, stringsOf } from "../tarball/manifest.ts";
-import { defineRule, type Problem } from "./rule.ts";
+import { defineRule, noOptions, type Problem } from "./rule.ts";
 import { shown } from "./shown.ts";
 import { isOfRegistry, type Pin, pinsOf, shrinkwrapFile } from "./shrinkwrap.ts";
 
@@ -45,7 +44,7 @@ export const localDependency = defineRule({
     "CopilotKit 1.57.2 and @tabler/icons-react 3.28.0 shipped `workspace:*`, packed with one manager and published with another: " +
     "npm refuses to install them. The TanStack compromise of 2026-05-11 used an `optionalDependencies` entry that led to a GitHub commit.",
   fix: "Write a version range from the registry, or publish with the package manager that rewrites the protocol.",
-  options: z.strictObject({}),
+  options: noOptions,
   start: () => {
     let pins: readonly Pin[] | null = [];
     const bundled = new Map<string, Readonly<Record<string, unknown>>>();

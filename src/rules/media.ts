@@ -23,11 +23,10 @@ export const media = defineRule({
   start: ({ options }) => {
     const over = options.over ?? standard;
     return {
-      *entry({ kind, path, content }) {
-        if (kind !== "file" || content.length <= over) return;
-        const what = mediaKind(content);
-        if (what !== null)
-          yield { path, message: `${what} of ${bytes(content.length)}, more than ${bytes(over)}` };
+      entry({ kind, path, content }) {
+        const what = kind === "file" && content.length > over ? mediaKind(content) : null;
+        if (what === null) return [];
+        return [{ path, message: `${what} of ${bytes(content.length)}, more than ${bytes(over)}` }];
       },
     };
   },

@@ -34,21 +34,23 @@ export const nativeBinary = defineRule({
     const allowed = compileGlobs(options.allow ?? []);
     const isLeftover = leftoverClaims(policy);
     return {
-      *entry({ kind, path, content, isText }) {
-        if (kind !== "file") return;
+      entry({ kind, path, content, isText }) {
+        if (kind !== "file") return [];
         const program = programOf(content);
         const isAddon = /\.node$/i.test(path) && content.length > 0;
         if (program === null ? !isAddon || isText : program.kind === "core" || program.kind === "symbols")
-          return;
-        if (allowed(path) || isLeftover(path)) return;
+          return [];
+        if (allowed(path) || isLeftover(path)) return [];
         const glob = globLike(path);
         const globs = [...(options.allow ?? []), glob].map((each) => JSON.stringify(each)).join(", ");
-        yield {
-          path,
-          message: program === null ? unknownAddon : described(program, isAddon),
-          fixWith: (leavingOut) =>
-            `${leavingOut} Or, if it is meant to ship, below \`rules\` in ${policy.file ?? ".github/lastgate.yml"}: \`native-binary: { allow: [${globs}] }\`.`,
-        };
+        return [
+          {
+            path,
+            message: program === null ? unknownAddon : described(program, isAddon),
+            fixWith: (leavingOut) =>
+              `${leavingOut} Or, if it is meant to ship, below \`rules\` in ${policy.file ?? ".github/lastgate.yml"}: \`native-binary: { allow: [${globs}] }\`.`,
+          },
+        ];
       },
     };
   },

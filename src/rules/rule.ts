@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Place, Policy } from "../policy/policy.ts";
 import type { Source } from "../source.ts";
 import type { Entry, Tarball } from "../tarball/tarball.ts";
@@ -68,7 +68,7 @@ export interface Rule<Options = unknown> {
   /** A real case, with name, version and date where known. */
   readonly incident: string;
   readonly fix: string;
-  /** Options beside `level` and `reason`; `z.strictObject({})` when there are none. */
+  /** Options beside `level` and `reason`; `noOptions` when there are none. */
   readonly options: z.ZodType<Options>;
   /** Loads what only few policies need: awaited before the rule's options in a policy are looked at, when that has any. */
   prepare?(): Promise<void>;
@@ -76,6 +76,9 @@ export interface Rule<Options = unknown> {
   readonly alwaysRuns?: boolean;
   start(context: RuleContext<Options>): Inspector;
 }
+
+/** The options of most rules. */
+export const noOptions = z.strictObject({});
 
 /** Keeps the option type together with the rule that declares it, and forgets it for the list of all rules. */
 export function defineRule<Options>(rule: Rule<Options>): Rule {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { Entry } from "../tarball/tarball.ts";
 import { textBytes } from "./credentials/entry-bytes.ts";
 import type { Secret } from "./credentials/find-secrets.ts";
 import { findSecrets } from "./credentials/find-secrets.ts";
@@ -10,7 +10,7 @@ import {
   isTestMaterial,
 } from "./credentials/test-material.ts";
 import type { FindingLevel, Problem } from "./rule.ts";
-import { defineRule } from "./rule.ts";
+import { defineRule, noOptions } from "./rule.ts";
 import { isCredentialFile } from "./secret-file.ts";
 
 /** Findings in one file; what comes after them is counted in the last one. */
@@ -57,36 +57,38 @@ export const secret = defineRule({
   incident:
     "@mux/mux-node 2.8.0 shipped `.env-dylan`, a developer's own environment file, which a global gitignore had hidden from git and from review, but not from the packer.",
   fix: "Revoke the credential first: what was pushed or packed once is known. Then take it out of the file, read it from the environment at run time, and rebuild; a bundler that replaces environment variables by their values copies the credential into the bundle.",
-  options: z.strictObject({}),
+  options: noOptions,
   start: () => ({
-    *entry(entry): Iterable<Problem> {
+    entry(entry) {
       const bytes = textBytes(entry);
-      if (bytes === null) return;
-      const secrets = findSecrets(bytes, entry.path);
-      if (secrets.length === 0) return;
-      const hasSecretKey = secrets.some(({ kind }) => kind === "AWSSecretAccessKey");
-      const positionOf = positionsIn(bytes);
-      const removal = isCredentialFile(entry.path)
-        ? `keep ${entry.path} out of the package`
-        : `take it out of ${entry.path} and read it from the environment`;
-      for (const [index, found] of secrets.slice(0, mostPerFile).entries()) {
-        const { line, column } = positionOf(found.at);
-        const mark = fingerprint(found.value);
-        const again = found.count > 1 ? `, ${found.count} times in this file` : "";
-        const rest = index === mostPerFile - 1 ? secrets.length - mostPerFile : 0;
-        const more = rest > 0 ? `; ${rest} more credentials in this file are not listed` : "";
-        const isExample = isIntroducedAsExample(bytes, found.at) || isInExampleComment(bytes, found.at);
-        const level = isExample ? "warn" : levelOf(found, entry.path, hasSecretKey);
-        yield {
-          path: entry.path,
-          line,
-          message: `${found.name} at line ${line}, column ${column} (fingerprint ${mark})${again}${more}`,
-          fix: `Revoke this credential where it was issued, then ${removal}.`,
-          fingerprint: mark,
-          mask: found.mask,
-          ...(level === null || rest > 0 ? {} : { level }),
-        };
-      }
+      const secrets = bytes === null ? [] : findSecrets(bytes, entry.path);
+      return bytes === null || secrets.length === 0 ? [] : problems(entry, bytes, secrets);
     },
   }),
 });
+
+function* problems(entry: Entry, bytes: Buffer, secrets: readonly Secret[]): Iterable<Problem> {
+  const hasSecretKey = secrets.some(({ kind }) => kind === "AWSSecretAccessKey");
+  const positionOf = positionsIn(bytes);
+  const removal = isCredentialFile(entry.path)
+    ? `keep ${entry.path} out of the package`
+    : `take it out of ${entry.path} and read it from the environment`;
+  for (const [index, found] of secrets.slice(0, mostPerFile).entries()) {
+    const { line, column } = positionOf(found.at);
+    const mark = fingerprint(found.value);
+    const again = found.count > 1 ? `, ${found.count} times in this file` : "";
+    const rest = index === mostPerFile - 1 ? secrets.length - mostPerFile : 0;
+    const more = rest > 0 ? `; ${rest} more credentials in this file are not listed` : "";
+    const isExample = isIntroducedAsExample(bytes, found.at) || isInExampleComment(bytes, found.at);
+    const level = isExample ? "warn" : levelOf(found, entry.path, hasSecretKey);
+    yield {
+      path: entry.path,
+      line,
+      message: `${found.name} at line ${line}, column ${column} (fingerprint ${mark})${again}${more}`,
+      fix: `Revoke this credential where it was issued, then ${removal}.`,
+      fingerprint: mark,
+      mask: found.mask,
+      ...(level === null || rest > 0 ? {} : { level }),
+    };
+  }
+}

@@ -1,8 +1,7 @@
-import { z } from "zod";
 import { isRecord } from "../tarball/manifest.ts";
 import { repeatedKeys } from "../tarball/repeated-keys.ts";
 import type { EntryFacts, Tarball } from "../tarball/tarball.ts";
-import { defineRule, type Problem } from "./rule.ts";
+import { defineRule, noOptions, type Problem } from "./rule.ts";
 
 /** Settings of npm with which a manifest leads the publishing itself elsewhere: npm takes every one of them from `publishConfig` (10 and 11, measured). */
 const steersNpm =
@@ -35,7 +34,7 @@ export const unsafeEntry = defineRule({
     "colors and ms once shipped `README.md` beside `ReadMe.md` or `readme.md`; an application that bundled them could not be copied to a Mac (2018). npm drops links " +
     "in silence: a hard-linked source file becomes an empty entry that nobody gets.",
   fix,
-  options: z.strictObject({}),
+  options: noOptions,
   alwaysRuns: true,
   start: () => ({
     *tarball(tarball) {
