@@ -5003,10 +5003,10 @@ const groupCount = 16;
 const frequent = "etnirsaocAuClpdmfhgbSyxk.vw-_/:EDIGjqz";
 /** What may be anything is as frequent as all characters together. */
 const any = 512;
+const frequencies = (/* @__PURE__ */ new Uint16Array(128)).fill(1);
+for (const [rank, letter] of [...frequent].entries()) frequencies[letter.charCodeAt(0)] = 38 - rank + 1;
 function frequencyAt(literal, at) {
-	if (at < 0 || at >= literal.length) return any;
-	const rank = frequent.indexOf(literal.charAt(at));
-	return rank === -1 ? 1 : 38 - rank + 1;
+	return at < 0 || at >= literal.length ? any : frequencies[literal.charCodeAt(at)] ?? 1;
 }
 /** How often the pair at this place of the literal turns up in ordinary text, in no particular unit. */
 function pairFrequency(literal, at) {
@@ -5024,7 +5024,8 @@ function rarestSecond(literal, phase) {
 }
 /** Literals that share their bits in the table: the fewer a pair and the next one meet by chance, the better. */
 var Group = class {
-	candidates = [];
+	/** By the first byte of the second pair. */
+	candidates = /* @__PURE__ */ new Map();
 	#first = 0;
 	#second = 0;
 	/** How many more chance meetings there would be. */
@@ -5032,11 +5033,25 @@ var Group = class {
 		return (this.#first + first) * (this.#second + second) - this.#first * this.#second;
 	}
 	add(candidate, first, second) {
-		this.candidates.push(candidate);
+		const byte = candidate.bytes[candidate.second] ?? 0;
+		const known = this.candidates.get(byte);
+		if (known === void 0) this.candidates.set(byte, [candidate]);
+		else known.push(candidate);
 		this.#first += first;
 		this.#second += second;
 	}
 };
+const none$1 = [];
+/** The place of the group to which a literal with pairs of these frequencies adds least. */
+function cheapest(groups, first, second) {
+	let best = 0;
+	let least = Number.POSITIVE_INFINITY;
+	for (const [place, group] of groups.entries()) {
+		const cost = group.costOf(first, second);
+		if (cost < least) [best, least] = [place, cost];
+	}
+	return best;
+}
 const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 /** The number that this machine reads for two bytes. */
 function pairNumber(first, second) {
@@ -5067,22 +5082,22 @@ function literalScan(literals) {
 		const bytes = Buffer.from(text, "latin1");
 		for (const phase of [0, -1]) {
 			const second = rarestSecond(text, phase);
-			const frequencies = [pairFrequency(text, second - 2), pairFrequency(text, second)];
-			const costs = groups.map((group) => group.costOf(...frequencies));
-			const group = costs.indexOf(Math.min(...costs));
+			const [one, two] = [pairFrequency(text, second - 2), pairFrequency(text, second)];
+			const group = cheapest(groups, one, two);
 			mark(table, bytes, second - 2, 1 << group);
 			mark(table, bytes, second, 1 << group + groupCount);
 			groups[group]?.add({
 				literal,
 				bytes,
 				second
-			}, ...frequencies);
+			}, one, two);
 		}
 	}
 	const candidates = groups.map((group) => group.candidates);
 	/** Compares where the pair at `at` is the second one of these groups. */
 	const compare = (bytes, visit, at, met) => {
-		for (let rest = met; rest !== 0; rest &= rest - 1) for (const candidate of candidates[31 - Math.clz32(rest & -rest)] ?? []) {
+		const byte = bytes[at] ?? 0;
+		for (let rest = met; rest !== 0; rest &= rest - 1) for (const candidate of candidates[31 - Math.clz32(rest & -rest)]?.get(byte) ?? none$1) {
 			const start = at - candidate.second;
 			if (occursAt(bytes, candidate.bytes, start)) visit(candidate.literal, start);
 		}
@@ -5102,10 +5117,16 @@ function literalScan(literals) {
 		const head = Math.min(bytes.length, bytes.byteOffset & 1);
 		const count = bytes.length - head >> 1 & -4;
 		const pairs = new Uint16Array(bytes.buffer, count === 0 ? 0 : bytes.byteOffset + head, count);
-		for (let index = 0;; index += 4) {
-			index = nextMeeting(table, pairs, index, cellAt(bytes, head + index * 2 - 2));
-			if (index === count) break;
-			walk(bytes, visit, head + index * 2, head + index * 2 + 8);
+		let last = cellAt(bytes, head - 2);
+		for (let index = nextMeeting(table, pairs, 0, last); index < count;) {
+			if (index > 0) last = table[pairs[index - 1] ?? 0] ?? 0;
+			for (const end = index + 4; index < end; index++) {
+				const cell = table[pairs[index] ?? 0] ?? 0;
+				const met = last & cell >>> groupCount;
+				if (met !== 0) compare(bytes, visit, head + index * 2, met);
+				last = cell;
+			}
+			index = nextMeeting(table, pairs, index, last);
 		}
 		walk(bytes, visit, head + count * 2, bytes.length);
 	};
@@ -17149,40 +17170,48 @@ var NameIndex = class {
 	#exact = /* @__PURE__ */ new Map();
 	/** By the text from one of its last dots on, `.tar.gz` of `*.tar.gz`. */
 	#endings = /* @__PURE__ */ new Map();
-	/** By the first character. */
+	/** By the first two characters, or the only one before a wildcard. */
 	#beginnings = /* @__PURE__ */ new Map();
-	/** By the last character. */
+	/** By the last two characters, or the only one behind a wildcard. */
 	#lasts = /* @__PURE__ */ new Map();
 	add(pattern) {
-		const name = pattern.name.toLowerCase();
-		const ending = /^\*[^*?[\].]*(\.[^*?[\]]+)$/.exec(name)?.[1];
-		if (pattern.nameGlob === null) push(this.#exact, name, pattern);
+		const [first, last] = pattern.ends;
+		const ending = /^\*[^*?[\].]*(\.[^*?[\]]+)$/.exec(pattern.name.toLowerCase())?.[1];
+		if (pattern.nameGlob === null) push(this.#exact, first, pattern);
 		else if (ending !== void 0) push(this.#endings, ending, pattern);
-		else if (/^[^*?[]/.test(name)) push(this.#beginnings, name.charCodeAt(0), pattern);
-		else if (/[^*?\]]$/.test(name)) push(this.#lasts, name.charCodeAt(name.length - 1), pattern);
+		else if (first !== "") push(this.#beginnings, pairOf(first, 0, 1), pattern);
+		else if (last !== "") push(this.#lasts, pairOf(last, last.length - 1, last.length - 2), pattern);
 		else throw new Error(`The pattern ${pattern.written} begins and ends with a wildcard.`);
 	}
 	find(name, path) {
 		const folded = name.toLowerCase();
+		const end = folded.length - 1;
 		let hits = take(none, this.#exact.get(folded), name, folded, path);
 		for (let dot = folded.lastIndexOf("."), left = mostDots; dot > -1 && left > 0; left--) {
 			hits = take(hits, this.#endings.get(folded.slice(dot)), name, folded, path);
 			dot = dot === 0 ? -1 : folded.lastIndexOf(".", dot - 1);
 		}
-		hits = take(hits, this.#beginnings.get(folded.charCodeAt(0)), name, folded, path);
-		return take(hits, this.#lasts.get(folded.charCodeAt(folded.length - 1)), name, folded, path);
+		hits = take(hits, this.#beginnings.get(pairOf(folded, 0, 1)), name, folded, path);
+		hits = take(hits, this.#beginnings.get(pairOf(folded, 0, -1)), name, folded, path);
+		hits = take(hits, this.#lasts.get(pairOf(folded, end, end - 1)), name, folded, path);
+		return take(hits, this.#lasts.get(pairOf(folded, end, -1)), name, folded, path);
 	}
 };
+/** Two characters as a number; what is not there counts as none. */
+function pairOf(text, one, other) {
+	return (text.charCodeAt(one) || 0) + 65536 * (text.charCodeAt(other) || 0);
+}
 const none = [];
 /** `hits` and those of the candidates that match. */
 function take(hits, candidates, name, folded, path) {
 	if (candidates === void 0) return hits;
-	const matching = candidates.filter((pattern) => matches(pattern, name, folded, path));
-	return matching.length === 0 ? hits : [...hits, ...matching];
+	let found = hits;
+	for (const pattern of candidates) if (matches(pattern, name, folded, path)) found = [...found, pattern];
+	return found;
 }
 function matches(pattern, name, folded, path) {
 	const [first, last] = pattern.ends;
-	if (!folded.startsWith(first) || !folded.endsWith(last)) return false;
+	if (!folded.startsWith(first) || !folded.endsWith(last) || !folded.includes(pattern.inner)) return false;
 	const spelled = pattern.anyCase ? folded : name;
 	if (pattern.nameGlob === null ? pattern.name !== spelled : !pattern.nameGlob(spelled)) return false;
 	return pattern.pathGlob === null || pattern.pathGlob(pattern.anyCase ? path.toLowerCase() : path);
@@ -17208,6 +17237,7 @@ function compile$1(text, origin) {
 		name,
 		nameGlob: /[*?[]/.test(name) ? globOf$1(name) : null,
 		ends: [/^[^*?[]*/.exec(folded)?.[0] ?? "", /[^*?\]]*$/.exec(folded)?.[0] ?? ""],
+		inner: folded.split(/\[[^\]]*\]|[*?]/).reduce((longest, piece) => piece.length > longest.length ? piece : longest, ""),
 		pathGlob: rooted ? globOf$1(body) : body === name ? null : globOf$1(`**/${body}`)
 	};
 }
@@ -19648,8 +19678,8 @@ function staticLibrary(bytes) {
 }
 
 // src/magic/dump.ts
-/** Bytes at the start of JSON that are looked at. */
-const head$2 = 4096;
+/** Bytes at the start of JSON that are looked at: more than any of the patterns below can reach. */
+const head$2 = 512;
 /**
 * What kind of memory dump the bytes are, as a phrase with its article; null when they are none.
 * @see https://learn.microsoft.com/windows/win32/api/minidumpapiset/ns-minidumpapiset-minidump_header
@@ -19660,7 +19690,7 @@ function dumpKind(bytes) {
 		case 77: return hasText(bytes, 0, "MDMP§") ? "a Windows minidump" : null;
 		case 80: return hasText(bytes, 0, "PAGEDU64") || hasText(bytes, 0, "PAGEDUMP") ? "a dump of Windows' whole memory" : hasText(bytes, 0, "PERFILE2") ? "a profile of Linux's perf" : null;
 		case 74: return hasText(bytes, 0, "JAVA PROFILE 1.0") ? "a Java heap dump" : null;
-		case 123: return jsonDump(bytes.toString("latin1", 0, head$2));
+		case 123: return jsonDump(bytes);
 		default: {
 			const program = programOf(bytes);
 			if (program?.kind !== "core") return null;
@@ -19669,7 +19699,9 @@ function dumpKind(bytes) {
 	}
 }
 /** V8 writes its keys always in the same order. @see https://nodejs.org/api/report.html for the diagnostic report */
-function jsonDump(text) {
+function jsonDump(bytes) {
+	if (!/^\{\s{0,9}"(?:snapshot|head|header|nodes)"/.test(bytes.toString("latin1", 0, 24))) return null;
+	const text = bytes.toString("latin1", 0, head$2);
 	if (/^\{\s{0,9}"snapshot"\s{0,9}:\s{0,9}\{\s{0,9}"meta"\s{0,9}:\s{0,9}\{\s{0,9}"node_fields"/.test(text)) return "a V8 heap snapshot";
 	if (/^\{\s{0,9}"header"\s{0,9}:\s{0,9}\{\s{0,9}"reportVersion"\s{0,9}:/.test(text)) return "a Node.js diagnostic report, with the environment of the process";
 	if (/^\{\s{0,9}"head"\s{0,9}:\s{0,9}\{\s{0,9}"callFrame"/.test(text)) return "a V8 heap profile";
