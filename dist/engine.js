@@ -5041,7 +5041,7 @@ var Group = class {
 		this.#second += second;
 	}
 };
-const none$1 = [];
+const none$2 = [];
 /** The place of the group to which a literal with pairs of these frequencies adds least. */
 function cheapest(groups, first, second) {
 	let best = 0;
@@ -5097,7 +5097,7 @@ function literalScan(literals) {
 	/** Compares where the pair at `at` is the second one of these groups. */
 	const compare = (bytes, visit, at, met) => {
 		const byte = bytes[at] ?? 0;
-		for (let rest = met; rest !== 0; rest &= rest - 1) for (const candidate of candidates[31 - Math.clz32(rest & -rest)]?.get(byte) ?? none$1) {
+		for (let rest = met; rest !== 0; rest &= rest - 1) for (const candidate of candidates[31 - Math.clz32(rest & -rest)]?.get(byte) ?? none$2) {
 			const start = at - candidate.second;
 			if (occursAt(bytes, candidate.bytes, start)) visit(candidate.literal, start);
 		}
@@ -14738,14 +14738,14 @@ const SAMPLE = 16384;
 * a source file does not make it binary, or a NUL would be all that it takes to hide a key from the rules.
 */
 function looksLikeText(content) {
-	if (utf16(content)) return true;
-	const valid = isUtf8(content);
-	if (valid && !content.includes(0)) return true;
-	const allowed = valid ? .1 : .002;
+	if (isPlain$1(content) || utf16(content)) return true;
+	const allowed = isUtf8(content) ? .1 : .002;
 	const tail = content.length > 2 * SAMPLE ? content.subarray(content.length - SAMPLE) : content.subarray(0, 0);
 	const head = content.subarray(0, 2 * SAMPLE);
 	return controls(head) + controls(tail) <= allowed * (head.length + tail.length);
 }
+/** UTF-8 without a NUL, as nearly every text file is. */
+const isPlain$1 = lastAnswer((content) => utf16(content) === null && isUtf8(content) && !content.includes(0));
 /** Decodes text once: UTF-16, else UTF-8 with the BOM left in place. */
 function decodeText(content) {
 	const order = utf16(content);
@@ -17186,7 +17186,7 @@ var NameIndex = class {
 	find(name, path) {
 		const folded = name.toLowerCase();
 		const end = folded.length - 1;
-		let hits = take(none, this.#exact.get(folded), name, folded, path);
+		let hits = take(none$1, this.#exact.get(folded), name, folded, path);
 		for (let dot = folded.lastIndexOf("."), left = mostDots; dot > -1 && left > 0; left--) {
 			hits = take(hits, this.#endings.get(folded.slice(dot)), name, folded, path);
 			dot = dot === 0 ? -1 : folded.lastIndexOf(".", dot - 1);
@@ -17201,7 +17201,7 @@ var NameIndex = class {
 function pairOf(text, one, other) {
 	return (text.charCodeAt(one) || 0) + 65536 * (text.charCodeAt(other) || 0);
 }
-const none = [];
+const none$1 = [];
 /** `hits` and those of the candidates that match. */
 function take(hits, candidates, name, folded, path) {
 	if (candidates === void 0) return hits;
@@ -21043,6 +21043,7 @@ const isCodeName = /\.(?:[cm]?[jt]sx?|json|vue|svelte|html?|css)$/i;
 const textBytes = lastAnswer((entry) => {
 	const { kind, content, isText } = entry;
 	if (kind !== "file") return null;
+	if (isPlain$1(content)) return content;
 	const order = utf16(content);
 	if (isText && order === null && !content.includes(0)) return content;
 	if (!isText && !isUtf8(content) && !isCodeName.test(entry.path)) return null;
@@ -21665,6 +21666,7 @@ function fitting(content, places, shipped, source) {
 }
 function isAmong(paths, { path }, directory) {
 	if (path === null) return false;
+	if (directory === "" && paths.has(path)) return true;
 	const full = posix.join(directory, path);
 	return paths.has(full) || paths.has(decodedPath(full)) || paths.has(full.replace(/\?[^?]*$/, ""));
 }
@@ -24549,7 +24551,7 @@ const unsafeEntry = defineRule({
 		};
 		const twins = new Twins(tarball);
 		for (const entry of tarball.entries) {
-			const reasons = isOrdinary(entry, tarball) ? [...twins.reasons(entry)] : [
+			const reasons = isOrdinary(entry, tarball) ? twins.reasons(entry) : [
 				...kindReasons(entry),
 				...nameReasons(entry),
 				...placeReasons(entry, tarball),
@@ -24619,6 +24621,7 @@ function* placeReasons({ archivePath, kind }, { rootFolder }) {
 	if (!archivePath.includes("/") && kind !== "directory") yield ["differs", "lies at the top level of the archive, where package managers drop the name itself"];
 	else if (root !== rootFolder && root !== "") yield ["differs", `lies below \`${root}/\`, not below \`${rootFolder}/\` with the rest, and is installed over what is there`];
 }
+const none = [];
 /** Entries that would be one file on a file system without letter case, or after the root folder is dropped. */
 var Twins = class {
 	/** Folded path → path of the first entry of that name that is no directory. */
@@ -24635,15 +24638,20 @@ var Twins = class {
 			if (!this.#folders.has(key)) this.#folders.set(key, folder);
 		}
 	}
-	*reasons({ path, kind }) {
-		if (kind === "directory") return;
+	reasons({ path, kind }) {
+		if (kind === "directory") return none;
 		const key = folded$1(path);
 		const first = this.#files.get(key);
-		if (first === void 0) this.#files.set(key, path);
-		else if (first === path) yield ["differs", "comes twice in the archive: the later one is installed over the earlier"];
-		else yield ["alike", `differs from \`${first}\` only in letter case or Unicode form: one is installed over the other on macOS and Windows`];
 		const folder = this.#folders.get(key);
-		if (folder !== void 0) yield ["differs", `has the name of the folder \`${folder}/\``];
+		if (first === void 0) {
+			this.#files.set(key, path);
+			if (folder === void 0) return none;
+		}
+		const reasons = [];
+		if (first === path) reasons.push(["differs", "comes twice in the archive: the later one is installed over the earlier"]);
+		else if (first !== void 0) reasons.push(["alike", `differs from \`${first}\` only in letter case or Unicode form: one is installed over the other on macOS and Windows`]);
+		if (folder !== void 0) reasons.push(["differs", `has the name of the folder \`${folder}/\``]);
+		return reasons;
 	}
 };
 /** Equal for paths that a case-blind, form-blind file system takes for one. Upper case last: it also joins `ß` and `ss`, `ς` and `σ`. */
