@@ -14292,14 +14292,6 @@ function areZeros(bytes) {
 /** Magic and version. */
 const ustar = "ustar\x0000";
 const gnu = "ustar  \0";
-/** Numbers that no reader frames by: uid, gid, mtime, devmajor, devminor. They may be left empty. */
-const unframing = [
-	[108, 8],
-	[116, 8],
-	[136, 12],
-	[329, 8],
-	[337, 8]
-];
 const nothing$3 = [];
 /**
 * Reads a header block that is not empty. `isFirst` only chooses the sentence for a file that is no tar archive at all. Written for
@@ -14326,7 +14318,7 @@ function readHeader(block, isFirst) {
 		if (!magic.startsWith("ustar\0")) throw new Breach("magic");
 		add("dialect");
 	}
-	if (octal$1(block, 100, 8) === malformed || !unframing.every(([at, length]) => isNumberOrEmpty(block, at, length))) add("number");
+	if (octal$1(block, 100, 8) === malformed || !areUnframingNumbers(block)) add("number");
 	if (!isZero(block, nameEnd, 100) || !isZero(block, linkEnd, 257) || !isTail(block, prefixEnd)) add("hidden-bytes");
 	const name = block.toString("utf8", 0, nameEnd);
 	const path = prefixEnd === 345 ? name : `${block.toString("utf8", 345, prefixEnd)}/${name}`;
@@ -14360,6 +14352,10 @@ function isZero(bytes, offset, end) {
 function isTail(block, prefixEnd) {
 	if (prefixEnd > 475 || block[476] === 0) return isZero(block, prefixEnd, 512);
 	return isZero(block, prefixEnd, 476) && octal$1(block, 476, 12) !== malformed && octal$1(block, 488, 12) !== malformed && isZero(block, 500, 512);
+}
+/** Those that no reader frames by: uid, gid, mtime, devmajor, devminor. They may be left empty. */
+function areUnframingNumbers(block) {
+	return isNumberOrEmpty(block, 108, 8) && isNumberOrEmpty(block, 116, 8) && isNumberOrEmpty(block, 136, 12) && isNumberOrEmpty(block, 329, 8) && isNumberOrEmpty(block, 337, 8);
 }
 function isNumberOrEmpty(block, offset, length) {
 	return block[offset] === 0 ? isZero(block, offset, offset + length) : octal$1(block, offset, length) !== malformed;
@@ -14539,7 +14535,7 @@ var Profile = class {
 		if (size > 0 && withoutBody.has(type)) throw new Breach("body-of-link", path);
 		const endsInSlash = path.endsWith("/") || header.endsInSlash;
 		if (isFile && endsInSlash && size > 0) throw new Breach("folder-or-file", path);
-		this.#report(header.oddities, path);
+		if (header.oddities.length > 0) this.#report(header.oddities, path);
 		if (header.isGnu) this.#report(["dialect"], path);
 		if (isFile && type !== "0") this.#report(["old-type"], path);
 		if (isFile && endsInSlash) this.#report(["trailing-slash"], path);
@@ -14760,7 +14756,8 @@ const pairs = 512;
 * a text of mostly Latin letters looks like: one byte of every pair a printable character, the other zero.
 */
 function utf16(content) {
-	const [first = 0, second = 0] = content;
+	const first = content[0] ?? 0;
+	const second = content[1] ?? 0;
 	if (first === 255 && second === 254) return "le";
 	if (first === 254 && second === 255) return "be";
 	if (content.length < 8 || first === 0 === (second === 0)) return null;
@@ -17175,12 +17172,12 @@ var NameIndex = class {
 	/** By the last two characters, or the only one behind a wildcard. */
 	#lasts = /* @__PURE__ */ new Map();
 	add(pattern) {
-		const [first, last] = pattern.ends;
+		const { start, end } = pattern;
 		const ending = /^\*[^*?[\].]*(\.[^*?[\]]+)$/.exec(pattern.name.toLowerCase())?.[1];
-		if (pattern.nameGlob === null) push(this.#exact, first, pattern);
+		if (pattern.nameGlob === null) push(this.#exact, start, pattern);
 		else if (ending !== void 0) push(this.#endings, ending, pattern);
-		else if (first !== "") push(this.#beginnings, pairOf(first, 0, 1), pattern);
-		else if (last !== "") push(this.#lasts, pairOf(last, last.length - 1, last.length - 2), pattern);
+		else if (start !== "") push(this.#beginnings, pairOf(start, 0, 1), pattern);
+		else if (end !== "") push(this.#lasts, pairOf(end, end.length - 1, end.length - 2), pattern);
 		else throw new Error(`The pattern ${pattern.written} begins and ends with a wildcard.`);
 	}
 	find(name, path) {
@@ -17210,8 +17207,8 @@ function take(hits, candidates, name, folded, path) {
 	return found;
 }
 function matches(pattern, name, folded, path) {
-	const [first, last] = pattern.ends;
-	if (!folded.startsWith(first) || !folded.endsWith(last) || !folded.includes(pattern.inner)) return false;
+	const { start, end, inner } = pattern;
+	if (!folded.startsWith(start) || !folded.endsWith(end) || !folded.includes(inner)) return false;
 	const spelled = pattern.anyCase ? folded : name;
 	if (pattern.nameGlob === null ? pattern.name !== spelled : !pattern.nameGlob(spelled)) return false;
 	return pattern.pathGlob === null || pattern.pathGlob(pattern.anyCase ? path.toLowerCase() : path);
@@ -17236,7 +17233,8 @@ function compile$1(text, origin) {
 		folder,
 		name,
 		nameGlob: /[*?[]/.test(name) ? globOf$1(name) : null,
-		ends: [/^[^*?[]*/.exec(folded)?.[0] ?? "", /[^*?\]]*$/.exec(folded)?.[0] ?? ""],
+		start: /^[^*?[]*/.exec(folded)?.[0] ?? "",
+		end: /[^*?\]]*$/.exec(folded)?.[0] ?? "",
 		inner: folded.split(/\[[^\]]*\]|[*?]/).reduce((longest, piece) => piece.length > longest.length ? piece : longest, ""),
 		pathGlob: rooted ? globOf$1(body) : body === name ? null : globOf$1(`**/${body}`)
 	};
@@ -18550,10 +18548,12 @@ function inspect(rules, policy, source, baseline) {
 	return {
 		entry(entry) {
 			seen++;
-			for (const { rule, inspector } of visitors) {
-				const problems = inspector.entry?.(entry) ?? [];
+			for (let place = 0; place < visitors.length; place++) {
+				const visitor = visitors[place];
+				if (visitor === void 0) continue;
+				const problems = visitor.inspector.entry?.(entry) ?? [];
 				if (Array.isArray(problems) && problems.length === 0) continue;
-				for (const problem of problems) state(rule, problem);
+				for (const problem of problems) state(visitor.rule, problem);
 			}
 		},
 		conclude(tarball) {
@@ -20524,6 +20524,9 @@ const FILE_INFOS = id("fileInfos");
 const MODULES = id("modules");
 const BYTES_IN_OUTPUT = id("bytesInOutput");
 const VERSION = id("version");
+const BUILD_STATE = bit("fileNames") | bit("fileInfos");
+const METAFILE = bit("inputs") | bit("outputs");
+const ANALYSER_DATA = bit("nodeParts") | bit("nodeMetas");
 /** Names kept of a container: only the first few are shown. */
 const fewNames = 50;
 /**
@@ -20691,7 +20694,6 @@ var Measure = class {
 			names: this.#names
 		};
 		const root = this.#root;
-		const has = (mask, ...keys) => keys.every((key) => (mask & bit(key)) !== 0);
 		if (this.#nested.texts > 0) {
 			const { texts, textBytes, paths } = this.#nested;
 			found.push({
@@ -20702,17 +20704,17 @@ var Measure = class {
 				names: paths
 			});
 		}
-		if (has(root.strings, "version") && (this.#hasProgram || has(root.arrays, "fileNames", "fileInfos")) && this.#programFiles > 0) found.push({
+		if (hasAll(root.strings, bit("version")) && (this.#hasProgram || hasAll(root.arrays, BUILD_STATE)) && this.#programFiles > 0) found.push({
 			kind: "tsbuildinfo",
 			files: this.#programFiles,
 			...listed
 		});
-		if (has(root.objects, "inputs", "outputs") && this.#bytesInOutput) found.push({
+		if (hasAll(root.objects, METAFILE) && this.#bytesInOutput) found.push({
 			kind: "esbuild metafile",
 			files: this.#inputs,
 			...listed
 		});
-		const isStats = has(root.arrays, "assets") || has(root.arrays, "chunks") || this.#moduleTexts > 0;
+		const isStats = (root.arrays & (bit("assets") | bit("chunks"))) !== 0 || this.#moduleTexts > 0;
 		if (this.#modules > 0 && isStats) found.push({
 			kind: "webpack stats",
 			files: this.#modules,
@@ -20720,7 +20722,7 @@ var Measure = class {
 			textBytes: this.#moduleBytes,
 			names: []
 		});
-		if (this.#analysed > 0 || has(root.objects, "nodeParts", "nodeMetas")) found.push({
+		if (this.#analysed > 0 || hasAll(root.objects, ANALYSER_DATA)) found.push({
 			kind: "bundle analyser data",
 			files: this.#analysed,
 			...listed
@@ -20728,6 +20730,9 @@ var Measure = class {
 		return found;
 	}
 };
+function hasAll(mask, keys) {
+	return (mask & keys) === keys;
+}
 function addText(content, length) {
 	if (length === 0) return;
 	content.texts++;
@@ -22616,7 +22621,9 @@ const sampleRates = [
 	0
 ];
 function isMp3(bytes) {
-	const [first = 0, second = 0, third = 0] = bytes;
+	const first = bytes[0] ?? 0;
+	const second = bytes[1] ?? 0;
+	const third = bytes[2] ?? 0;
 	if (first !== 255 || (second & 254) !== 250) return false;
 	const rate = (bitRates[third >> 4] ?? 0) * 1e3;
 	const samples = sampleRates[third >> 2 & 3] ?? 0;
@@ -22955,11 +22962,14 @@ function archiveKind(bytes) {
 			single: false
 		};
 	}
-	for (const [mark, says, single] of opaqueByFirstByte.get(bytes[0] ?? -1) ?? []) if (hasText(bytes, 0, mark)) return {
-		format: "opaque",
-		says,
-		single
-	};
+	const opaques = opaqueByFirstByte.get(bytes[0] ?? -1);
+	if (opaques !== void 0) {
+		for (const [mark, says, single] of opaques) if (hasText(bytes, 0, mark)) return {
+			format: "opaque",
+			says,
+			single
+		};
+	}
 	if (hasText(bytes, 32769, "CD001")) return {
 		format: "opaque",
 		says: "a disk image (ISO)",

@@ -39,8 +39,10 @@ interface Compiled {
   readonly name: string;
   /** For a name with wildcards. */
   readonly nameGlob: Glob | null;
-  /** What stands before the first wildcard of the name and behind the last one, folded: without them there is no match. */
-  readonly ends: readonly [first: string, last: string];
+  /** What stands before the first wildcard of the name, folded. */
+  readonly start: string;
+  /** What stands behind the last one, folded. */
+  readonly end: string;
   /** The longest piece of it without a wildcard, folded. */
   readonly inner: string;
   /** For a pattern of several names or tied to the root: the whole path up to and with the last name. */
@@ -135,12 +137,12 @@ class NameIndex {
   readonly #lasts = new Map<number, Compiled[]>();
 
   add(pattern: Compiled): void {
-    const [first, last] = pattern.ends;
+    const { start, end } = pattern;
     const ending = /^\*[^*?[\].]*(\.[^*?[\]]+)$/.exec(pattern.name.toLowerCase())?.[1];
-    if (pattern.nameGlob === null) push(this.#exact, first, pattern);
+    if (pattern.nameGlob === null) push(this.#exact, start, pattern);
     else if (ending !== undefined) push(this.#endings, ending, pattern);
-    else if (first !== "") push(this.#beginnings, pairOf(first, 0, 1), pattern);
-    else if (last !== "") push(this.#lasts, pairOf(last, last.length - 1, last.length - 2), pattern);
+    else if (start !== "") push(this.#beginnings, pairOf(start, 0, 1), pattern);
+    else if (end !== "") push(this.#lasts, pairOf(end, end.length - 1, end.length - 2), pattern);
     else throw new Error(`The pattern ${pattern.written} begins and ends with a wildcard.`);
   }
 
@@ -181,8 +183,9 @@ function take(
 }
 
 function matches(pattern: Compiled, name: string, folded: string, path: string): boolean {
-  const [first, last] = pattern.ends;
-  if (!folded.startsWith(first) || !folded.endsWith(last) || !folded.includes(pattern.inner)) return false;
+  // Without these there is no match.
+  const { start, end, inner } = pattern;
+  if (!folded.startsWith(start) || !folded.endsWith(end) || !folded.includes(inner)) return false;
   const spelled = pattern.anyCase ? folded : name;
   if (pattern.nameGlob === null ? pattern.name !== spelled : !pattern.nameGlob(spelled)) return false;
   return pattern.pathGlob === null || pattern.pathGlob(pattern.anyCase ? path.toLowerCase() : path);
@@ -212,7 +215,8 @@ function compile(
     folder,
     name,
     nameGlob: /[*?[]/.test(name) ? globOf(name) : null,
-    ends: [/^[^*?[]*/.exec(folded)?.[0] ?? "", /[^*?\]]*$/.exec(folded)?.[0] ?? ""],
+    start: /^[^*?[]*/.exec(folded)?.[0] ?? "",
+    end: /[^*?\]]*$/.exec(folded)?.[0] ?? "",
     inner: folded
       .split(/\[[^\]]*\]|[*?]/)
       .reduce((longest, piece) => (piece.length > longest.length ? piece : longest), ""),

@@ -43,7 +43,8 @@ const pairs = 512;
  * a text of mostly Latin letters looks like: one byte of every pair a printable character, the other zero.
  */
 export function utf16(content: Buffer): "le" | "be" | null {
-  const [first = 0, second = 0] = content;
+  const first = content[0] ?? 0;
+  const second = content[1] ?? 0;
   if (first === 0xff && second === 0xfe) return "le";
   if (first === 0xfe && second === 0xff) return "be";
   if (content.length < 8 || (first === 0) === (second === 0)) return null;
