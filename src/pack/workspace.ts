@@ -4,6 +4,7 @@ import picomatch from "picomatch";
 import { glob } from "tinyglobby";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
+import { atOnce } from "../at-once.ts";
 import { isRecord } from "../tarball/manifest.ts";
 import { EmptyWorkspace, InvalidManifest } from "./failures.ts";
 import { foreignManifests } from "./foreign-manifest.ts";
@@ -17,6 +18,9 @@ const workspacesField = z.union([
 ]);
 const pnpmFile = z.looseObject({ packages: patternList.nullish() }).nullable();
 const lernaFile = z.looseObject({ packages: patternList.nullish() });
+
+/** How many folders are looked at at once: hundreds of members would wait for the disk one after the other, and each is an open file. */
+export const foldersAtOnce = 16;
 
 /**
  * The folders of a workspace's members, the root left out: absolute, links resolved, sorted; null when `root` is no workspace.
@@ -42,10 +46,13 @@ export async function workspaceFolders(
   const hasRoot = members.delete(root);
   if (members.size === 0 && !hasRoot) throw new EmptyWorkspace(root, lists.flat());
   // What is added on the way has its turn as well.
-  for (const member of members) {
-    const patterns = await patternsOfMember(member);
-    const nested = patterns.length === 0 ? [] : await matching(member, patterns);
-    for (const folder of nested) if (folder !== root) members.add(folder);
+  for (let added = [...members]; added.length > 0; ) {
+    const nested = await atOnce(added, foldersAtOnce, async (member) => {
+      const patterns = await patternsOfMember(member);
+      return patterns.length === 0 ? [] : matching(member, patterns);
+    });
+    added = [...new Set(nested.flat())].filter((folder) => folder !== root && !members.has(folder));
+    for (const folder of added) members.add(folder);
   }
   return [...members].sort();
 }
