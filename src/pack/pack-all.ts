@@ -13,6 +13,8 @@ export interface PackAllOptions extends Omit<PackOptions, "manager" | "log"> {
   /** How many packages whose scripts run may be packed at once. */
   readonly concurrency: number;
   readonly progress: (message: string) => void;
+  /** Hears of a tarball that seems to be whole, while others are still being packed: a script may change it yet, or it is packed again. */
+  readonly arrived: (item: PackageDir, tarball: PackedTarball) => void;
   /** What a manager and the scripts printed, once it ended. Untrusted text. */
   readonly output: (title: string, lines: readonly string[]) => void;
 }
@@ -106,18 +108,26 @@ class Packing {
     const lines: string[] = [];
     this.#options.progress(title);
     try {
+      const tarballOf = async (item: PackageDir, file: string): Promise<PackedTarball> => ({
+        file,
+        folder: item.directory,
+        manager: { name, version: await versionOf() },
+      });
       const options = {
         ...this.#options,
         log: (line: string) => lines.push(line),
+        arrived: (item: PackageDir, file: string) =>
+          void tarballOf(item, file).then(
+            (tarball) => this.#options.arrived(item, tarball),
+            // Who waits for the batch hears of it.
+            () => {},
+          ),
         written: (count: number) =>
           this.#options.progress(`Packed ${this.packed.size + count} of ${this.#packages.length} so far`),
       };
-      const [tarballs, version] = await Promise.all([
-        packBatch(packages, batching, atOnce, options),
-        versionOf(),
-      ]);
-      for (const [item, file] of tarballs)
-        this.packed.set(item, { file, folder: item.directory, manager: { name, version } });
+      // The version is asked beside the packing.
+      const [tarballs] = await Promise.all([packBatch(packages, batching, atOnce, options), versionOf()]);
+      for (const [item, file] of tarballs) this.#keep(item, await tarballOf(item, file));
       this.#tellHowMany(packages.length - tarballs.size);
       return new Set(tarballs.keys());
     } catch (error) {
@@ -141,12 +151,17 @@ class Packing {
         manager: managers(item.manager),
         log: (line: string) => lines.push(line),
       };
-      this.packed.set(item, await pack(item, options).finally(() => output(title, lines)));
+      this.#keep(item, await pack(item, options).finally(() => output(title, lines)));
     } catch (error) {
       if (!(error instanceof CouldNotJudge)) throw error;
       this.packed.set(item, error);
     }
     this.#tellHowMany(0);
+  }
+
+  #keep(item: PackageDir, tarball: PackedTarball): void {
+    this.packed.set(item, tarball);
+    this.#options.arrived(item, tarball);
   }
 
   /** `again`: how many are packed once more, because their batch did not end as it should. */
