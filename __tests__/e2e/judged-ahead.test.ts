@@ -94,7 +94,7 @@ describe("judging ahead, while others are packed", { concurrency: 4 }, () => {
           const place = path.join(process.env.RUNNER_TEMP, path.dirname(found.find((name) => name.endsWith("a-1.0.0.tgz"))));
           ${script}`,
       });
-      await using step = await runStep({ workspace: folder.path });
+      await using step = await runStep({ workspace: folder.path, inputs: { "check-name": "" } });
       const report = parseReport(await readFile(step.outputs.get("report") ?? "", "utf8"));
       assert.equal(step.exitCode, exitCode, step.raw);
       assert.deepEqual(

@@ -1,11 +1,12 @@
 import { availableParallelism } from "node:os";
+import { atOnce } from "../at-once.ts";
 import { CouldNotJudge } from "../failure.ts";
 import { packBatch } from "./batch.ts";
 import type { PackageDir } from "./discover.ts";
 import type { PackageManagers } from "./manager.ts";
-import { type Dependencies, dependenciesOf, stagesOf } from "./order.ts";
+import { dependenciesOf, sequenceOf, stagesOf } from "./order.ts";
 import { type PackedTarball, type PackOptions, pack } from "./pack.ts";
-import { inOrder, type Piece, type Project, type ProjectOf, projectsOf, spread } from "./pieces.ts";
+import { inOrder, type Piece, type Project, projectsOf, spread } from "./pieces.ts";
 import { runsCode } from "./scripts.ts";
 
 export interface PackAllOptions extends Omit<PackOptions, "manager" | "log"> {
@@ -37,6 +38,9 @@ export async function packAll(
   return packing.packed;
 }
 
+/** Each looks for a few files. */
+const askedAtOnce = 16;
+
 class Packing {
   readonly packed = new Map<PackageDir, Packed>();
   readonly #packages: readonly PackageDir[];
@@ -48,60 +52,53 @@ class Packing {
   }
 
   async run(): Promise<void> {
-    const { managers } = this.#options;
-    const scripted: PackageDir[] = [];
-    const plain: PackageDir[] = [];
+    const { managers, concurrency } = this.#options;
     // All are asked before the first script runs: it could write another's package.json.
-    for (const item of this.#packages)
-      ((await runsCode(item, managers(item.manager))) ? scripted : plain).push(item);
-    const projectOf = await projectsOf(this.#packages, managers, this.#options);
+    const [runs, projectOf] = await Promise.all([
+      atOnce(this.#packages, askedAtOnce, (item) => runsCode(item, managers(item.manager))),
+      projectsOf(this.#packages, managers, this.#options),
+    ]);
+    const scripted = this.#packages.filter((_, index) => runs[index]);
+    // A manager that packs several at once by itself, each after what it needs, needs one process for all, and not one for each stage.
+    const paced = new Set(
+      concurrency === 1 ? [] : scripted.map(projectOf).filter((project) => project?.pacesItself),
+    );
+    const isFirst = (item: PackageDir, index: number) => runs[index] || paced.has(projectOf(item));
+    const first = this.#packages.filter(isFirst);
+    const plain = this.#packages.filter((item, index) => !isFirst(item, index));
     const dependencies = dependenciesOf(this.#packages);
-    await this.#packScripted(stagesOf(scripted, dependencies), projectOf, dependencies);
+    if (concurrency === 1 || paced.size > 0)
+      await this.#work(inOrder(sequenceOf(first, dependencies), projectOf, dependencies), concurrency, 1);
+    else
+      for (const stage of stagesOf(first, dependencies))
+        await this.#work(spread(stage, projectOf, concurrency, true), 1, concurrency);
     const processors = availableParallelism();
     await this.#work(spread(plain, projectOf, processors, false), null, processors);
   }
 
-  async #packScripted(
-    stages: readonly (readonly PackageDir[])[],
-    projectOf: ProjectOf,
-    dependencies: Dependencies,
-  ): Promise<void> {
-    const { concurrency } = this.#options;
-    const packages = stages.flat();
-    // A manager that packs several at once by itself needs one process for it, and not one for each stage.
-    const isPaced = packages.some((item) => projectOf(item)?.pacesItself);
-    if (concurrency === 1 || isPaced)
-      return this.#work(inOrder(packages, projectOf, dependencies), concurrency, 1);
-    for (const stage of stages) await this.#work(spread(stage, projectOf, concurrency, true), 1, concurrency);
+  /** Works through the pieces in their order, as many of them at once as there are workers; `pace` is for the packages of one. */
+  async #work(pieces: readonly Piece[], pace: number | null, workers: number): Promise<void> {
+    await atOnce(pieces, workers, (piece) => this.#pack(piece, pace));
   }
 
-  /** Works through the pieces in their order, as many of them at once as there are workers; `atOnce` is for the packages of one. */
-  async #work(pieces: readonly Piece[], atOnce: number | null, workers: number): Promise<void> {
-    const waiting = pieces.values();
-    const worker = async () => {
-      for (const piece of waiting) await this.#pack(piece, atOnce);
-    };
-    await Promise.all(Array.from({ length: Math.min(workers, pieces.length) }, worker));
-  }
-
-  async #pack({ project, packages }: Piece, atOnce: number | null): Promise<void> {
+  async #pack({ project, packages }: Piece, pace: number | null): Promise<void> {
     const [first, second] = packages;
     if (first === undefined) return;
     if (project === null || second === undefined) return this.#alone(first);
-    const isCertain = await this.#together(project, packages, atOnce);
+    const isCertain = await this.#together(project, packages, pace);
     const others = packages.filter((item) => !isCertain.has(item));
     // Where some are certain, whichever failed is the first or the second of the others; else it can be any of them.
     const half = Math.ceil(others.length / 2);
     const cuts = isCertain.size > 0 ? [0, 1, 2] : [0, half];
     for (const [index, start] of cuts.entries())
-      await this.#pack({ project, packages: others.slice(start, cuts[index + 1]) }, atOnce);
+      await this.#pack({ project, packages: others.slice(start, cuts[index + 1]) }, pace);
   }
 
   /** Those that are packed for certain. */
   async #together(
     { manager: { name }, version: versionOf, batching }: Project,
     packages: readonly PackageDir[],
-    atOnce: number | null,
+    pace: number | null,
   ): Promise<ReadonlySet<PackageDir>> {
     if (this.#options.abort?.aborted) return new Set();
     const title = `Packing ${packages.length} packages with ${name}`;
@@ -126,7 +123,7 @@ class Packing {
           this.#options.progress(`Packed ${this.packed.size + count} of ${this.#packages.length} so far`),
       };
       // The version is asked beside the packing.
-      const [tarballs] = await Promise.all([packBatch(packages, batching, atOnce, options), versionOf()]);
+      const [tarballs] = await Promise.all([packBatch(packages, batching, pace, options), versionOf()]);
       for (const [item, file] of tarballs) this.#keep(item, await tarballOf(item, file));
       this.#tellHowMany(packages.length - tarballs.size);
       return new Set(tarballs.keys());

@@ -83,12 +83,35 @@ function parsedOrNull(text: string): unknown {
  * root. None where the root is no workspace, or cannot be read as one: discovery has said so.
  */
 export function npmMembers(root: string): Promise<ReadonlySet<string>> {
-  const patternsOf = async (folder: string): Promise<readonly string[]> => {
-    const text = await readFile(join(folder, "package.json"), "utf8").catch(() => "{}");
-    const manifest: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
-    return isRecord(manifest) ? fieldPatterns(folder, manifest) : [];
-  };
-  return membersBy(root, patternsOf);
+  return membersBy(root, npmPatterns);
+}
+
+async function npmPatterns(folder: string): Promise<readonly string[]> {
+  const text = await readFile(join(folder, "package.json"), "utf8").catch(() => "{}");
+  const manifest: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
+  return isRecord(manifest) ? fieldPatterns(folder, manifest) : [];
+}
+
+/**
+ * The folders right below which all of npm's members lie for one pattern, with those members in the order in which npm packs them. None
+ * where a pattern is more than a folder and `/*`: then the order is another.
+ * @see https://github.com/npm/map-workspaces
+ */
+export async function npmFamilies(root: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const patterns = await npmPatterns(root).catch(() => []);
+  const parents = patterns.flatMap(
+    (pattern) => /^(?:\.\/)?([\w@-]+(?:\/[\w@-]+)*)\/\*\/?$/.exec(pattern)?.[1] ?? [],
+  );
+  if (parents.length < patterns.length || new Set(parents).size < parents.length) return new Map();
+  const families = new Map(parents.map((parent): [string, string[]] => [join(root, parent), []]));
+  for (const member of await matching(root, patterns)) {
+    const family = families.get(dirname(member));
+    // It is reached through a link, and npm has it among others.
+    if (family === undefined) return new Map();
+    family.push(member);
+  }
+  for (const family of families.values()) family.sort((one, other) => one.localeCompare(other, "en"));
+  return families;
 }
 
 /** The same for pnpm. */
