@@ -577,6 +577,13 @@ describe("packing the packages of a workspace", { concurrency: 2 }, () => {
         {
           ...workspaceFiles,
           "log.cjs": log,
+          // Whatever is tried first, the root is not packed.
+          "package.json": {
+            name: "root",
+            private: true,
+            workspaces: ["packages/*"],
+            scripts: { prepack: "node log.cjs root" },
+          },
           "packages/a/package.json": scripted("a", { devDependencies: { b: version } }),
           "packages/b/package.json": scripted("b"),
           ...Object.fromEntries(

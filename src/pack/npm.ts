@@ -32,7 +32,7 @@ function batching(tool: Tool): Batching {
   /** Of each project, as it was before any script ran. */
   const familiesOf = new Map<string, ReadonlyMap<string, readonly string[]>>();
   return {
-    supports: async () => true,
+    supports: () => true,
     async members(projectRoot) {
       // Loaded where it is needed, as in discovery.
       const { npmFamilies, npmMembers } = await import("./workspace.ts");
@@ -46,7 +46,7 @@ function batching(tool: Tool): Batching {
     admits: (packageDir) =>
       ![...scriptsOf(packageDir).values()].some((script) => script.includes("INIT_CWD")),
     keepsOrder: () => true,
-    pacesItself: async () => false,
+    pacesItself: () => false,
     fewest: 40,
     isSequential: true,
     pack(job) {

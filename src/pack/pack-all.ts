@@ -6,7 +6,7 @@ import type { PackageDir } from "./discover.ts";
 import type { PackageManagers } from "./manager.ts";
 import { dependenciesOf, sequenceOf, stagesOf } from "./order.ts";
 import { type PackedTarball, type PackOptions, pack } from "./pack.ts";
-import { inOrder, type Piece, type Project, projectsOf, spread } from "./pieces.ts";
+import { canBatch, inOrder, type Piece, type Project, projectsOf, spread } from "./pieces.ts";
 import { runsCode } from "./scripts.ts";
 
 export interface PackAllOptions extends Omit<PackOptions, "manager" | "log"> {
@@ -45,6 +45,8 @@ class Packing {
   readonly packed = new Map<PackageDir, Packed>();
   readonly #packages: readonly PackageDir[];
   readonly #options: PackAllOptions;
+  /** Projects whose manager turned out to pack one package a process. */
+  readonly #unable = new Set<Project>();
 
   constructor(packages: readonly PackageDir[], options: PackAllOptions) {
     this.#packages = packages;
@@ -54,15 +56,17 @@ class Packing {
   async run(): Promise<void> {
     const { managers, concurrency } = this.#options;
     // All are asked before the first script runs: it could write another's package.json.
-    const [runs, projectOf] = await Promise.all([
+    const [runs, found] = await Promise.all([
       atOnce(this.#packages, askedAtOnce, (item) => runsCode(item, managers(item.manager))),
       projectsOf(this.#packages, managers, this.#options),
     ]);
     const scripted = this.#packages.filter((_, index) => runs[index]);
     // A manager that packs several at once by itself, each after what it needs, needs one process for all, and not one for each stage.
-    const paced = new Set(
-      concurrency === 1 ? [] : scripted.map(projectOf).filter((project) => project?.pacesItself),
-    );
+    const projectOf = (item: PackageDir): Project | null => {
+      const project = found(item);
+      return project !== null && this.#unable.has(project) ? null : project;
+    };
+    const paced = concurrency === 1 ? new Set() : await this.#paced(scripted.map(projectOf));
     const isFirst = (item: PackageDir, index: number) => runs[index] || paced.has(projectOf(item));
     const first = this.#packages.filter(isFirst);
     const plain = this.#packages.filter((item, index) => !isFirst(item, index));
@@ -76,6 +80,17 @@ class Packing {
     await this.#work(spread(plain, projectOf, processors, false), null, processors);
   }
 
+  /** The projects whose manager paces itself. Only here anything waits for its version, which takes a start of it. */
+  async #paced(projects: readonly (Project | null)[]): Promise<ReadonlySet<unknown>> {
+    const paced = new Set<Project>();
+    for (const project of new Set(projects)) {
+      if (project === null) continue;
+      if (!(await canBatch(project))) this.#unable.add(project);
+      else if (project.batching.pacesItself(await project.version())) paced.add(project);
+    }
+    return paced;
+  }
+
   /** Works through the pieces in their order, as many of them at once as there are workers; `pace` is for the packages of one. */
   async #work(pieces: readonly Piece[], pace: number | null, workers: number): Promise<void> {
     await atOnce(pieces, workers, (piece) => this.#pack(piece, pace));
@@ -85,6 +100,10 @@ class Packing {
     const [first, second] = packages;
     if (first === undefined) return;
     if (project === null || second === undefined) return this.#alone(first);
+    if (this.#unable.has(project)) {
+      for (const item of packages) await this.#alone(item);
+      return;
+    }
     const isCertain = await this.#together(project, packages, pace);
     const others = packages.filter((item) => !isCertain.has(item));
     // Where some are certain, whichever failed is the first or the second of the others; else it can be any of them.
@@ -96,11 +115,13 @@ class Packing {
 
   /** Those that are packed for certain. */
   async #together(
-    { manager: { name }, version: versionOf, batching }: Project,
+    project: Project,
     packages: readonly PackageDir[],
     pace: number | null,
   ): Promise<ReadonlySet<PackageDir>> {
     if (this.#options.abort?.aborted) return new Set();
+    const { manager, version: versionOf, batching } = project;
+    const { name } = manager;
     const title = `Packing ${packages.length} packages with ${name}`;
     const lines: string[] = [];
     this.#options.progress(title);
@@ -122,8 +143,15 @@ class Packing {
         written: (count: number) =>
           this.#options.progress(`Packed ${this.packed.size + count} of ${this.#packages.length} so far`),
       };
-      // The version is asked beside the packing.
-      const [tarballs] = await Promise.all([packBatch(packages, batching, pace, options), versionOf()]);
+      // The version is asked beside the packing: one that cannot do it comes to nothing.
+      const [tarballs, isAble] = await Promise.all([
+        packBatch(packages, batching, pace, options),
+        canBatch(project),
+      ]);
+      if (!isAble) {
+        this.#unable.add(project);
+        return new Set();
+      }
       for (const [item, file] of tarballs) this.#keep(item, await tarballOf(item, file));
       this.#tellHowMany(packages.length - tarballs.size);
       return new Set(tarballs.keys());
@@ -132,7 +160,7 @@ class Packing {
       if (error instanceof CouldNotJudge) return new Set();
       throw error;
     } finally {
-      this.#options.output(title, lines);
+      if (!this.#unable.has(project)) this.#options.output(title, lines);
     }
   }
 
