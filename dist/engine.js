@@ -5046,9 +5046,11 @@ const none$2 = [];
 function cheapest(groups, first, second) {
 	let best = 0;
 	let least = Number.POSITIVE_INFINITY;
-	for (const [place, group] of groups.entries()) {
-		const cost = group.costOf(first, second);
-		if (cost < least) [best, least] = [place, cost];
+	for (let place = 0; place < groups.length; place++) {
+		const cost = groups[place]?.costOf(first, second) ?? least;
+		if (cost >= least) continue;
+		best = place;
+		least = cost;
 	}
 	return best;
 }
@@ -17358,7 +17360,10 @@ const none$1 = [];
 function take(hits, candidates, name, folded, path) {
 	if (candidates === void 0) return hits;
 	let found = hits;
-	for (const pattern of candidates) if (matches(pattern, name, folded, path)) found = [...found, pattern];
+	for (let place = 0; place < candidates.length; place++) {
+		const pattern = candidates[place];
+		if (pattern !== void 0 && matches(pattern, name, folded, path)) found = [...found, pattern];
+	}
 	return found;
 }
 function matches(pattern, name, folded, path) {
@@ -17404,7 +17409,7 @@ function globOf$1(pattern) {
 }
 /** `{a,b}` groups, which may hold dots and nothing nested. */
 function expandBraces(pattern) {
-	const group = /^(.*)\{([^{}]*)\}(.*)$/.exec(pattern);
+	const group = pattern.includes("{") ? /^(.*)\{([^{}]*)\}(.*)$/.exec(pattern) : null;
 	if (group === null) return [pattern];
 	const [, before = "", choices = "", after = ""] = group;
 	return choices.split(",").flatMap((choice) => expandBraces(before + choice + after));
@@ -19880,10 +19885,12 @@ function trafficKind(bytes) {
 		case 2712812621:
 		case 1295823521: return "captured network packets (pcap)";
 		case 168627466: return reader.u32(8) === 439041101 || reader.u32(8) === 1295788826 ? "captured network packets (pcapng)" : null;
-		default: return bytes[0] === 123 && isHar(bytes.toString("latin1", 0, head$1)) ? "a record of web traffic (HAR), with its cookies and headers" : null;
+		default: return bytes[0] === 123 && isHar(bytes) ? "a record of web traffic (HAR), with its cookies and headers" : null;
 	}
 }
-function isHar(text) {
+function isHar(bytes) {
+	if (!/^\{\s{0,9}"log"/.test(bytes.toString("latin1", 0, 16))) return false;
+	const text = bytes.toString("latin1", 0, head$1);
 	return /^\{\s{0,9}"log"\s{0,9}:\s{0,9}\{\s{0,9}"(?:version|creator|browser|pages)"\s{0,9}:/.test(text) && /"creator"\s{0,9}:\s{0,9}\{/.test(text);
 }
 
@@ -23750,8 +23757,8 @@ const privateKey = defineRule({
 		const armored = read === null ? [] : findPrivateKeys(read);
 		const isBare = armored.length === 0 && !entry.isText;
 		const text = isBare ? null : read;
-		const keys = distinct(isBare ? keysInBinary(entry.content) : armored);
-		return keys.length === 0 ? [] : problems$1(entry, text, keys);
+		const keys = isBare ? keysInBinary(entry.content) : armored;
+		return keys.length === 0 ? [] : problems$1(entry, text, distinct(keys));
 	} })
 });
 function* problems$1(entry, text, keys) {
