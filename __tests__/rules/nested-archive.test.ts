@@ -391,6 +391,26 @@ test("a document or a compressed file that cannot be opened is a warning", () =>
   );
 });
 
+test("what unpacks to too much is a warning in Brotli as in gzip, and what is no Brotli is none", () => {
+  const zeros = Buffer.alloc(80_000_000);
+  const bomb = brotliCompressSync(zeros);
+  const blind = (path: string) =>
+    new RegExp(`^warn ${path}: an archive that nobody could look into \\(not looked into, [^)]*\\)$`);
+  assert.match(said({ files: { "a.js.gz": gzipSync(zeros) } }).join(), blind("a.js.gz"));
+  assert.match(said({ files: { "a.js.br": bomb } }).join(), blind("a.js.br"));
+  assert.match(said({ files: { "a.docx": zip({ "b.br": bomb }) } }).join(), /1 file of them not readable/);
+  assert.deepEqual(said({ files: { "a.js.br": brotliCompressSync(Buffer.alloc(60_000_000)) } }), []);
+  assert.deepEqual(said({ files: { "a.br": noise, "b.docx": zip({ "b.br": noise }) } }), []);
+  // The fifth takes what is left of the budget, so that the sixth is looked into no more, whatever it is.
+  const many = Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`${index}.br`, bomb]));
+  assert.match(said({ files: { ...many, "x.br": noise } }).at(-1) ?? "", blind("x.br"));
+});
+
+test("a Brotli file that is cut off gives what it still holds", () => {
+  const packed = brotliCompressSync(`${keyPem}${randomBytes(20_000).toString("hex")}`);
+  assert.match(judged({ files: { "dist/a.br": packed.subarray(0, 9_000) } }).join(), /^private-key /);
+});
+
 test("files behind the end of a tar are seen", () => {
   const key = Buffer.from(keyPem);
   const size = `${key.length.toString(8).padStart(11, "0")}\0`;

@@ -137,10 +137,8 @@ export function nestedArchiveRule(inside: readonly Rule[]): Rule {
 
       function lookInside(path: string, content: Buffer, archive: ArchiveKind) {
         const members = unpack(path, content, archive, budget);
-        if (members === null)
-          return archive.format === "opaque" || archive === brotli
-            ? null
-            : { says: "not looked into", blind: true, problems: [] };
+        if (members === "opaque" || (members === "broken" && archive === brotli)) return null;
+        if (typeof members === "string") return { says: "not looked into", blind: true, problems: [] };
         const look = new InsideArchive(path, inside, policy);
         let files = 0;
         let unread = 0;
@@ -165,9 +163,9 @@ export function nestedArchiveRule(inside: readonly Rule[]): Rule {
             look.read(member);
             const kind = archiveIn(member.path, bytes);
             if (kind === null) continue;
-            const deeper = depth < deepest ? unpack(member.path, bytes, kind, budget) : null;
-            if (deeper !== null) walk(deeper, kind.single ? "" : `${member.path}!/`, depth + 1);
-            else if (kind !== brotli) unread++;
+            const deeper = depth < deepest ? unpack(member.path, bytes, kind, budget) : "too-large";
+            if (typeof deeper !== "string") walk(deeper, kind.single ? "" : `${member.path}!/`, depth + 1);
+            else if (deeper !== "broken" || kind !== brotli) unread++;
           }
         };
         walk(members, "", 1);
