@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type ArchiveKind, archiveKind } from "../magic/archive.ts";
 import { Budget, type Member, unpack } from "../magic/unpack.ts";
+import { zipEnd } from "../magic/zip.ts";
 import { count, size } from "../report/format.ts";
 import { looksLikeText } from "../tarball/text.ts";
 import { bundledNames, installedName } from "./bundled.ts";
@@ -172,7 +173,7 @@ export function nestedArchiveRule(inside: readonly Rule[]): Rule {
         if (cut && files === 0) return { says: "not looked into", blind: true, problems: [] };
         const rest = `${cut ? "more than " : ""}${count(files, "file")}`;
         const notRead = unread > 0 ? `, ${count(unread, "file")} of them not readable` : "";
-        const notListed = listed ? "" : ", its list of files is broken";
+        const notListed = listed ? "" : ", its list of files cannot be trusted";
         const identity = look.identity === null ? "" : `${look.identity} as npm packs it, `;
         return {
           says: `${identity}${rest}${notRead}${notListed}`,
@@ -189,17 +190,7 @@ function archiveIn(path: string, content: Buffer): ArchiveKind | null {
   const kind = archiveKind(content);
   if (kind !== null) return kind;
   if (/\.br$/i.test(path) && !looksLikeText(content)) return brotli;
-  return hasZipEnd(content) ? zipBehind : null;
-}
-
-/** The record at a zip's end, behind which only its own comment stands. */
-function hasZipEnd(content: Buffer): boolean {
-  const end = content
-    .subarray(Math.max(0, content.length - 65_557))
-    .lastIndexOf("PK\x05\x06", undefined, "latin1");
-  if (end < 0) return false;
-  const at = Math.max(0, content.length - 65_557) + end;
-  return at + 22 <= content.length && at + 22 + content.readUInt16LE(at + 20) <= content.length;
+  return zipEnd(content) === null ? null : zipBehind;
 }
 
 /** What a path with these bytes is called, and what excuses it; null when it is no archive or none of this rule's. */
