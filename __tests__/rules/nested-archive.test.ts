@@ -7,6 +7,7 @@ import { archiveKind } from "../../src/magic/archive.ts";
 import { allRules } from "../../src/rules/index.ts";
 import type { Problem } from "../../src/rules/rule.ts";
 import { tarballBytes, tarOf } from "../archive.ts";
+import { file, type HeaderInit, header, pax, record, tarWith } from "../tarball/blocks.ts";
 import { bytesOf, noise, zip } from "./binaries.ts";
 import { gitHubToken } from "./credentials/fake.ts";
 import { pkcs1 as keyPem } from "./credentials/keys.ts";
@@ -421,6 +422,45 @@ test("files behind the end of a tar are seen", () => {
   header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
   const behind = Buffer.concat([tar, header, key, Buffer.alloc(512)]);
   assert.match(judged({ files: { "dist/a.tar": behind } }).join(), /private-key .*in it a\/b\.txt/);
+});
+
+test("a tar whose sizes readers read differently is not to be trusted, and what some of them see is looked at", () => {
+  const bytes = Buffer.byteLength(keyPem);
+  const octal = bytes.toString(8);
+  const binary = Buffer.alloc(12);
+  binary[0] = 0x80;
+  binary.writeUInt32BE(bytes, 8);
+  const key = (init: HeaderInit = {}) => tarWith("x", file("a/key", keyPem, init));
+  const behind = (extension: Buffer) => tarWith("x", extension, file("a/key", keyPem));
+  const doubts: Readonly<Record<string, Buffer>> = {
+    "a NUL and digits behind it": key({ size: `${octal.padStart(8, "0")}\u0000777` }),
+    "a space and digits behind it": key({ size: `${octal.padStart(8, "0")} 777` }),
+    "letters behind it": key({ size: `${octal}x` }),
+    "a size in PAX that is no number": behind(pax({ size: "1e3" })),
+    "two sizes in PAX": behind(pax(Buffer.concat([record("size", "0"), record("size", "0")]))),
+    "a PAX header that is not well formed": behind(pax("99 size=0\n")),
+    "a size for all files": behind(pax({ size: "0" }, { type: "g" })),
+  };
+  for (const [what, content] of Object.entries(doubts)) {
+    const trust = /^nested-archive dist\/a\.tar: a tar archive \(.*its list of files cannot be trusted, /m;
+    const lines = judged({ files: { "dist/a.tar": content } }).join("\n");
+    assert.match(lines, trust, what);
+    assert.match(lines, /^private-key /m, what);
+  }
+  const plain: Readonly<Record<string, Buffer>> = {
+    "without an end": key({ size: octal.padStart(12, "0") }),
+    "with spaces": key({ size: `${octal.padStart(10, " ")} \0` }),
+    "in binary digits": key({ size: binary }),
+    "in PAX": behind(pax({ size: String(bytes) })),
+    "in the name": behind(pax({ path: "a size=3.md" })),
+    "nothing for a folder": behind(header({ name: "a/", type: "5", size: "" })),
+    "a commit for all": behind(pax({ comment: "size=abc" }, { type: "g" })),
+  };
+  for (const [what, content] of Object.entries(plain)) {
+    const lines = judged({ files: { "dist/a.tar": content } }).join("\n");
+    assert.doesNotMatch(lines, /trusted/, what);
+    assert.match(lines, /^private-key /m, what);
+  }
 });
 
 test("a zip whose files share their bytes costs no more than the budget", () => {
