@@ -203,6 +203,23 @@ test("a credential in a URL is not repeated", () => {
   assert.match(problem?.message ?? "", /git@example\.com/);
 });
 
+test("shrinkwraps and bundled manifests count in any letter case, as macOS and Windows read them", () => {
+  const pinned = JSON.stringify({ dependencies: { a: { version: "https://203.0.113.7/evil.tgz" } } });
+  const needy = JSON.stringify({ dependencies: { a: "https://203.0.113.7/evil.tgz" } });
+  const files = {
+    "Node_Modules/a/Package.JSON": needy,
+    "npm-shrinkwrap.json": "{}",
+    "NPM-shrinkwrap.json": pinned,
+    "npm-\u017fhrinKwrap.json": pinned,
+    "npm-shrinkwrap.yaml": pinned,
+    "lib/npm-shrinkwrap.json": pinned,
+    "lib/Package.JSON": needy,
+  };
+  assert.deepEqual(
+    inspect(localDependency, { files }).map(({ path }) => path),
+    ["Node_Modules/a/Package.JSON", "NPM-shrinkwrap.json", "npm-\u017fhrinKwrap.json"],
+  );
+});
 test("a shrinkwrap leads npm past the registry, in each of its forms", () => {
   const of = (shrinkwrap: object | string, manifest = {}) =>
     inspect(localDependency, {

@@ -69,6 +69,28 @@ for (const [name, given] of Object.entries(differs)) {
   });
 }
 
+/** What a package manager looks up by name, and a disk that does not tell case gives under that name. */
+const readByName: readonly (readonly [first: string, second: string])[] = [
+  ["package.json", "PACKAGE.json"],
+  ["node_modules/@s/a/package.json", "Node_Modules/@s/a/Package.json"],
+  ["npm-shrinkwrap.json", "NPM-shrinkwrap.json"],
+  ["binding.gyp", "Binding.gyp"],
+];
+
+for (const [first, second] of readByName) {
+  test(`no policy lets ${second} pass beside ${first}`, () => {
+    const given: Case = { files: { [first]: '{"name":"a","version":"1.0.0"}', [second]: "{}" } };
+    for (const level of ["error", "warn", "off"] as const)
+      assert.deepEqual(judged(given, level, true), { standing: [`error ${second}`], waived: [] }, level);
+  });
+}
+
+test("twins that nobody looks up by name are the policy's to allow", () => {
+  const given: Case = { files: { "lib/package.json": "{}", "lib/Package.json": "{}" } };
+  assert.deepEqual(judged(given, "warn", false), { standing: ["warn lib/Package.json"], waived: [] });
+  assert.deepEqual(judged(given, "off", false), { standing: [], waived: [] });
+});
+
 test("what every package manager installs alike is the policy's to allow", () => {
   const given: Case = { files: { a: { mode: 0o4755 } } };
   assert.deepEqual(judged(given, "error", false), { standing: ["error a"], waived: [] });

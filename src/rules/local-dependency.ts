@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { count } from "../report/format.ts";
 import { isRecord, type Manifest, stringsOf } from "../tarball/manifest.ts";
+import { installedFolder } from "./bundled.ts";
 import { defineRule, type Problem } from "./rule.ts";
 import { shown } from "./shown.ts";
-import { isOfRegistry, type Pin, pinsOf, shrinkwrapFile } from "./shrinkwrap.ts";
+import { isOfRegistry, isShrinkwrap, type Pin, pinsOf } from "./shrinkwrap.ts";
 
 /** What a consumer's package manager resolves; devDependencies are not among it. */
 const FIELDS = ["dependencies", "optionalDependencies", "peerDependencies"] as const;
@@ -47,13 +48,14 @@ export const localDependency = defineRule({
   fix: "Write a version range from the registry, or publish with the package manager that rewrites the protocol.",
   options: z.strictObject({}),
   start: () => {
-    let pins: readonly Pin[] | null = [];
+    const shrinkwraps = new Map<string, readonly Pin[] | null>();
     const bundled = new Map<string, Readonly<Record<string, unknown>>>();
     return {
       entry(entry) {
-        if (entry.path === shrinkwrapFile && entry.kind === "file") pins = pinsOf(entry.text());
+        if (entry.kind === "file" && isShrinkwrap(entry.path))
+          shrinkwraps.set(entry.path, pinsOf(entry.text()));
         // The next `npm install` of npm 10 and 11 fetches what a bundled dependency lacks (measured).
-        if (entry.kind === "file" && installedManifest.test(entry.path)) {
+        if (entry.kind === "file" && installedFolder(entry.path) !== null) {
           try {
             const inside: unknown = JSON.parse(entry.text().replace(/^\uFEFF/, ""));
             if (isRecord(inside)) bundled.set(entry.path, inside);
@@ -66,14 +68,11 @@ export const localDependency = defineRule({
       *tarball({ manifest }) {
         yield* dependencyProblems("package.json", manifest);
         for (const [path, inside] of bundled) yield* dependencyProblems(path, inside);
-        yield* shrinkwrapProblems(pins, manifest);
+        for (const [path, pins] of shrinkwraps) yield* shrinkwrapProblems(path, pins, manifest);
       },
     };
   },
 });
-
-/** The manifest of an installed package, and of no folder inside it. */
-const installedManifest = /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/]+\/package\.json$/;
 
 function* dependencyProblems(path: string, manifest: Readonly<Record<string, unknown>>): Iterable<Problem> {
   for (const field of FIELDS) {
@@ -101,8 +100,11 @@ function* dependencyProblems(path: string, manifest: Readonly<Record<string, unk
 }
 
 /** One finding, however many places there are: they come from one run of npm. */
-function* shrinkwrapProblems(pins: readonly Pin[] | null, manifest: Manifest): Iterable<Problem> {
-  const path = shrinkwrapFile;
+function* shrinkwrapProblems(
+  path: string,
+  pins: readonly Pin[] | null,
+  manifest: Manifest,
+): Iterable<Problem> {
   const fix = "Write it again with `npm shrinkwrap` against the registry, or leave it out.";
   if (pins === null) {
     yield { path, message: "is no JSON that npm could read, and nobody can say what it installs", fix };

@@ -1,7 +1,12 @@
 import { isRecord, type Manifest } from "../tarball/manifest.ts";
 
-/** The lock file that ships: npm 10 and 11 install a package's dependencies from where it says (measured), whatever package.json says. */
-export const shrinkwrapFile = "npm-shrinkwrap.json";
+/**
+ * The lock file that ships: npm 10 and 11 install a package's dependencies from where it says (measured), whatever package.json says.
+ * In any letter case, because a disk that does not tell case gives it under its usual name.
+ */
+export function isShrinkwrap(path: string): boolean {
+  return path.length === "npm-shrinkwrap.json".length && /^npm-shrinkwrap\.json$/iu.test(path);
+}
 
 /** A dependency and the place from which the shrinkwrap has it fetched. */
 export interface Pin {

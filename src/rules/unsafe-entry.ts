@@ -209,12 +209,19 @@ class Twins {
       yield ["differs", "comes twice in the archive: the later one is installed over the earlier"];
     else
       yield [
-        "alike",
+        isReadByName(path) ? "differs" : "alike",
         `differs from \`${first}\` only in letter case or Unicode form: one is installed over the other on macOS and Windows`,
       ];
     const folder = this.#folders.get(key);
     if (folder !== undefined) yield ["differs", `has the name of the folder \`${folder}/\``];
   }
+}
+
+/** Files of a package that package managers look up by name, and from which they take scripts and places of dependencies. */
+function isReadByName(path: string): boolean {
+  return /^(?:(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+\/)?(?:package\.json|npm-shrinkwrap\.json|binding\.gyp)$/iu.test(
+    path,
+  );
 }
 
 /** Equal for paths that a case-blind, form-blind file system takes for one. Upper case last: it also joins `ß` and `ss`, `ς` and `σ`. */
