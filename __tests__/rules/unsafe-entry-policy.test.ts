@@ -113,36 +113,3 @@ test("an irregularity is a finding on its path, or on the whole tarball", () => 
     ],
   );
 });
-
-test("settings of npm's own connection in publishConfig stop, whatever the policy says, and those of a package do not", () => {
-  const steering = {
-    "https-proxy": "x",
-    proxy: "x",
-    "strict-ssl": false,
-    cafile: "x",
-    _authToken: "x",
-    otp: "1",
-  };
-  const plain = {
-    access: "public",
-    registry: "https://registry.example.com/",
-    "@acme:registry": "https://registry.example.com/",
-    tag: "next",
-    provenance: true,
-    directory: "dist",
-    main: "dist/index.js",
-    browser: "dist/browser.js",
-    exports: {},
-    bin: {},
-    executableFiles: [],
-  };
-  const publishConfig = { ...plain, ...steering };
-  const fields = inspect(unsafeEntry, { manifest: { publishConfig } }).map(({ field, waivable }) => [
-    field,
-    waivable,
-  ]);
-  assert.deepEqual(
-    fields,
-    Object.keys(steering).map((key) => [`publishConfig.${key}`, false]),
-  );
-});

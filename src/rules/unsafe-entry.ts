@@ -2,11 +2,8 @@ import { z } from "zod";
 import { isRecord } from "../tarball/manifest.ts";
 import { repeatedKeys } from "../tarball/repeated-keys.ts";
 import type { EntryFacts, Tarball } from "../tarball/tarball.ts";
+import { steersNpm } from "./publish-config.ts";
 import { defineRule, type Problem } from "./rule.ts";
-
-/** Settings of npm with which a manifest leads the publishing itself elsewhere: npm takes every one of them from `publishConfig` (10 and 11, measured). */
-const steersNpm =
-  /proxy|^(?:strict-?ssl|ca|ca-?file|cert|cert-?file|key|key-?file|local-?address|dry-?run|user-?config|global-?config|prefix|cache|otp|auth-?type|node-?options|script-?shell)$|auth|token|password/i;
 
 /**
  * Names that Windows keeps for devices, alone or before an ending, with digits in superscript too.
@@ -29,7 +26,7 @@ export const unsafeEntry = defineRule({
     "in, names too long for a file system; two entries of one name, also when only letter case or Unicode form tells them apart, or when one is a folder of the other; entries " +
     "outside the one root folder; files with set-user-id or set-group-id bits. Package managers drop, rename or overwrite such entries, each in its own way, so that what was read is " +
     "not what is installed. Also raw headers outside the profile of an honest packer: another tar dialect, old type flags, names that are not UTF-8, fields that are no plain octal " +
-    "number, bytes hidden beside or between entries; a key that package.json has twice with two values. Where package managers install different files, neither a waiver nor a level lets it pass; an archive whose blocks " +
+    "number, bytes hidden beside or between entries; a key that package.json has twice with two values; settings of npm in `publishConfig`, but those that say what the package is and for whom. Where package managers install different files, neither a waiver nor a level lets it pass; an archive whose blocks " +
     "themselves can be read in two ways is not judged at all. Left alone: directory entries, which yarn 1 writes, and the long-name headers of pnpm 12.",
   incident:
     "colors and ms once shipped `README.md` beside `ReadMe.md` or `readme.md`; an application that bundled them could not be copied to a Mac (2018). npm drops links " +
@@ -56,14 +53,13 @@ export const unsafeEntry = defineRule({
       }
       const { publishConfig } = tarball.manifest;
       for (const key of isRecord(publishConfig) ? Object.keys(publishConfig) : []) {
-        // A scope's registry and its like name a place, and `registry` is for everybody to see.
-        if (!steersNpm.test(key)) continue;
+        if (!steersNpm(key)) continue;
         yield {
           path: "package.json",
           field: `publishConfig.${key}`,
           message:
-            "is a setting of npm's own connection: `npm publish` obeys it and would send its token that way",
-          fix: "Take it out: settings of the connection belong into the job that publishes.",
+            "is a setting of npm's own and not of the package: `npm publish` obeys it, and may send its token elsewhere",
+          fix: "Take it out: settings of npm belong into the job that publishes.",
           waivable: false,
         };
       }
