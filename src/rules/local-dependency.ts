@@ -4,7 +4,7 @@ import { isRecord, type Manifest, stringsOf } from "../tarball/manifest.ts";
 import { installedFolder } from "./bundled.ts";
 import { defineRule, type Problem } from "./rule.ts";
 import { shown } from "./shown.ts";
-import { isOfRegistry, isShrinkwrap, type Pin, pinsOf } from "./shrinkwrap.ts";
+import { hostOf, isRegistry, isShrinkwrap, ownRegistry, type Pin, pinsOf } from "./shrinkwrap.ts";
 
 /** What a consumer's package manager resolves; devDependencies are not among it. */
 const FIELDS = ["dependencies", "optionalDependencies", "peerDependencies"] as const;
@@ -39,15 +39,22 @@ export const localDependency = defineRule({
   title: "A dependency that consumers cannot get from the registry",
   catches:
     "`workspace:`, `catalog:`, `file:`, `link:`, `portal:`, `patch:`, paths, git (with the `user/repo` shorthand), URLs and every protocol that npm does " +
-    "not know (`jsr:` among them) in `dependencies`, `optionalDependencies` and `peerDependencies`, bundled or not; and places other than a registry in an npm-shrinkwrap.json, " +
-    "which npm follows. Left alone: version ranges, dist-tags, " +
+    "not know (`jsr:` among them) in `dependencies`, `optionalDependencies` and `peerDependencies`, bundled or not; and places other than a public registry in an npm-shrinkwrap.json, " +
+    "which npm follows: a warning only where they are in the registry that `publishConfig` names and the audience is not public. Left alone: registries that the policy names, version ranges, dist-tags, " +
     "`npm:` aliases, devDependencies, and `overrides` and `resolutions`, which consumers ignore.",
   incident:
     "CopilotKit 1.57.2 and @tabler/icons-react 3.28.0 shipped `workspace:*`, packed with one manager and published with another: " +
     "npm refuses to install them. The TanStack compromise of 2026-05-11 used an `optionalDependencies` entry that led to a GitHub commit.",
   fix: "Write a version range from the registry, or publish with the package manager that rewrites the protocol.",
-  options: z.strictObject({}),
-  start: () => {
+  options: z.strictObject({
+    registries: z
+      .array(
+        z.string().regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i, "must be a host name, such as npm.example.com"),
+      )
+      .default([])
+      .describe("Hosts of registries beside the public ones from which a shrinkwrap may have npm fetch."),
+  }),
+  start: ({ options: { registries }, policy: { audience } }) => {
     const shrinkwraps = new Map<string, readonly Pin[] | null>();
     const bundled = new Map<string, Readonly<Record<string, unknown>>>();
     return {
@@ -68,7 +75,8 @@ export const localDependency = defineRule({
       *tarball({ manifest }) {
         yield* dependencyProblems("package.json", manifest);
         for (const [path, inside] of bundled) yield* dependencyProblems(path, inside);
-        for (const [path, pins] of shrinkwraps) yield* shrinkwrapProblems(path, pins, manifest);
+        for (const [path, pins] of shrinkwraps)
+          yield* shrinkwrapProblems(path, pins, { manifest, registries, audience });
       },
     };
   },
@@ -103,23 +111,41 @@ function* dependencyProblems(path: string, manifest: Readonly<Record<string, unk
 function* shrinkwrapProblems(
   path: string,
   pins: readonly Pin[] | null,
-  manifest: Manifest,
+  known: { readonly manifest: Manifest; readonly registries: readonly string[]; readonly audience: string },
 ): Iterable<Problem> {
   const fix = "Write it again with `npm shrinkwrap` against the registry, or leave it out.";
   if (pins === null) {
     yield { path, message: "is no JSON that npm could read, and nobody can say what it installs", fix };
     return;
   }
-  const elsewhere = pins.filter(({ from }) => !isOfRegistry(from, manifest));
+  const foreign = pins.filter(({ from }) => {
+    const host = hostOf(from);
+    return host === null || !isRegistry(host, known.registries);
+  });
+  const own = ownRegistry(known.manifest);
+  const elsewhere = foreign.filter(({ from }) => own === null || hostOf(from) !== own);
   const [first] = elsewhere;
-  if (first === undefined) return;
-  const others =
-    elsewhere.length > 1 ? `, and ${count(elsewhere.length - 1, "other package")} from elsewhere` : "";
+  if (first !== undefined) {
+    yield {
+      path,
+      message: `has npm fetch ${fetched(first, elsewhere.length)}, past the registry, whatever package.json says`,
+      fix,
+    };
+    return;
+  }
+  const [fromOwn] = foreign;
+  if (fromOwn === undefined) return;
   yield {
     path,
-    message: `has npm fetch \`${first.name}\` from "${shown(first.from)}"${others}, past the registry, whatever package.json says`,
-    fix,
+    message: `has npm fetch ${fetched(fromOwn, foreign.length)}: the registry that \`publishConfig\` names, and the policy does not`,
+    fix: `Name the host under \`rules\` in the policy, when all who install the package reach it: \`local-dependency: { registries: [${own}] }\`.`,
+    // Whoever gets it from an own registry reaches that; the public does not.
+    ...(known.audience === "public" ? {} : { level: "warn" as const }),
   };
+}
+
+function fetched({ name, from }: Pin, all: number): string {
+  return `\`${name}\` from "${shown(from)}"${all > 1 ? `, and ${count(all - 1, "other package")} from elsewhere` : ""}`;
 }
 
 const PROTOCOLS: Readonly<Record<string, SpecKind>> = {
