@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import { z } from "zod";
-import { parseReport } from "../src/report/json.ts";
+import { parseReport } from "../src/report/parse.ts";
 import { temporaryFolder } from "./archive.ts";
 import { makeEvent } from "./e2e/events.ts";
 import { type Ended, lastgate } from "./e2e/process.ts";

@@ -7,7 +7,7 @@ import { availableParallelism } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { npm, pnpm } from "../__tests__/tools.ts";
-import { parseReport } from "../src/report/json.ts";
+import { parseReport } from "../src/report/parse.ts";
 import { committedCli, scratchFolder } from "./folders.ts";
 import { type Measured, openMeter } from "./measure.ts";
 import { machine, table, writeSection } from "./results.ts";

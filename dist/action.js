@@ -1,6 +1,8 @@
 import { r as __toESM } from "./rolldown-runtime.js";
-import { $t as number, At as PolicyFileError, B as parseShare, C as totals, D as commandProperty, Dt as subject, E as commandData, Et as some, G as throughLink, H as folderFiles, I as visible, L as gate, M as markdown, Nt as CouldNotJudge, O as commandSafe, P as terminal, Qt as looseObject, R as list, Rt as require_tunnel, St as number$1, T as verdictLine, U as isFolder, V as decode, W as segmentsWithin, Yt as boolean, _ as interruption, _t as cleanEnvironment, a as mergeReports, an as url, at as managerNames, b as exitCode, bt as count, c as code, ct as BaseUnreadable, d as table, dt as failuresOf, en as object, f as renderJson, ft as today, g as sections, gt as repositoryRoot, ht as git, i as storeOfUser, in as union, jt as quote$1, l as prose, lt as conclude, mt as fetchMissing, n as temporaryFolder, o as renderText, pt as checkedOut, r as TarballStore, rn as string, s as renderMarkdown, t as writeWhole, tn as record, u as row, ut as withFailure, v as acceptedBaselines, vt as waiverFacts, w as unenforced, wt as place, y as parseBaseline, yt as clip, z as acceptedShares } from "./engine.js";
+import { A as unenforced, B as terminal, C as interruption, E as exitCode, G as acceptedShares, H as visible, J as decode, K as parseShare, Lt as require_tunnel, M as commandData, N as commandProperty, Ot as PolicyFileError, P as commandSafe, Q as throughLink, R as markdown, S as sections, St as place, T as parseBaseline, Tt as subject, U as gate, W as list, X as isFolder, Y as folderFiles, Z as segmentsWithin, _ as table, _t as clip, bt as number, c as temporaryFolder, ct as withFailure, d as mergeReports, dt as checkedOut, f as renderText, ft as fetchMissing, g as row, gt as waiverFacts, h as prose, ht as cleanEnvironment, j as verdictLine, jt as CouldNotJudge, k as totals, kt as quote$1, l as TarballStore, lt as failuresOf, m as code, mt as repositoryRoot, ot as BaseUnreadable, p as renderMarkdown, pt as git, rt as managerNames, s as writeWhole, st as conclude, u as storeOfUser, ut as today, v as renderJson, vt as count, w as acceptedBaselines, wt as some } from "./engine.js";
 import { t as require_undici } from "./undici.js";
+import { _ as record, b as union, d as boolean, g as object, h as number$1, m as looseObject, x as url, y as string } from "./zod.js";
+import "./jitless-zod.js";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -1371,9 +1373,9 @@ async function connect(context, token, { delay = setTimeout$2, timeout = 15e3 } 
 	return octokit;
 }
 const requestError = looseObject({
-	status: number(),
+	status: number$1(),
 	message: string(),
-	response: looseObject({ headers: record(string(), union([string(), number()]).optional()) }).optional()
+	response: looseObject({ headers: record(string(), union([string(), number$1()]).optional()) }).optional()
 });
 /** Reads an error that octokit threw. Anything else is a bug and thrown again. */
 function describeFailure(error, token) {
@@ -1548,7 +1550,7 @@ async function publishCheckRun(run) {
 			}
 		});
 		const created = looseObject({
-			id: number(),
+			id: number$1(),
 			html_url: string().nullish()
 		}).safeParse(data);
 		if (!created.success) {
@@ -1630,7 +1632,7 @@ var UnreadableEvent = class extends CouldNotJudge {
 };
 const sha = string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 /** A deleted fork is null. */
-const headRepository = looseObject({ id: number() }).nullish();
+const headRepository = looseObject({ id: number$1() }).nullish();
 const payloads = {
 	any: looseObject({ repository: looseObject({ private: boolean().optional() }).optional() }),
 	pullRequest: looseObject({ pull_request: looseObject({
@@ -1640,14 +1642,14 @@ const payloads = {
 		}),
 		base: looseObject({
 			sha,
-			repo: looseObject({ id: number() })
+			repo: looseObject({ id: number$1() })
 		})
 	}) }),
 	workflowRun: looseObject({ workflow_run: looseObject({
 		event: string(),
 		head_sha: sha,
 		head_repository: headRepository,
-		repository: looseObject({ id: number() })
+		repository: looseObject({ id: number$1() })
 	}) }),
 	push: looseObject({ before: sha.nullish() }),
 	issueComment: looseObject({ issue: looseObject({ pull_request: looseObject({}).nullish() }) }),
@@ -2205,7 +2207,7 @@ function fit(failures, findings, most) {
 	const titles = left.map((annotation) => annotation.title);
 	return [...all.slice(0, most - 1), {
 		level: left.some(({ level }) => level === "error") ? "error" : "warning",
-		title: `${number$1(left.length)} more`,
+		title: `${number(left.length)} more`,
 		message: message([some(titles, 40), WHERE_ALL]),
 		file: null,
 		line: null
@@ -2216,7 +2218,7 @@ function ofRule(found) {
 	const [first] = found;
 	if (first === void 0 || found.length === 1) return found.map(({ annotation }) => annotation);
 	const paths = some(found.slice(0, 20).map((one) => clip(one.subject, 150)), 20);
-	const more = found.length > 20 ? ` and ${number$1(found.length - 20)} more` : "";
+	const more = found.length > 20 ? ` and ${number(found.length - 20)} more` : "";
 	return [{
 		...first.annotation,
 		title: title(`${first.rule}: ${count(found.length, "finding")}`),

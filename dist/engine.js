@@ -7,5598 +7,12 @@ import { isDeepStrictEqual, styleText } from "node:util";
 import { brotliDecompressSync, constants as constants$1, crc32, createInflateRaw, gunzipSync, inflateRawSync } from "node:zlib";
 import { createHash } from "node:crypto";
 import { execFile } from "node:child_process";
-import { access, chmod, lstat, mkdir, mkdtemp, open as open$1, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, chmod, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { constants as constants$2, createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { StringDecoder } from "node:string_decoder";
 
-// node_modules/zod/v4/core/util.js
-function getEnumValues(entries) {
-	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
-	return Object.entries(entries).filter(([k, _]) => numericValues.indexOf(+k) === -1).map(([_, v]) => v);
-}
-function joinValues(array, separator = "|") {
-	return array.map((val) => stringifyPrimitive(val)).join(separator);
-}
-function jsonStringifyReplacer(_, value) {
-	if (typeof value === "bigint") return value.toString();
-	return value;
-}
-var Cached = class {
-	constructor(getter) {
-		this._getter = getter;
-		this._value = void 0;
-	}
-	get value() {
-		const getter = this._getter;
-		if (getter !== void 0) {
-			this._value = getter();
-			this._getter = void 0;
-		}
-		return this._value;
-	}
-};
-function cached(getter) {
-	return new Cached(getter);
-}
-function nullish(input) {
-	return input === null || input === void 0;
-}
-function cleanRegex(source) {
-	const start = source.startsWith("^") ? 1 : 0;
-	const end = source.endsWith("$") ? source.length - 1 : source.length;
-	return source.slice(start, end);
-}
-function floatSafeRemainder(val, step) {
-	const ratio = val / step;
-	const roundedRatio = Math.round(ratio);
-	const tolerance = 4 * Number.EPSILON * Math.max(Math.abs(ratio), 1);
-	if (Math.abs(ratio - roundedRatio) < tolerance) return 0;
-	return ratio - roundedRatio;
-}
-function assignProp(target, prop, value) {
-	Object.defineProperty(target, prop, {
-		value,
-		writable: true,
-		enumerable: true,
-		configurable: true
-	});
-}
-/**
-* Whichever object a def's `shape` currently answers from: the one the caller passed until the first read, the frozen copy after it.
-*
-* Its keys and descriptors read without invoking anything, which is what lets a discriminated union check its discriminator, and the cycle walk read a shape, without resolving a getter that references the schema being constructed. A def that answers `shape` from an accessor of its own has none.
-*/
-function rawShape(def) {
-	const desc = Object.getOwnPropertyDescriptor(def, "shape");
-	return desc?.get ? desc.get.raw : desc?.value;
-}
-function sourceShape(schema) {
-	return rawShape(schema._zod.def) ?? schema._zod.def.shape;
-}
-function deferProp(target, key, getter) {
-	Object.defineProperty(target, key, {
-		get() {
-			const value = getter();
-			assignProp(this, key, value);
-			return value;
-		},
-		enumerable: true,
-		configurable: true
-	});
-}
-function putProp(target, key, value) {
-	if (key in target) assignProp(target, key, value);
-	else target[key] = value;
-}
-/**
-* Copies `keys` of `source`'s shape onto `target`, each value passed through `wrap`.
-*
-* A key the source has resolved is copied through now, so the derived shape states it outright and nothing has to resolve it to learn what it holds. A key the source still defers stays deferred, and reads back through the source's own `shape`, so it resolves once and both shapes get that one schema.
-*/
-function mirrorShape(target, source, keys, wrap) {
-	const raw = sourceShape(source);
-	for (const key of keys) {
-		const desc = Object.getOwnPropertyDescriptor(raw, key);
-		if (!desc.enumerable) continue;
-		if (desc.get) deferProp(target, key, () => {
-			const value = source._zod.def.shape[key];
-			return wrap ? wrap(value, key) : value;
-		});
-		else putProp(target, key, wrap ? wrap(desc.value, key) : desc.value);
-	}
-}
-function mirrorProps(target, source) {
-	for (const key of Reflect.ownKeys(source)) {
-		const desc = Object.getOwnPropertyDescriptor(source, key);
-		if (!desc.enumerable) continue;
-		if (desc.get) deferProp(target, key, () => source[key]);
-		else putProp(target, key, desc.value);
-	}
-}
-function mergeDefs(...defs) {
-	const mergedDescriptors = {};
-	for (const def of defs) {
-		const descriptors = Object.getOwnPropertyDescriptors(def);
-		Object.assign(mergedDescriptors, descriptors);
-	}
-	return Object.defineProperties({}, mergedDescriptors);
-}
-function esc(str) {
-	return JSON.stringify(str);
-}
-function slugify(input) {
-	return input.toLowerCase().trim().replace(/[^\w\s-]/g, "").replace(/[\s_-]+/g, "-").replace(/^-+|-+$/g, "");
-}
-const captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {};
-function isObject(data) {
-	return typeof data === "object" && data !== null && !Array.isArray(data);
-}
-const allowsEval = /* @__PURE__*/ cached(() => {
-	if (globalConfig.jitless) return false;
-	if (typeof navigator !== "undefined" && navigator?.userAgent?.includes("Cloudflare")) return false;
-	try {
-		new Function("");
-		return true;
-	} catch (_) {
-		return false;
-	}
-});
-function isPlainObject(o) {
-	if (isObject(o) === false) return false;
-	const ctor = o.constructor;
-	if (ctor === void 0) return true;
-	if (typeof ctor !== "function") return true;
-	const prot = ctor.prototype;
-	if (isObject(prot) === false) return false;
-	if (Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === false) return false;
-	return true;
-}
-function shallowClone(o) {
-	if (isPlainObject(o)) return { ...o };
-	if (Array.isArray(o)) return [...o];
-	if (o instanceof Map) return new Map(o);
-	if (o instanceof Set) return new Set(o);
-	return o;
-}
-const propertyKeyTypes = /* @__PURE__*/ new Set([
-	"string",
-	"number",
-	"symbol"
-]);
-function escapeRegex(str) {
-	return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
-function clone(inst, def, params) {
-	const cl = new inst._zod.constr(def ?? inst._zod.def);
-	if (!def || params?.parent) cl._zod.parent = inst;
-	return cl;
-}
-function normalizeParams(_params) {
-	const params = _params;
-	if (!params) return {};
-	if (typeof params === "string") return { error: () => params };
-	if (params?.message !== void 0) {
-		if (params?.error !== void 0) throw new Error("Cannot specify both `message` and `error` params");
-		params.error = params.message;
-	}
-	delete params.message;
-	if (typeof params.error === "string") return {
-		...params,
-		error: () => params.error
-	};
-	return params;
-}
-function stringifyPrimitive(value) {
-	if (typeof value === "bigint") return value.toString() + "n";
-	if (typeof value === "string") return `"${value}"`;
-	return `${value}`;
-}
-function optionalKeys(shape) {
-	return Object.keys(shape).filter((k) => {
-		return shape[k]._zod.optin !== void 0 && shape[k]._zod.optout === "optional";
-	});
-}
-const NUMBER_FORMAT_RANGES = /*@__PURE__*/ (() => ({
-	safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
-	int32: [-2147483648, 2147483647],
-	uint32: [0, 4294967295],
-	float32: [-34028234663852886e22, 34028234663852886e22],
-	float64: [-Number.MAX_VALUE, Number.MAX_VALUE]
-}))();
-const BIGINT_FORMAT_RANGES = {
-	int64: [/* @__PURE__*/ BigInt("-9223372036854775808"), /* @__PURE__*/ BigInt("9223372036854775807")],
-	uint64: [/* @__PURE__*/ BigInt(0), /* @__PURE__*/ BigInt("18446744073709551615")]
-};
-function pick(schema, mask) {
-	const currDef = schema._zod.def;
-	const checks = currDef.checks;
-	if (checks && checks.length > 0) throw new Error(".pick() cannot be used on object schemas containing refinements");
-	const newShape = {};
-	mirrorShape(newShape, schema, maskedKeys(schema, mask));
-	return clone(schema, mergeDefs(currDef, {
-		shape: newShape,
-		checks: []
-	}));
-}
-function maskedKeys(schema, mask) {
-	const raw = sourceShape(schema);
-	const keys = [];
-	for (const key of Reflect.ownKeys(mask)) {
-		if (!Object.getOwnPropertyDescriptor(raw, key)?.enumerable) throw new Error(`Unrecognized key: "${String(key)}"`);
-		if (mask[key]) keys.push(key);
-	}
-	return keys;
-}
-function omit(schema, mask) {
-	const currDef = schema._zod.def;
-	const checks = currDef.checks;
-	if (checks && checks.length > 0) throw new Error(".omit() cannot be used on object schemas containing refinements");
-	const omitted = new Set(maskedKeys(schema, mask));
-	const newShape = {};
-	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)).filter((key) => !omitted.has(key)));
-	return clone(schema, mergeDefs(currDef, {
-		shape: newShape,
-		checks: []
-	}));
-}
-function extend(schema, shape) {
-	if (!isPlainObject(shape)) throw new Error("Invalid input to extend: expected a plain object");
-	const checks = schema._zod.def.checks;
-	if (checks && checks.length > 0) {
-		const existingShape = sourceShape(schema);
-		for (const key of Reflect.ownKeys(shape)) if (Object.getOwnPropertyDescriptor(existingShape, key) !== void 0) throw new Error("Cannot overwrite keys on object schemas containing refinements. Use `.safeExtend()` instead.");
-	}
-	return clone(schema, mergeDefs(schema._zod.def, { shape: extended$1(schema, shape) }));
-}
-function extended$1(schema, shape) {
-	const newShape = {};
-	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)));
-	mirrorProps(newShape, shape);
-	return newShape;
-}
-function safeExtend(schema, shape) {
-	if (!isPlainObject(shape)) throw new Error("Invalid input to safeExtend: expected a plain object");
-	return clone(schema, mergeDefs(schema._zod.def, { shape: extended$1(schema, shape) }));
-}
-function merge$1(a, b) {
-	if (!b?._zod?.def) throw new Error("Invalid input to merge: expected an object schema. To merge a plain shape, use `.extend()`.");
-	if (a._zod.def.checks?.length) throw new Error(".merge() cannot be used on object schemas containing refinements. Use .safeExtend() instead.");
-	const newShape = {};
-	mirrorShape(newShape, a, Reflect.ownKeys(sourceShape(a)));
-	mirrorShape(newShape, b, Reflect.ownKeys(sourceShape(b)));
-	return clone(a, mergeDefs(a._zod.def, {
-		shape: newShape,
-		get catchall() {
-			return b._zod.def.catchall;
-		},
-		checks: b._zod.def.checks ?? []
-	}));
-}
-function partial(Class, schema, mask, name = "partial") {
-	const checks = schema._zod.def.checks;
-	if (checks && checks.length > 0) throw new Error(`.${name}() cannot be used on object schemas containing refinements`);
-	const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
-	const newShape = {};
-	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class && ((value, key) => selected && !selected.has(key) ? value : new Class({
-		type: "optional",
-		innerType: value
-	})));
-	return clone(schema, mergeDefs(schema._zod.def, {
-		shape: newShape,
-		checks: []
-	}));
-}
-function required(Class, schema, mask) {
-	const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
-	const newShape = {};
-	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value, key) => selected && !selected.has(key) ? value : new Class({
-		type: "nonoptional",
-		innerType: value
-	}));
-	return clone(schema, mergeDefs(schema._zod.def, { shape: newShape }));
-}
-function aborted(x, startIndex = 0) {
-	if (x.aborted === true) return true;
-	for (let i = startIndex; i < x.issues.length; i++) if (x.issues[i]?.continue !== true) return true;
-	return false;
-}
-function explicitlyAborted(x, startIndex = 0) {
-	if (x.aborted === true) return true;
-	for (let i = startIndex; i < x.issues.length; i++) if (x.issues[i]?.continue === false) return true;
-	return false;
-}
-function prefixIssues(path, issues) {
-	return issues.map((iss) => {
-		var _a;
-		(_a = iss).path ?? (_a.path = []);
-		iss.path.unshift(path);
-		return iss;
-	});
-}
-function unwrapMessage(message) {
-	return typeof message === "string" ? message : message?.message;
-}
-/** The leading size checks of `defChecks` that set an upper bound, each paired with it. */
-function sizeCaps(defChecks) {
-	const caps = [];
-	for (const ch of defChecks ?? []) {
-		const d = ch._zod.def;
-		if (!/_(length|size)$|_equals$/.test(d.check)) break;
-		const max = d.maximum ?? d.length ?? d.size;
-		if (max >= 0) caps.push([max, ch]);
-	}
-	return caps;
-}
-function attachSchema(issues, start, inst) {
-	var _a;
-	for (let i = start; i < issues.length; i++) (_a = issues[i]).schema ?? (_a.schema = inst);
-}
-function finalizeIssue(iss, ctx, config) {
-	var _a;
-	const traits = iss.inst?._zod?.traits;
-	if (traits?.has("$ZodType")) {
-		if (traits.has("$ZodCheck")) (_a = iss).schema ?? (_a.schema = iss.inst);
-		else iss.schema = iss.inst;
-	}
-	const schemaError = iss.schema !== iss.inst ? iss.schema?._zod.def?.error : void 0;
-	const message = iss.message ? iss.message : unwrapMessage(iss.inst?._zod.def?.error?.(iss)) ?? unwrapMessage(schemaError?.(iss)) ?? unwrapMessage(ctx?.error?.(iss)) ?? unwrapMessage(config.customError?.(iss)) ?? unwrapMessage(config.localeError?.(iss)) ?? "Invalid input";
-	const full = {};
-	for (const k of Object.keys(iss)) {
-		if (k === "inst" || k === "schema" || k === "continue" || k === "input" || k === "__proto__") continue;
-		full[k] = iss[k];
-	}
-	full.path ?? (full.path = []);
-	full.message = message;
-	if (ctx?.reportInput) full.input = iss.input;
-	return full;
-}
-const highSurrogate = /[\uD800-\uDBFF]/;
-function codePointLength(str) {
-	const units = str.length;
-	if (!highSurrogate.test(str)) return units;
-	let count = units;
-	for (let i = 0; i < units - 1; i++) if ((str.charCodeAt(i) & 64512) === 55296 && (str.charCodeAt(i + 1) & 64512) === 56320) {
-		count--;
-		i++;
-	}
-	return count;
-}
-function getLengthableOrigin(input) {
-	if (Array.isArray(input)) return "array";
-	if (typeof input === "string") return "string";
-	return "unknown";
-}
-function parsedType(data) {
-	const t = typeof data;
-	switch (t) {
-		case "number": return Number.isNaN(data) ? "nan" : "number";
-		case "object": {
-			if (data === null) return "null";
-			if (Array.isArray(data)) return "array";
-			const obj = data;
-			if (obj && Object.getPrototypeOf(obj) !== Object.prototype && "constructor" in obj && obj.constructor) return obj.constructor.name;
-		}
-	}
-	return t;
-}
-function issue(...args) {
-	const [iss, input, inst] = args;
-	if (typeof iss === "string") return {
-		message: iss,
-		code: "custom",
-		input,
-		inst
-	};
-	return { ...iss };
-}
-/**
-* Installs a trait's members on its prototype. Each value builds that member for the instance on first read; the built value shadows the accessor as an own property, so a detached `const { parse } = schema` keeps working.
-*
-* Call this from a `proto` initializer, which runs once per prototype — never per instance.
-*/
-function members(proto, table) {
-	for (const key in table) {
-		const desc = Object.getOwnPropertyDescriptor(table, key);
-		if (desc.get) Object.defineProperty(proto, key, {
-			...desc,
-			enumerable: false
-		});
-		else defineBound(proto, key, desc.value);
-	}
-}
-/** Shadows a prototype member with an own value, so a getter that builds from the instance runs once. */
-function own(inst, key, value, enumerable = true) {
-	Object.defineProperty(inst, key, {
-		configurable: true,
-		writable: true,
-		enumerable,
-		value
-	});
-	return value;
-}
-/** Like {@link own}, for a member that was never an own data property and has to stay out of `Object.keys`. */
-function hide(inst, key, value) {
-	return own(inst, key, value, false);
-}
-/** Adds members a table derives from the instance: each builds on first read and shadows as own data, and assignment shadows the same way, as when these were own properties. */
-/* @__NO_SIDE_EFFECTS__ */
-function derived(computes, table) {
-	for (const key in computes) {
-		const compute = computes[key];
-		Object.defineProperty(table, key, {
-			configurable: true,
-			enumerable: true,
-			get() {
-				return own(this, key, compute(this));
-			},
-			set(value) {
-				own(this, key, value);
-			}
-		});
-	}
-	return table;
-}
-function defineBound(proto, key, fn) {
-	Object.defineProperty(proto, key, {
-		configurable: true,
-		get() {
-			return this == null ? fn : own(this, key, fn.bind(this));
-		},
-		set(value) {
-			own(this, key, value);
-		}
-	});
-}
-/** Returns the prototype to install on, or `undefined` if this group is already installed on it. */
-function claim(inst, sentinel) {
-	const proto = Object.getPrototypeOf(inst);
-	return sentinel in proto ? void 0 : proto;
-}
-let installing$1;
-let broke = false;
-const breaker = {
-	configurable: true,
-	get() {
-		broke = true;
-	}
-};
-/**
-* Installs a lazily-derived internal on the `_zod` prototype of `inst`'s
-* constructor, computed from the internals object itself and cached there on
-* first read. One accessor per constructor rather than one per instance.
-*/
-function defineLazyInternal(inst, key, compute) {
-	const proto = Object.getPrototypeOf(inst._zod);
-	if (key in proto && installing$1 !== inst._zod) {
-		installing$1 = void 0;
-		return;
-	}
-	installing$1 = inst._zod;
-	Object.defineProperty(proto, key, {
-		configurable: true,
-		get() {
-			Object.defineProperty(this, key, breaker);
-			const outer = broke;
-			broke = false;
-			try {
-				const value = compute(this);
-				if (broke) delete this[key];
-				else Object.defineProperty(this, key, {
-					configurable: true,
-					writable: true,
-					value
-				});
-				broke = broke || outer;
-				return value;
-			} catch (err) {
-				delete this[key];
-				broke = broke || outer;
-				throw err;
-			}
-		},
-		set(value) {
-			Object.defineProperty(this, key, {
-				configurable: true,
-				writable: true,
-				value
-			});
-		}
-	});
-}
-/**
-* Installs `key` on `inst`'s prototype, computed by `make` on first read and cached there as an own
-* data property. One accessor per constructor rather than one per instance, because an own accessor
-* puts every instance after the first into v8 dictionary mode. The key doubles as the sentinel.
-*/
-function installLazyProp(inst, key, make, enumerable) {
-	const proto = claim(inst, key);
-	if (!proto) return;
-	Object.defineProperty(proto, key, {
-		configurable: true,
-		get() {
-			const desc = {
-				configurable: true,
-				writable: true,
-				enumerable,
-				value: void 0
-			};
-			Object.defineProperty(this, key, desc);
-			desc.value = make(this);
-			Object.defineProperty(this, key, desc);
-			return desc.value;
-		},
-		set(value) {
-			Object.defineProperty(this, key, {
-				configurable: true,
-				writable: true,
-				enumerable,
-				value
-			});
-		}
-	});
-}
-/** Marks the thunk `_catch` synthesises for a constant catch value. `Function.length` cannot tell that thunk from a user callback — rest and defaulted parameters both report arity 0 — and a user callback reads `ctx.error`, whose issues only finalize correctly against the caller's per-parse error map. Provenance can say what arity cannot. A plain string key rather than `Symbol.for`, whose call at module scope no bundler can prove pure — the same shape that anchored `urlCanParse` into every build. */
-const CONSTANT_CATCH = "~constantCatch";
-/** Wraps a constant catch value in a thunk tagged with {@link CONSTANT_CATCH}. */
-function constantCatch(value) {
-	const fn = () => value;
-	fn[CONSTANT_CATCH] = true;
-	return fn;
-}
-
-// node_modules/zod/v4/core/core.js
-var _a$1;
-/** A special constant with type `never` */
-const NEVER = /*@__PURE__*/ Object.freeze({ status: "aborted" });
-const _zodDesc = {
-	value: void 0,
-	enumerable: false
-};
-let _E = "captureStackTrace" in Error ? Error : null;
-function newError(Definition) {
-	const E = _E;
-	if (E) {
-		const saved = E.stackTraceLimit;
-		if (typeof saved === "number") {
-			try {
-				E.stackTraceLimit = 0;
-			} catch {
-				_E = null;
-				return new Definition();
-			}
-			try {
-				return new Definition();
-			} finally {
-				E.stackTraceLimit = saved;
-			}
-		}
-	}
-	return new Definition();
-}
-/* @__NO_SIDE_EFFECTS__ */
-function $constructor(name, initializer, proto, params) {
-	const zodProto = {};
-	function Internals(def) {
-		this.def = def;
-		this.constr = _;
-		this.traits = /* @__PURE__ */ new Set();
-	}
-	Internals.prototype = zodProto;
-	const protoMembers = proto;
-	const initialized = protoMembers && /* @__PURE__ */ new WeakSet();
-	function init(inst, def) {
-		if (!inst._zod) {
-			_zodDesc.value = new Internals(def);
-			try {
-				Object.defineProperty(inst, "_zod", _zodDesc);
-			} finally {
-				_zodDesc.value = void 0;
-			}
-		} else if (inst._zod.traits.has(name)) return;
-		inst._zod.traits.add(name);
-		initializer(inst, def);
-		if (initialized) {
-			const own = Object.getPrototypeOf(inst);
-			const ctorProto = inst._zod.constr.prototype;
-			let up = own;
-			while (up && up !== ctorProto) up = Object.getPrototypeOf(up);
-			const target = up ?? own;
-			if (!initialized.has(target)) {
-				initialized.add(target);
-				members(target, protoMembers);
-			}
-		}
-		const proto = _.prototype;
-		for (const k in proto) {
-			if (!Object.prototype.hasOwnProperty.call(proto, k)) continue;
-			if (!(k in inst)) inst[k] = proto[k].bind(inst);
-		}
-	}
-	const Parent = params?.Parent ?? Object;
-	class Definition extends Parent {}
-	Object.defineProperty(Definition, "name", { value: name });
-	function _(def) {
-		const inst = params?.Parent ? newError(Definition) : this;
-		init(inst, def);
-		const deferred = inst._zod.deferred;
-		if (deferred) {
-			for (const fn of deferred) fn();
-			inst._zod.deferred = void 0;
-		}
-		const pp = globalThis.__zod_globalConfig?.postProcessor;
-		if (pp) pp(inst);
-		return inst;
-	}
-	Object.defineProperty(_, "init", { value: init });
-	Object.defineProperty(_, Symbol.hasInstance, { value: (inst) => {
-		if (params?.Parent && inst instanceof params.Parent) return true;
-		return inst?._zod?.traits?.has(name);
-	} });
-	Object.defineProperty(_, "name", { value: name });
-	return _;
-}
-var $ZodAsyncError = class extends Error {
-	constructor() {
-		super(`Encountered Promise during synchronous parse. Use .parseAsync() instead.`);
-	}
-};
-var $ZodEncodeError = class extends Error {
-	constructor(name) {
-		super(`Encountered unidirectional transform during encode: ${name}`);
-		this.name = "ZodEncodeError";
-	}
-};
-(_a$1 = globalThis).__zod_globalConfig ?? (_a$1.__zod_globalConfig = {});
-const globalConfig = globalThis.__zod_globalConfig;
-function config$1(newConfig) {
-	if (newConfig) Object.assign(globalConfig, newConfig);
-	return globalConfig;
-}
-
-// node_modules/zod/v4/core/errors.js
-function _getMessage() {
-	const internals = this._zod;
-	internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
-	return internals.message;
-}
-function _setMessage(value) {
-	this._zod.message = value;
-}
-const _messageDesc = {
-	get: _getMessage,
-	set: _setMessage,
-	enumerable: true,
-	configurable: true
-};
-const _issuesDesc = {
-	value: void 0,
-	enumerable: false
-};
-const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
-const initializer$1 = (inst, def) => {
-	inst.name = "$ZodError";
-	_issuesDesc.value = def;
-	Object.defineProperty(inst, "issues", _issuesDesc);
-	_issuesDesc.value = void 0;
-	Object.defineProperty(inst, "message", _messageDesc);
-	const proto = Object.getPrototypeOf(inst);
-	if (!_installedToString.has(proto)) {
-		_installedToString.add(proto);
-		Object.defineProperty(proto, "toString", {
-			configurable: true,
-			enumerable: false,
-			get() {
-				const value = () => this.message;
-				Object.defineProperty(this, "toString", {
-					value,
-					configurable: true,
-					writable: true
-				});
-				return value;
-			},
-			set(value) {
-				Object.defineProperty(this, "toString", {
-					value,
-					configurable: true,
-					writable: true
-				});
-			}
-		});
-	}
-};
-const $ZodError = /* @__PURE__ */ $constructor("$ZodError", initializer$1);
-/** Get-or-create `obj[key]` as an own data property. A path segment naming an inherited member
-* ("toString", "constructor") would otherwise read through to the prototype, and assigning
-* "__proto__" would hit the setter instead of creating a key. */
-function node(obj, key, make) {
-	if (!Object.prototype.hasOwnProperty.call(obj, key)) {
-		if (key === "__proto__") Object.defineProperty(obj, key, {
-			value: make(),
-			writable: true,
-			enumerable: true,
-			configurable: true
-		});
-		else obj[key] = make();
-	}
-	return obj[key];
-}
-function flattenError(error, mapper = (issue) => issue.message) {
-	const fieldErrors = {};
-	const formErrors = [];
-	for (const sub of error.issues) if (sub.path.length > 0) node(fieldErrors, sub.path[0], () => []).push(mapper(sub));
-	else formErrors.push(mapper(sub));
-	return {
-		formErrors,
-		fieldErrors
-	};
-}
-function formatError(error, mapper = (issue) => issue.message) {
-	const fieldErrors = { _errors: [] };
-	const processError = (error, path = []) => {
-		for (const issue of error.issues) if (issue.code === "invalid_union" && issue.errors.length) issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
-		else if (issue.code === "invalid_key") processError({ issues: issue.issues }, [...path, ...issue.path]);
-		else if (issue.code === "invalid_element") processError({ issues: issue.issues }, [...path, ...issue.path]);
-		else {
-			const fullpath = [...path, ...issue.path];
-			if (fullpath.length === 0) fieldErrors._errors.push(mapper(issue));
-			else {
-				let curr = fieldErrors;
-				let i = 0;
-				while (i < fullpath.length) {
-					const el = fullpath[i];
-					const terminal = i === fullpath.length - 1;
-					if (el === "_errors") {
-						if (terminal) curr._errors.push(mapper(issue));
-						i++;
-						continue;
-					}
-					if (!Object.prototype.hasOwnProperty.call(curr, el)) Object.defineProperty(curr, el, {
-						value: { _errors: [] },
-						enumerable: true,
-						writable: true,
-						configurable: true
-					});
-					const node = curr[el];
-					if (terminal) node._errors.push(mapper(issue));
-					curr = node;
-					i++;
-				}
-			}
-		}
-	};
-	processError(error);
-	return fieldErrors;
-}
-/** Format a ZodError as a human-readable string in the following form.
-*
-* From
-*
-* ```ts
-* ZodError {
-*   issues: [
-*     {
-*       expected: 'string',
-*       code: 'invalid_type',
-*       path: [ 'username' ],
-*       message: 'Invalid input: expected string'
-*     },
-*     {
-*       expected: 'number',
-*       code: 'invalid_type',
-*       path: [ 'favoriteNumbers', 1 ],
-*       message: 'Invalid input: expected number'
-*     }
-*   ];
-* }
-* ```
-*
-* to
-*
-* ```
-* username
-*   ✖ Expected number, received string at "username
-* favoriteNumbers[0]
-*   ✖ Invalid input: expected number
-* ```
-*/
-function toDotPath(_path) {
-	const segs = [];
-	const path = _path.map((seg) => typeof seg === "object" ? seg.key : seg);
-	for (const seg of path) if (typeof seg === "number") segs.push(`[${seg}]`);
-	else if (typeof seg === "symbol") segs.push(`[${JSON.stringify(String(seg))}]`);
-	else if (/[^\w$]/.test(seg)) segs.push(`[${JSON.stringify(seg)}]`);
-	else {
-		if (segs.length) segs.push(".");
-		segs.push(seg);
-	}
-	return segs.join("");
-}
-function prettifyError(error) {
-	const lines = [];
-	const issues = [...error.issues].sort((a, b) => (a.path ?? []).length - (b.path ?? []).length);
-	for (const issue of issues) {
-		lines.push(`✖ ${issue.message}`);
-		if (issue.path?.length) lines.push(`  → at ${toDotPath(issue.path)}`);
-	}
-	return lines.join("\n");
-}
-
-// node_modules/zod/v4/core/parse.js
-function finalizeParams(callee, params) {
-	return {
-		callee: params?.callee ?? callee,
-		Err: params?.Err
-	};
-}
-const _parse = (_Err) => {
-	const fn = (schema, value, _ctx, _params) => {
-		const ctx = _ctx ? {
-			..._ctx,
-			async: false
-		} : { async: false };
-		const result = schema._zod.run({
-			value,
-			issues: []
-		}, ctx);
-		if (result instanceof Promise) throw new $ZodAsyncError();
-		if (result.issues.length) {
-			const e = new ((_params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config$1())));
-			captureStackTrace(e, _params?.callee ?? fn);
-			throw e;
-		}
-		return result.value;
-	};
-	return fn;
-};
-const _parseAsync = (_Err) => {
-	const fn = async (schema, value, _ctx, params) => {
-		const ctx = _ctx ? {
-			..._ctx,
-			async: true
-		} : { async: true };
-		let result = schema._zod.run({
-			value,
-			issues: []
-		}, ctx);
-		if (result instanceof Promise) result = await result;
-		if (result.issues.length) {
-			const e = new ((params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config$1())));
-			captureStackTrace(e, params?.callee ?? fn);
-			throw e;
-		}
-		return result.value;
-	};
-	return fn;
-};
-const _safeParse = (_Err) => (schema, value, _ctx) => {
-	const ctx = _ctx ? {
-		..._ctx,
-		async: false
-	} : { async: false };
-	const result = schema._zod.run({
-		value,
-		issues: []
-	}, ctx);
-	if (result instanceof Promise) throw new $ZodAsyncError();
-	return result.issues.length ? failure$1(_Err, result.issues, ctx) : {
-		success: true,
-		data: result.value
-	};
-};
-function failure$1(Err, issues, ctx) {
-	let error;
-	return {
-		success: false,
-		get error() {
-			if (!error) {
-				error = new Err(issues.map((iss) => finalizeIssue(iss, ctx, config$1())));
-				issues = void 0;
-				ctx = void 0;
-			}
-			return error;
-		},
-		set error(e) {
-			error = e;
-			issues = void 0;
-			ctx = void 0;
-		}
-	};
-}
-const _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
-	const ctx = _ctx ? {
-		..._ctx,
-		async: true
-	} : { async: true };
-	let result = schema._zod.run({
-		value,
-		issues: []
-	}, ctx);
-	if (result instanceof Promise) result = await result;
-	return result.issues.length ? failure$1(_Err, result.issues, ctx) : {
-		success: true,
-		data: result.value
-	};
-};
-const COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
-const COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
-const validate = ((schema, value, _ctx) => {
-	const validator = schema._zod.bag.validator;
-	if (validator !== void 0) {
-		if (validator(value) !== COMPILE_INVALID) return true;
-		if (validator.definite === true && _ctx === void 0) return false;
-	}
-	return validateFallback(schema, value, _ctx);
-});
-function validateFallback(schema, value, _ctx) {
-	const ctx = _ctx ? {
-		..._ctx,
-		async: false,
-		abortEarly: true
-	} : {
-		async: false,
-		abortEarly: true
-	};
-	const fallbackRun = schema._zod.bag.fallbackRun;
-	let result;
-	if (fallbackRun) {
-		ctx[COMPILE_FALLBACK] = true;
-		result = fallbackRun({
-			value,
-			issues: []
-		}, ctx);
-	} else result = schema._zod.run({
-		value,
-		issues: []
-	}, ctx);
-	if (result instanceof Promise) throw new $ZodAsyncError();
-	return result.issues.length === 0;
-}
-const validateAsync$1 = async (schema, value, _ctx) => {
-	const ctx = _ctx ? {
-		..._ctx,
-		async: true,
-		abortEarly: true
-	} : {
-		async: true,
-		abortEarly: true
-	};
-	let result = schema._zod.run({
-		value,
-		issues: []
-	}, ctx);
-	if (result instanceof Promise) result = await result;
-	return result.issues.length === 0;
-};
-const _encode = (_Err) => {
-	const parse = _parse(_Err);
-	const fn = (schema, value, _ctx, _params) => {
-		const ctx = _ctx ? {
-			..._ctx,
-			direction: "backward"
-		} : { direction: "backward" };
-		return parse(schema, value, ctx, finalizeParams(fn, _params));
-	};
-	return fn;
-};
-const _decode = (_Err) => {
-	const parse = _parse(_Err);
-	const fn = (schema, value, _ctx, _params) => {
-		return parse(schema, value, _ctx, finalizeParams(fn, _params));
-	};
-	return fn;
-};
-const _encodeAsync = (_Err) => {
-	const parseAsync = _parseAsync(_Err);
-	const fn = async (schema, value, _ctx, _params) => {
-		const ctx = _ctx ? {
-			..._ctx,
-			direction: "backward"
-		} : { direction: "backward" };
-		return await parseAsync(schema, value, ctx, finalizeParams(fn, _params));
-	};
-	return fn;
-};
-const _decodeAsync = (_Err) => {
-	const parseAsync = _parseAsync(_Err);
-	const fn = async (schema, value, _ctx, _params) => {
-		return await parseAsync(schema, value, _ctx, finalizeParams(fn, _params));
-	};
-	return fn;
-};
-const _safeEncode = (_Err) => (schema, value, _ctx) => {
-	const ctx = _ctx ? {
-		..._ctx,
-		direction: "backward"
-	} : { direction: "backward" };
-	return _safeParse(_Err)(schema, value, ctx);
-};
-const _safeDecode = (_Err) => (schema, value, _ctx) => {
-	return _safeParse(_Err)(schema, value, _ctx);
-};
-const _safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
-	const ctx = _ctx ? {
-		..._ctx,
-		direction: "backward"
-	} : { direction: "backward" };
-	return _safeParseAsync(_Err)(schema, value, ctx);
-};
-const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
-	return _safeParseAsync(_Err)(schema, value, _ctx);
-};
-
-// node_modules/zod/v4/core/regexes.js
-/**
-* @deprecated CUID v1 is deprecated by its authors due to information leakage
-* (timestamps embedded in the id). Use {@link cuid2} instead.
-* See https://github.com/paralleldrive/cuid.
-*/
-const cuid = /^[cC][0-9a-z]{6,}$/;
-const cuid2 = /^[0-9a-z]+$/;
-const ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
-const xid = /^[0-9a-vA-V]{20}$/;
-const ksuid = /^[A-Za-z0-9]{27}$/;
-const nanoid = /^[a-zA-Z0-9_-]{21}$/;
-function nanoidOfLength(length) {
-	return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
-}
-/** ISO 8601-1 duration regex. Does not support the 8601-2 extensions like negative durations or fractional/negative components. */
-const duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
-/** A regex for any UUID-like identifier: 8-4-4-4-12 hex pattern */
-const guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
-/** Returns a regex for validating an RFC 9562/4122 UUID.
-*
-* @param version Optionally specify a version 1-8. If no version is specified, all versions are supported. */
-const uuid$1 = (version) => {
-	if (!version) return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
-	return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
-};
-/** Practical email validation */
-const email = /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/;
-const _emoji$1 = `^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`;
-function emoji() {
-	return new RegExp(_emoji$1, "u");
-}
-const ipv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])$/;
-const ipv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/;
-const cidrv4 = /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/;
-const cidrv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
-const base64 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
-const base64url = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
-const httpProtocol = /^https?$/;
-const e164 = /^\+[1-9]\d{6,14}$/;
-const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
-/** Anchors a pattern source. The interpolation lives here rather than at the call site because
-* esbuild will not drop a `@__PURE__` call whose own argument interpolates a variable, but it
-* will drop `anchor(dateSource)`. Keeping it inline pinned `date` into every bundle. */
-function anchor(source) {
-	return new RegExp(`^${source}$`);
-}
-const date = /*@__PURE__*/ anchor(dateSource);
-function timeSource(args) {
-	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
-	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
-}
-function time$1(args) {
-	return new RegExp(`^${timeSource(args)}$`);
-}
-function datetime(args) {
-	const opts = ["Z"];
-	if (args.offset) opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
-	const qualified = `${timeSource({
-		precision: args.precision,
-		seconds: true
-	})}(?:${opts.join("|")})`;
-	const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
-	return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
-}
-const anyString = /^[\s\S]{0,}$/;
-const integer$1 = /^-?\d+$/;
-const number$3 = /^-?\d+(?:\.\d+)?$/;
-const boolean$1 = /^(?:true|false)$/i;
-const lowercase = /^[^A-Z]*$/;
-const uppercase = /^[^a-z]*$/;
-
-// node_modules/zod/v4/core/checks.js
-const $ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {
-	var _a;
-	inst._zod ?? (inst._zod = {});
-	inst._zod.def = def;
-	(_a = inst._zod).onattach ?? (_a.onattach = []);
-});
-/** Default `when` for length-based checks: run only on non-nullish values with a `length`. */
-const _whenHasLength = (payload) => {
-	const val = payload.value;
-	return !nullish(val) && val.length !== void 0;
-};
-const numericOriginMap = {
-	number: "number",
-	bigint: "bigint",
-	object: "date"
-};
-const $ZodCheckLessThan = /*@__PURE__*/ $constructor("$ZodCheckLessThan", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	const origin = numericOriginMap[typeof def.value];
-	inst._zod.check = (payload) => {
-		if (def.inclusive ? payload.value <= def.value : payload.value < def.value) return;
-		payload.issues.push({
-			origin: numericOriginMap[typeof payload.value] ?? origin,
-			code: "too_big",
-			maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
-			input: payload.value,
-			inclusive: def.inclusive,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckGreaterThan = /*@__PURE__*/ $constructor("$ZodCheckGreaterThan", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	const origin = numericOriginMap[typeof def.value];
-	inst._zod.check = (payload) => {
-		if (def.inclusive ? payload.value >= def.value : payload.value > def.value) return;
-		payload.issues.push({
-			origin: numericOriginMap[typeof payload.value] ?? origin,
-			code: "too_small",
-			minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
-			input: payload.value,
-			inclusive: def.inclusive,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckMultipleOf = /*@__PURE__*/ $constructor("$ZodCheckMultipleOf", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	inst._zod.check = (payload) => {
-		if (typeof payload.value !== typeof def.value) throw new Error("Cannot mix number and bigint in multiple_of check.");
-		if (typeof payload.value === "bigint" ? def.value !== BigInt(0) && payload.value % def.value === BigInt(0) : floatSafeRemainder(payload.value, def.value) === 0) return;
-		payload.issues.push({
-			origin: typeof payload.value,
-			code: "not_multiple_of",
-			divisor: def.value,
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckNumberFormat = /*@__PURE__*/ $constructor("$ZodCheckNumberFormat", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	def.format = def.format || "float64";
-	const isInt = def.format?.includes("int");
-	const origin = isInt ? "int" : "number";
-	const [minimum, maximum] = NUMBER_FORMAT_RANGES[def.format];
-	inst._zod.check = (payload) => {
-		const input = payload.value;
-		if (isInt) {
-			if (!Number.isInteger(input)) {
-				payload.issues.push({
-					expected: origin,
-					format: def.format,
-					code: "invalid_type",
-					continue: false,
-					input,
-					inst
-				});
-				return;
-			}
-			if (!Number.isSafeInteger(input)) {
-				if (input > 0) payload.issues.push({
-					input,
-					code: "too_big",
-					maximum: Number.MAX_SAFE_INTEGER,
-					note: "Integers must be within the safe integer range.",
-					inst,
-					origin,
-					inclusive: true,
-					continue: !def.abort
-				});
-				else payload.issues.push({
-					input,
-					code: "too_small",
-					minimum: Number.MIN_SAFE_INTEGER,
-					note: "Integers must be within the safe integer range.",
-					inst,
-					origin,
-					inclusive: true,
-					continue: !def.abort
-				});
-				return;
-			}
-		}
-		if (input < minimum) payload.issues.push({
-			origin: "number",
-			input,
-			code: "too_small",
-			minimum,
-			inclusive: true,
-			inst,
-			continue: !def.abort
-		});
-		if (input > maximum) payload.issues.push({
-			origin: "number",
-			input,
-			code: "too_big",
-			maximum,
-			inclusive: true,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckMaxLength = /*@__PURE__*/ $constructor("$ZodCheckMaxLength", (inst, def) => {
-	var _a;
-	$ZodCheck.init(inst, def);
-	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-	inst._zod.check = (payload) => {
-		const input = payload.value;
-		const units = input.length;
-		if ((typeof input === "string" && units > def.maximum ? codePointLength(input) : units) <= def.maximum) return;
-		const origin = getLengthableOrigin(input);
-		payload.issues.push({
-			origin,
-			code: "too_big",
-			maximum: def.maximum,
-			inclusive: true,
-			input,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckMinLength = /*@__PURE__*/ $constructor("$ZodCheckMinLength", (inst, def) => {
-	var _a;
-	$ZodCheck.init(inst, def);
-	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-	inst._zod.check = (payload) => {
-		const input = payload.value;
-		const units = input.length;
-		if ((typeof input === "string" && units >= def.minimum && units < def.minimum * 2 ? codePointLength(input) : units) >= def.minimum) return;
-		const origin = getLengthableOrigin(input);
-		payload.issues.push({
-			origin,
-			code: "too_small",
-			minimum: def.minimum,
-			inclusive: true,
-			input,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckLengthEquals = /*@__PURE__*/ $constructor("$ZodCheckLengthEquals", (inst, def) => {
-	var _a;
-	$ZodCheck.init(inst, def);
-	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-	inst._zod.check = (payload) => {
-		const input = payload.value;
-		const units = input.length;
-		const length = typeof input === "string" && units >= def.length && units <= def.length * 2 ? codePointLength(input) : units;
-		if (length === def.length) return;
-		const origin = getLengthableOrigin(input);
-		const tooBig = length > def.length;
-		payload.issues.push({
-			origin,
-			...tooBig ? {
-				code: "too_big",
-				maximum: def.length
-			} : {
-				code: "too_small",
-				minimum: def.length
-			},
-			inclusive: true,
-			exact: true,
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckStringFormat = /*@__PURE__*/ $constructor("$ZodCheckStringFormat", (inst, def) => {
-	var _a, _b;
-	$ZodCheck.init(inst, def);
-	if (def.pattern) (_a = inst._zod).check ?? (_a.check = (payload) => {
-		def.pattern.lastIndex = 0;
-		if (def.pattern.test(payload.value)) return;
-		payload.issues.push({
-			origin: "string",
-			code: "invalid_format",
-			format: def.format,
-			input: payload.value,
-			...def.pattern ? { pattern: def.pattern.toString() } : {},
-			inst,
-			continue: !def.abort
-		});
-	});
-	else (_b = inst._zod).check ?? (_b.check = () => {});
-});
-const $ZodCheckRegex = /*@__PURE__*/ $constructor("$ZodCheckRegex", (inst, def) => {
-	$ZodCheckStringFormat.init(inst, def);
-	inst._zod.check = (payload) => {
-		def.pattern.lastIndex = 0;
-		if (def.pattern.test(payload.value)) return;
-		payload.issues.push({
-			origin: "string",
-			code: "invalid_format",
-			format: "regex",
-			input: payload.value,
-			pattern: def.pattern.toString(),
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckLowerCase = /*@__PURE__*/ $constructor("$ZodCheckLowerCase", (inst, def) => {
-	def.pattern ?? (def.pattern = lowercase);
-	$ZodCheckStringFormat.init(inst, def);
-});
-const $ZodCheckUpperCase = /*@__PURE__*/ $constructor("$ZodCheckUpperCase", (inst, def) => {
-	def.pattern ?? (def.pattern = uppercase);
-	$ZodCheckStringFormat.init(inst, def);
-});
-const $ZodCheckIncludes = /*@__PURE__*/ $constructor("$ZodCheckIncludes", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	const escapedRegex = escapeRegex(def.includes);
-	def.pattern = new RegExp(typeof def.position === "number" ? `^.{${def.position},}${escapedRegex}` : escapedRegex);
-	inst._zod.check = (payload) => {
-		if (payload.value.includes(def.includes, def.position)) return;
-		payload.issues.push({
-			origin: "string",
-			code: "invalid_format",
-			format: "includes",
-			includes: def.includes,
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckStartsWith = /*@__PURE__*/ $constructor("$ZodCheckStartsWith", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	const pattern = new RegExp(`^${escapeRegex(def.prefix)}.*`);
-	def.pattern ?? (def.pattern = pattern);
-	inst._zod.check = (payload) => {
-		if (payload.value.startsWith(def.prefix)) return;
-		payload.issues.push({
-			origin: "string",
-			code: "invalid_format",
-			format: "starts_with",
-			prefix: def.prefix,
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckEndsWith = /*@__PURE__*/ $constructor("$ZodCheckEndsWith", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	const pattern = new RegExp(`.*${escapeRegex(def.suffix)}$`);
-	def.pattern ?? (def.pattern = pattern);
-	inst._zod.check = (payload) => {
-		if (payload.value.endsWith(def.suffix)) return;
-		payload.issues.push({
-			origin: "string",
-			code: "invalid_format",
-			format: "ends_with",
-			suffix: def.suffix,
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckOverwrite = /*@__PURE__*/ $constructor("$ZodCheckOverwrite", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	inst._zod.check = (payload) => {
-		payload.value = def.tx(payload.value);
-	};
-});
-
-// node_modules/zod/v4/core/doc.js
-var Doc = class {
-	constructor(args = [], closed = {}) {
-		this.content = [];
-		this.indent = 0;
-		this.args = args;
-		this.closed = closed;
-	}
-	indented(fn) {
-		this.indent += 1;
-		try {
-			fn(this);
-		} finally {
-			this.indent -= 1;
-		}
-	}
-	write(arg) {
-		if (typeof arg === "function") {
-			arg(this, { execution: "sync" });
-			arg(this, { execution: "async" });
-			return;
-		}
-		const lines = arg.split("\n").filter((x) => x);
-		const minIndent = Math.min(...lines.map((x) => x.length - x.trimStart().length));
-		const dedented = lines.map((x) => x.slice(minIndent)).map((x) => " ".repeat(this.indent * 2) + x);
-		for (const line of dedented) this.content.push(line);
-	}
-	compile() {
-		const F = Function;
-		const content = this?.content ?? [``];
-		return new F(...Object.keys(this.closed), `return function (${this.args.join(", ")}) {\n${content.join("\n")}\n};`)(...Object.values(this.closed));
-	}
-};
-
-// node_modules/zod/v4/core/versions.js
-const version = {
-	major: 4,
-	minor: 6,
-	patch: 7
-};
-
-// node_modules/zod/v4/core/schemas.js
-const $ZodType = /*@__PURE__*/ $constructor("$ZodType", (inst, def) => {
-	var _a;
-	inst ?? (inst = {});
-	inst._zod.def = def;
-	inst._zod.bag = inst._zod.bag || {};
-	inst._zod.version = version;
-	const defChecks = inst._zod.def.checks;
-	const checks = inst._zod.traits.has("$ZodCheck") ? [inst, ...defChecks ?? []] : defChecks?.length ? [...defChecks] : [];
-	for (const ch of checks) for (const fn of ch._zod.onattach) fn(inst);
-	if (checks.length === 0) {
-		(_a = inst._zod).deferred ?? (_a.deferred = []);
-		inst._zod.deferred?.push(() => {
-			inst._zod.run = inst._zod.parse;
-		});
-	} else {
-		const runChecks = (payload, checks, ctx) => {
-			if (payload.memo) return payload;
-			let isAborted = aborted(payload);
-			let asyncResult;
-			for (const ch of checks) {
-				if (ch._zod.def.when) {
-					if (explicitlyAborted(payload)) continue;
-					if (!ch._zod.def.when(payload)) continue;
-				} else if (isAborted) continue;
-				const currLen = payload.issues.length;
-				const _ = ch._zod.check(payload);
-				if (_ instanceof Promise && ctx?.async === false) throw new $ZodAsyncError();
-				if (asyncResult || _ instanceof Promise) asyncResult = (asyncResult ?? Promise.resolve()).then(async () => {
-					await _;
-					if (payload.issues.length === currLen) return;
-					attachSchema(payload.issues, currLen, inst);
-					if (!isAborted) isAborted = aborted(payload, currLen);
-				});
-				else {
-					if (payload.issues.length === currLen) continue;
-					attachSchema(payload.issues, currLen, inst);
-					if (!isAborted) isAborted = aborted(payload, currLen);
-				}
-			}
-			if (asyncResult) return asyncResult.then(() => {
-				return payload;
-			});
-			return payload;
-		};
-		const handleCanaryResult = (canary, payload, ctx) => {
-			if (aborted(canary)) {
-				canary.aborted = true;
-				return canary;
-			}
-			const checkResult = runChecks(payload, checks, ctx);
-			if (checkResult instanceof Promise) {
-				if (ctx.async === false) throw new $ZodAsyncError();
-				return checkResult.then((checkResult) => inst._zod.parse(checkResult, ctx));
-			}
-			return inst._zod.parse(checkResult, ctx);
-		};
-		inst._zod.run = (payload, ctx) => {
-			if (ctx.skipChecks) return inst._zod.parse(payload, ctx);
-			if (ctx.direction === "backward") {
-				const canary = inst._zod.parse({
-					value: payload.value,
-					issues: []
-				}, {
-					...ctx,
-					skipChecks: true
-				});
-				if (canary instanceof Promise) return canary.then((canary) => {
-					return handleCanaryResult(canary, payload, ctx);
-				});
-				return handleCanaryResult(canary, payload, ctx);
-			}
-			const result = inst._zod.parse(payload, ctx);
-			if (result instanceof Promise) {
-				if (ctx.async === false) throw new $ZodAsyncError();
-				return result.then((result) => runChecks(result, checks, ctx));
-			}
-			return runChecks(result, checks, ctx);
-		};
-	}
-}, {
-	get "~standard"() {
-		return hide(this, "~standard", standardProps(this));
-	},
-	set "~standard"(value) {
-		own(this, "~standard", value);
-	}
-});
-/** The Standard Schema surface for `inst`. Shared so wrappers can extend it without forcing it. */
-const toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config$1())) } : { value: r.value };
-async function validateAsync(inst, value) {
-	const ctx = { async: true };
-	return toStandardResult(await inst._zod.run({
-		value,
-		issues: []
-	}, ctx), ctx);
-}
-function standardProps(inst) {
-	return {
-		validate: (value) => {
-			const ctx = { async: false };
-			try {
-				const r = inst._zod.run({
-					value,
-					issues: []
-				}, ctx);
-				if (!(r instanceof Promise)) return toStandardResult(r, ctx);
-			} catch (_) {}
-			return validateAsync(inst, value);
-		},
-		vendor: "zod",
-		version: 1
-	};
-}
-const $ZodString = /*@__PURE__*/ $constructor("$ZodString", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.pattern = def.pattern ?? anyString;
-	inst._zod.parse = (payload, _) => {
-		if (def.coerce) try {
-			payload.value = String(payload.value);
-		} catch (_) {}
-		if (typeof payload.value === "string") return payload;
-		payload.issues.push({
-			expected: "string",
-			code: "invalid_type",
-			input: payload.value,
-			inst
-		});
-		return payload;
-	};
-});
-const $ZodStringFormat = /*@__PURE__*/ $constructor("$ZodStringFormat", (inst, def) => {
-	$ZodCheckStringFormat.init(inst, def);
-	$ZodString.init(inst, def);
-});
-const $ZodGUID = /*@__PURE__*/ $constructor("$ZodGUID", (inst, def) => {
-	def.pattern ?? (def.pattern = guid);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodUUID = /*@__PURE__*/ $constructor("$ZodUUID", (inst, def) => {
-	if (def.version) {
-		const v = {
-			v1: 1,
-			v2: 2,
-			v3: 3,
-			v4: 4,
-			v5: 5,
-			v6: 6,
-			v7: 7,
-			v8: 8
-		}[def.version];
-		if (v === void 0) throw new Error(`Invalid UUID version: "${def.version}"`);
-		def.pattern ?? (def.pattern = uuid$1(v));
-	} else def.pattern ?? (def.pattern = uuid$1());
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodEmail = /*@__PURE__*/ $constructor("$ZodEmail", (inst, def) => {
-	def.pattern ?? (def.pattern = email);
-	$ZodStringFormat.init(inst, def);
-});
-/** The `://` guard rejected the input before the URL constructor saw it. */
-const URL_BAD_FORMAT = 1;
-/** The URL parser rejected the input. */
-const URL_UNPARSEABLE = 2;
-function canParseURL(input) {
-	try {
-		if (typeof URL !== "undefined" && typeof URL.canParse === "function") return URL.canParse(input);
-		new URL(input);
-		return true;
-	} catch {
-		return false;
-	}
-}
-function validateURL(trimmed, def) {
-	if (!("normalize" in def) && !("hostname" in def) && !("protocol" in def)) return canParseURL(trimmed) || 2;
-	return parseURLObject(trimmed, def);
-}
-/** Parses a URL while preserving the non-normalizing HTTP guard. */
-function parseURLObject(trimmed, def) {
-	if (!def.normalize && def.protocol?.source === httpProtocol.source && !/^https?:\/\//i.test(trimmed)) return 1;
-	try {
-		if (typeof URL !== "undefined") {
-			const URLStatic = URL;
-			if (typeof URLStatic.parse === "function") return URLStatic.parse(trimmed) ?? 2;
-		}
-		return new URL(trimmed);
-	} catch {
-		return 2;
-	}
-}
-const asciiTabOrNewline = /[\t\n\r]/g;
-/** The URL parser deletes every ASCII tab, LF and CR from its input before it parses, so `new URL("https://exa\nmple.com")` reports on `example.com`. Applying the same deletion to the returned value closes the half of that divergence which can move the host; the parser's other rewrite, stripping C0 controls at the edges, cannot. */
-function stripTabAndNewline(value) {
-	return value.replace(asciiTabOrNewline, "");
-}
-function urlHostnameOk(url, hostname) {
-	hostname.lastIndex = 0;
-	return hostname.test(url.hostname);
-}
-function urlProtocolOk(url, protocol) {
-	protocol.lastIndex = 0;
-	return protocol.test(url.protocol.endsWith(":") ? url.protocol.slice(0, -1) : url.protocol);
-}
-const $ZodURL = /*@__PURE__*/ $constructor("$ZodURL", (inst, def) => {
-	$ZodStringFormat.init(inst, def);
-	inst._zod.check = (payload) => {
-		try {
-			const trimmed = payload.value.trim();
-			const url = validateURL(trimmed, def);
-			if (url === 1) {
-				payload.issues.push({
-					code: "invalid_format",
-					format: "url",
-					note: "Invalid URL format",
-					input: payload.value,
-					inst,
-					continue: !def.abort
-				});
-				return;
-			}
-			if (url === 2) {
-				payload.issues.push({
-					code: "invalid_format",
-					format: "url",
-					input: payload.value,
-					inst,
-					continue: !def.abort
-				});
-				return;
-			}
-			if (url === true) {
-				payload.value = stripTabAndNewline(trimmed);
-				return;
-			}
-			if (def.hostname && !urlHostnameOk(url, def.hostname)) payload.issues.push({
-				code: "invalid_format",
-				format: "url",
-				note: "Invalid hostname",
-				pattern: def.hostname.source,
-				input: payload.value,
-				inst,
-				continue: !def.abort
-			});
-			if (def.protocol && !urlProtocolOk(url, def.protocol)) payload.issues.push({
-				code: "invalid_format",
-				format: "url",
-				note: "Invalid protocol",
-				pattern: def.protocol.source,
-				input: payload.value,
-				inst,
-				continue: !def.abort
-			});
-			payload.value = def.normalize ? url.href : stripTabAndNewline(trimmed);
-			return;
-		} catch (_) {
-			payload.issues.push({
-				code: "invalid_format",
-				format: "url",
-				input: payload.value,
-				inst,
-				continue: !def.abort
-			});
-		}
-	};
-});
-const $ZodEmoji = /*@__PURE__*/ $constructor("$ZodEmoji", (inst, def) => {
-	def.pattern ?? (def.pattern = emoji());
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodNanoID = /*@__PURE__*/ $constructor("$ZodNanoID", (inst, def) => {
-	if (def.length !== void 0 && (!Number.isInteger(def.length) || def.length < 1)) throw new Error(`Invalid nanoid length: ${def.length}`);
-	def.pattern ?? (def.pattern = def.length === void 0 ? nanoid : nanoidOfLength(def.length));
-	$ZodStringFormat.init(inst, def);
-});
-/**
-* @deprecated CUID v1 is deprecated by its authors due to information leakage
-* (timestamps embedded in the id). Use {@link $ZodCUID2} instead.
-* See https://github.com/paralleldrive/cuid.
-*/
-const $ZodCUID = /*@__PURE__*/ $constructor("$ZodCUID", (inst, def) => {
-	def.pattern ?? (def.pattern = cuid);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodCUID2 = /*@__PURE__*/ $constructor("$ZodCUID2", (inst, def) => {
-	def.pattern ?? (def.pattern = cuid2);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodULID = /*@__PURE__*/ $constructor("$ZodULID", (inst, def) => {
-	def.pattern ?? (def.pattern = ulid);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodXID = /*@__PURE__*/ $constructor("$ZodXID", (inst, def) => {
-	def.pattern ?? (def.pattern = xid);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodKSUID = /*@__PURE__*/ $constructor("$ZodKSUID", (inst, def) => {
-	def.pattern ?? (def.pattern = ksuid);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def) => {
-	def.pattern ?? (def.pattern = datetime(def));
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-	def.pattern ?? (def.pattern = date);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
-	def.pattern ?? (def.pattern = time$1(def));
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodISODuration = /*@__PURE__*/ $constructor("$ZodISODuration", (inst, def) => {
-	def.pattern ?? (def.pattern = duration);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodIPv4 = /*@__PURE__*/ $constructor("$ZodIPv4", (inst, def) => {
-	def.pattern ?? (def.pattern = ipv4);
-	$ZodStringFormat.init(inst, def);
-});
-/** An IPv6 address is written with hex digits, colons and dots, and nothing else. The guard is what makes the check below an IPv6 check: `new URL("http://[...]")` parses an authority, not an address, so `@` and `\` re-delimit it and `"::@1\\"` validates against the host `0.0.0.1`. The URL parser also deletes ASCII tab, LF and CR rather than failing, which is how `"::1\n"` validated as `::1`. */
-const ipv6Alphabet = /^[0-9a-fA-F:.]+$/;
-function isValidIPv6(value) {
-	if (!ipv6Alphabet.test(value)) return false;
-	return canParseURL(`http://[${value}]`);
-}
-const $ZodIPv6 = /*@__PURE__*/ $constructor("$ZodIPv6", (inst, def) => {
-	def.pattern ?? (def.pattern = ipv6);
-	$ZodStringFormat.init(inst, def);
-	inst._zod.check = (payload) => {
-		if (!isValidIPv6(payload.value)) payload.issues.push({
-			code: "invalid_format",
-			format: "ipv6",
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCIDRv4 = /*@__PURE__*/ $constructor("$ZodCIDRv4", (inst, def) => {
-	def.pattern ?? (def.pattern = cidrv4);
-	$ZodStringFormat.init(inst, def);
-});
-function isValidCIDRv6(value) {
-	const parts = value.split("/");
-	if (parts.length !== 2) return false;
-	const [address, prefix] = parts;
-	if (!prefix) return false;
-	const prefixNum = Number(prefix);
-	if (`${prefixNum}` !== prefix) return false;
-	if (prefixNum < 0 || prefixNum > 128) return false;
-	return isValidIPv6(address);
-}
-const $ZodCIDRv6 = /*@__PURE__*/ $constructor("$ZodCIDRv6", (inst, def) => {
-	def.pattern ?? (def.pattern = cidrv6);
-	$ZodStringFormat.init(inst, def);
-	inst._zod.check = (payload) => {
-		if (!isValidCIDRv6(payload.value)) payload.issues.push({
-			code: "invalid_format",
-			format: "cidrv6",
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-function isValidBase64(data) {
-	if (data === "") return true;
-	if (/\s/.test(data)) return false;
-	if (data.length % 4 !== 0) return false;
-	try {
-		atob(data);
-		return true;
-	} catch {
-		return false;
-	}
-}
-const base64Charset = /^[0-9a-zA-Z+/]*={0,2}$/;
-const $ZodBase64 = /*@__PURE__*/ $constructor("$ZodBase64", (inst, def) => {
-	def.pattern ?? (def.pattern = base64Charset);
-	$ZodStringFormat.init(inst, def);
-	inst._zod.check = (payload) => {
-		if (isValidBase64(payload.value)) return;
-		payload.issues.push({
-			code: "invalid_format",
-			format: "base64",
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const base64urlCharset = /^[A-Za-z0-9_-]*$/;
-function isValidBase64URL(data) {
-	if (!base64urlCharset.test(data)) return false;
-	const base64 = data.replace(/[-_]/g, (c) => c === "-" ? "+" : "/");
-	return isValidBase64(base64.padEnd(Math.ceil(base64.length / 4) * 4, "="));
-}
-const $ZodBase64URL = /*@__PURE__*/ $constructor("$ZodBase64URL", (inst, def) => {
-	def.pattern ?? (def.pattern = base64urlCharset);
-	$ZodStringFormat.init(inst, def);
-	inst._zod.check = (payload) => {
-		if (isValidBase64URL(payload.value)) return;
-		payload.issues.push({
-			code: "invalid_format",
-			format: "base64url",
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodE164 = /*@__PURE__*/ $constructor("$ZodE164", (inst, def) => {
-	def.pattern ?? (def.pattern = e164);
-	$ZodStringFormat.init(inst, def);
-});
-function isValidJWT(token, algorithm = null) {
-	try {
-		const tokensParts = token.split(".");
-		if (tokensParts.length !== 3) return false;
-		const [header] = tokensParts;
-		if (!header) return false;
-		const parsedHeader = JSON.parse(atob(header));
-		if ("typ" in parsedHeader && parsedHeader?.typ !== "JWT") return false;
-		if (!parsedHeader.alg) return false;
-		if (algorithm && (!("alg" in parsedHeader) || parsedHeader.alg !== algorithm)) return false;
-		return true;
-	} catch {
-		return false;
-	}
-}
-const $ZodJWT = /*@__PURE__*/ $constructor("$ZodJWT", (inst, def) => {
-	$ZodStringFormat.init(inst, def);
-	inst._zod.check = (payload) => {
-		if (isValidJWT(payload.value, def.alg)) return;
-		payload.issues.push({
-			code: "invalid_format",
-			format: "jwt",
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.pattern = number$3;
-	inst._zod.parse = (payload, _ctx) => {
-		if (def.coerce) try {
-			payload.value = Number(payload.value);
-		} catch (_) {}
-		const input = payload.value;
-		if (typeof input === "number" && !Number.isNaN(input) && Number.isFinite(input)) return payload;
-		const received = typeof input === "number" ? Number.isNaN(input) ? "NaN" : !Number.isFinite(input) ? String(input) : void 0 : void 0;
-		payload.issues.push({
-			expected: "number",
-			code: "invalid_type",
-			input,
-			inst,
-			...received ? { received } : {}
-		});
-		return payload;
-	};
-});
-const $ZodNumberFormat = /*@__PURE__*/ $constructor("$ZodNumberFormat", (inst, def) => {
-	$ZodCheckNumberFormat.init(inst, def);
-	$ZodNumber.init(inst, def);
-});
-const $ZodBoolean = /*@__PURE__*/ $constructor("$ZodBoolean", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.pattern = boolean$1;
-	inst._zod.parse = (payload, _ctx) => {
-		if (def.coerce) try {
-			payload.value = Boolean(payload.value);
-		} catch (_) {}
-		const input = payload.value;
-		if (typeof input === "boolean") return payload;
-		payload.issues.push({
-			expected: "boolean",
-			code: "invalid_type",
-			input,
-			inst
-		});
-		return payload;
-	};
-});
-const $ZodUnknown = /*@__PURE__*/ $constructor("$ZodUnknown", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.parse = (payload) => payload;
-});
-const $ZodNever = /*@__PURE__*/ $constructor("$ZodNever", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.parse = (payload, _ctx) => {
-		payload.issues.push({
-			expected: "never",
-			code: "invalid_type",
-			input: payload.value,
-			inst
-		});
-		return payload;
-	};
-});
-function capSize(inst, size) {
-	const caps = sizeCaps(inst._zod.def.checks);
-	if (!caps.length) return;
-	const cap = Math.min(...caps.map((c) => c[0]));
-	const parse = inst._zod.parse;
-	inst._zod.parse = (payload, ctx) => {
-		const n = size(payload.value);
-		if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
-			for (const [max, ch] of sizeCaps(inst._zod.def.checks)) if (n > max && ch._zod.def.when(payload)) {
-				const start = payload.issues.length;
-				ch._zod.check(payload);
-				payload.issues[start].continue = false;
-				attachSchema(payload.issues, start, inst);
-				return payload;
-			}
-		}
-		return parse(payload, ctx);
-	};
-}
-const arraySize = (input) => Array.isArray(input) ? input.length : -1;
-function handleArrayResult(result, final, index) {
-	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
-	final.value[index] = result.value;
-}
-const $ZodArray = /*@__PURE__*/ $constructor("$ZodArray", (inst, def) => {
-	$ZodType.init(inst, def);
-	const memo = globalConfig.memoizer;
-	memo?.attach(inst);
-	inst._zod.parse = (payload, ctx) => {
-		const input = payload.value;
-		if (!Array.isArray(input)) {
-			payload.issues.push({
-				expected: "array",
-				code: "invalid_type",
-				input,
-				inst
-			});
-			return payload;
-		}
-		payload.value = memo ? memo.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
-		const proms = [];
-		const abortEarly = ctx?.abortEarly;
-		for (let i = 0; i < input.length; i++) {
-			const item = input[i];
-			const result = def.element._zod.run({
-				value: item,
-				issues: []
-			}, ctx);
-			if (result instanceof Promise) proms.push(result.then((result) => handleArrayResult(result, payload, i)));
-			else {
-				handleArrayResult(result, payload, i);
-				if (abortEarly && result.issues.length !== 0 && aborted(result)) break;
-			}
-		}
-		if (proms.length) return Promise.all(proms).then(() => payload);
-		return payload;
-	};
-	capSize(inst, arraySize);
-});
-function handlePropertyResult(result, final, key, input, optin, optout) {
-	const isPresent = key in input;
-	const isOptionalOut = optout === "optional";
-	if (!isPresent && isOptionalOut && optin === "optional") return;
-	if (result.issues.length) {
-		if (optin !== void 0 && isOptionalOut && !isPresent) return;
-		final.issues.push(...prefixIssues(key, result.issues));
-	}
-	if (!isPresent && optin === void 0) {
-		if (!result.issues.length) final.issues.push({
-			code: "invalid_type",
-			expected: "nonoptional",
-			input: void 0,
-			path: [key]
-		});
-		return;
-	}
-	if (result.value === void 0) {
-		if (isPresent || optin === "defaulted" && !isOptionalOut) final.value[key] = void 0;
-	} else final.value[key] = result.value;
-}
-const NO_SYMBOL_KEYS = [];
-function normalizeDef(def) {
-	const keys = Object.keys(def.shape);
-	const ownSymbols = Object.getOwnPropertySymbols(def.shape);
-	const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
-	const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
-	for (const k of allKeys) if (!def.shape?.[k]?._zod?.traits?.has("$ZodType")) throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
-	const okeys = optionalKeys(def.shape);
-	return {
-		...def,
-		allKeys,
-		symbolKeys,
-		keySet: new Set(keys),
-		numKeys: keys.length,
-		optionalKeys: new Set(okeys)
-	};
-}
-function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
-	const unrecognized = [];
-	const keySet = def.keySet;
-	const _catchall = def.catchall._zod;
-	const t = _catchall.def.type;
-	const optin = _catchall.optin;
-	const optout = _catchall.optout;
-	let seen = 0;
-	for (const key in input) {
-		if (abortEarly && payload.issues.length !== seen) {
-			if (aborted(payload, seen)) break;
-			seen = payload.issues.length;
-		}
-		if (keySet.has(key)) continue;
-		if (key === "__proto__") {
-			if (t === "never") unrecognized.push(key);
-			continue;
-		}
-		if (t === "never") {
-			unrecognized.push(key);
-			continue;
-		}
-		const r = _catchall.run({
-			value: input[key],
-			issues: []
-		}, ctx);
-		if (r instanceof Promise) proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
-		else handlePropertyResult(r, payload, key, input, optin, optout);
-	}
-	if (unrecognized.length) payload.issues.push({
-		code: "unrecognized_keys",
-		keys: unrecognized,
-		input,
-		inst,
-		continue: true
-	});
-	if (!proms.length) return payload;
-	return Promise.all(proms).then(() => {
-		return payload;
-	});
-}
-const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
-	$ZodType.init(inst, def);
-	const desc = Object.getOwnPropertyDescriptor(def, "shape");
-	const sh = desc?.get ? desc.get.raw : def.shape ?? {};
-	if (sh) {
-		const get = () => {
-			const newSh = { ...sh };
-			Object.defineProperty(def, "shape", { value: newSh });
-			get.raw = newSh;
-			return newSh;
-		};
-		get.raw = sh;
-		Object.defineProperty(def, "shape", { get });
-	}
-	const _normalized = cached(() => normalizeDef(def));
-	defineLazyInternal(inst, "propValues", (zod) => {
-		const shape = zod.def.shape;
-		const propValues = {};
-		for (const key in shape) {
-			const field = shape[key]._zod;
-			if (field.values) {
-				if (!Object.prototype.hasOwnProperty.call(propValues, key)) assignProp(propValues, key, /* @__PURE__ */ new Set());
-				for (const v of field.values) propValues[key].add(v);
-				if (field.optin !== void 0) propValues[key].add(void 0);
-			}
-		}
-		return propValues;
-	});
-	const isObject$1 = isObject;
-	const catchall = def.catchall;
-	let value;
-	const memo = globalConfig.memoizer;
-	memo?.attach(inst);
-	inst._zod.parse = (payload, ctx) => {
-		value ?? (value = _normalized.value);
-		const input = payload.value;
-		if (!isObject$1(input)) {
-			payload.issues.push({
-				expected: "object",
-				code: "invalid_type",
-				input,
-				inst
-			});
-			return payload;
-		}
-		payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-		const proms = [];
-		const shape = value.shape;
-		const abortEarly = ctx?.abortEarly;
-		let seen = payload.issues.length;
-		for (const key of value.allKeys) {
-			if (abortEarly && payload.issues.length !== seen) {
-				if (aborted(payload, seen)) break;
-				seen = payload.issues.length;
-			}
-			if (key === "__proto__") continue;
-			const el = shape[key];
-			const optin = el._zod.optin;
-			const optout = el._zod.optout;
-			const r = el._zod.run({
-				value: input[key],
-				issues: []
-			}, ctx);
-			if (r instanceof Promise) proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
-			else handlePropertyResult(r, payload, key, input, optin, optout);
-		}
-		if (!catchall) return proms.length ? Promise.all(proms).then(() => payload) : payload;
-		return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
-	};
-});
-const $ZodObjectJIT = /*@__PURE__*/ $constructor("$ZodObjectJIT", (inst, def) => {
-	$ZodObject.init(inst, def);
-	const superParse = inst._zod.parse;
-	const _normalized = cached(() => normalizeDef(def));
-	const memo = globalConfig.memoizer;
-	const generateFastpass = (shape) => {
-		const normalized = _normalized.value;
-		const syms = normalized.symbolKeys;
-		const doc = new Doc(["payload", "ctx"], {
-			shape,
-			inst,
-			memo,
-			syms
-		});
-		const parseStr = (k) => `shape[${k}]._zod.run({ value: input[${k}], issues: [] }, ctx)`;
-		const prefixStr = (id, k) => `
-          let ${id}_ab = false;
-          for (let i = 0; i < ${id}.issues.length; i++) {
-            const iss = ${id}.issues[i];
-            iss.path = iss.path ? [${k}, ...iss.path] : [${k}];
-            payload.issues.push(iss);
-            if (iss.continue !== true) ${id}_ab = true;
-          }
-          if (${id}_ab && ctx && ctx.abortEarly) {
-            payload.value = newResult;
-            return payload;
-          }`;
-		doc.write(`const input = payload.value;`);
-		const ids = Object.create(null);
-		let counter = 0;
-		for (const key of normalized.allKeys) ids[key] = `key_${counter++}`;
-		doc.write(memo ? `const newResult = memo.alloc(inst, payload, {}, ctx);` : `const newResult = {};`);
-		for (const key of normalized.allKeys) {
-			if (key === "__proto__") continue;
-			const id = ids[key];
-			const k = typeof key === "symbol" ? `syms[${syms.indexOf(key)}]` : esc(key);
-			const isPresent = `${k} in input`;
-			const schema = shape[key];
-			const optin = schema?._zod?.optin;
-			const isOptionalIn = optin !== void 0;
-			const isOptionalOut = schema?._zod?.optout === "optional";
-			doc.write(`const ${id} = ${parseStr(k)};`);
-			if (isOptionalIn && isOptionalOut) {
-				const assign = optin === "optional" ? `${id}_present` : `${id}.value !== undefined || ${id}_present`;
-				doc.write(`
-        const ${id}_present = ${isPresent};
-        if (!${id}.issues.length || ${id}_present) {
-          if (${id}.issues.length) {${prefixStr(id, k)}
-          }
-
-          if (${assign}) {
-            newResult[${k}] = ${id}.value;
-          }
-        }
-
-      `);
-			} else if (!isOptionalIn) doc.write(`
-        const ${id}_present = ${isPresent};
-        if (${id}.issues.length) {${prefixStr(id, k)}
-        }
-        if (!${id}_present && !${id}.issues.length) {
-          payload.issues.push({
-            code: "invalid_type",
-            expected: "nonoptional",
-            input: undefined,
-            path: [${k}]
-          });
-          if (ctx && ctx.abortEarly) {
-            payload.value = newResult;
-            return payload;
-          }
-        }
-
-        if (${id}_present) {
-          newResult[${k}] = ${id}.value;
-        }
-
-      `);
-			else {
-				doc.write(`
-        if (${id}.issues.length) {${prefixStr(id, k)}
-        }
-      `);
-				if (optin === "defaulted") doc.write(`newResult[${k}] = ${id}.value;`);
-				else doc.write(`
-        if (${id}.value !== undefined || ${isPresent}) {
-          newResult[${k}] = ${id}.value;
-        }
-      `);
-			}
-		}
-		doc.write(`payload.value = newResult;`);
-		doc.write(`return payload;`);
-		return doc.compile();
-	};
-	let fastpass;
-	const isObject$2 = isObject;
-	const jit = !globalConfig.jitless;
-	const allowsEval$1 = allowsEval;
-	const fastEnabled = jit && allowsEval$1.value;
-	const catchall = def.catchall;
-	let value;
-	inst._zod.parse = (payload, ctx) => {
-		value ?? (value = _normalized.value);
-		const input = payload.value;
-		if (!isObject$2(input)) {
-			payload.issues.push({
-				expected: "object",
-				code: "invalid_type",
-				input,
-				inst
-			});
-			return payload;
-		}
-		if (jit && fastEnabled && ctx?.async === false && ctx.jitless !== true) {
-			if (!fastpass) fastpass = generateFastpass(def.shape);
-			payload = fastpass(payload, ctx);
-			if (!catchall) return payload;
-			return handleCatchall([], input, payload, ctx, value, inst, ctx?.abortEarly === true);
-		}
-		return superParse(payload, ctx);
-	};
-});
-function handleUnionResults(results, final, inst, ctx) {
-	for (const result of results) if (result.issues.length === 0) {
-		final.value = result.value;
-		return final;
-	}
-	const nonaborted = results.filter((r) => !aborted(r));
-	if (nonaborted.length === 1) {
-		final.value = nonaborted[0].value;
-		return nonaborted[0];
-	}
-	final.issues.push({
-		code: "invalid_union",
-		input: final.value,
-		inst,
-		errors: results.map((result) => result.issues.map((iss) => finalizeIssue(iss, ctx, config$1())))
-	});
-	return final;
-}
-const $ZodUnion = /*@__PURE__*/ $constructor("$ZodUnion", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "optin", (zod) => zod.def.options.some((o) => o._zod.optin === "defaulted") ? "defaulted" : zod.def.options.some((o) => o._zod.optin !== void 0) ? "optional" : void 0);
-	defineLazyInternal(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : void 0);
-	defineLazyInternal(inst, "values", (zod) => {
-		if (zod.def.options.every((o) => o._zod.values)) return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
-	});
-	defineLazyInternal(inst, "pattern", (zod) => {
-		if (zod.def.options.every((o) => o._zod.pattern)) {
-			const patterns = zod.def.options.map((o) => o._zod.pattern);
-			return new RegExp(`^(${patterns.map((p) => cleanRegex(p.source)).join("|")})$`);
-		}
-	});
-	const first = def.options.length === 1 ? def.options[0]._zod.run : null;
-	inst._zod.parse = (payload, ctx) => {
-		if (first) return first(payload, ctx);
-		let async = false;
-		const results = [];
-		for (const option of def.options) {
-			const result = option._zod.run({
-				value: payload.value,
-				issues: []
-			}, ctx);
-			if (result instanceof Promise) {
-				results.push(result);
-				async = true;
-			} else {
-				if (result.issues.length === 0) return result;
-				results.push(result);
-			}
-		}
-		if (!async) return handleUnionResults(results, payload, inst, ctx);
-		return Promise.all(results).then((results) => {
-			return handleUnionResults(results, payload, inst, ctx);
-		});
-	};
-});
-const $ZodIntersection = /*@__PURE__*/ $constructor("$ZodIntersection", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.parse = (payload, ctx) => {
-		const input = payload.value;
-		const left = def.left._zod.run({
-			value: input,
-			issues: []
-		}, ctx);
-		const right = def.right._zod.run({
-			value: input,
-			issues: []
-		}, ctx);
-		if (left instanceof Promise || right instanceof Promise) return Promise.all([left, right]).then(([left, right]) => {
-			return handleIntersectionResults(payload, left, right);
-		});
-		return handleIntersectionResults(payload, left, right);
-	};
-});
-function mergeValues(a, b) {
-	if (a === b) return {
-		valid: true,
-		data: a
-	};
-	if (a instanceof Date && b instanceof Date && +a === +b) return {
-		valid: true,
-		data: a
-	};
-	if (isPlainObject(a) && isPlainObject(b)) {
-		const bKeys = Object.keys(b);
-		const sharedKeys = Object.keys(a).filter((key) => bKeys.indexOf(key) !== -1);
-		const newObj = {
-			...a,
-			...b
-		};
-		if (Object.prototype.hasOwnProperty.call(newObj, "__proto__")) delete newObj.__proto__;
-		for (const key of sharedKeys) {
-			if (key === "__proto__") continue;
-			const sharedValue = mergeValues(a[key], b[key]);
-			if (!sharedValue.valid) return {
-				valid: false,
-				mergeErrorPath: [key, ...sharedValue.mergeErrorPath]
-			};
-			newObj[key] = sharedValue.data;
-		}
-		return {
-			valid: true,
-			data: newObj
-		};
-	}
-	if (Array.isArray(a) && Array.isArray(b)) {
-		if (a.length !== b.length) return {
-			valid: false,
-			mergeErrorPath: []
-		};
-		const newArray = [];
-		for (let index = 0; index < a.length; index++) {
-			const itemA = a[index];
-			const itemB = b[index];
-			const sharedValue = mergeValues(itemA, itemB);
-			if (!sharedValue.valid) return {
-				valid: false,
-				mergeErrorPath: [index, ...sharedValue.mergeErrorPath]
-			};
-			newArray.push(sharedValue.data);
-		}
-		return {
-			valid: true,
-			data: newArray
-		};
-	}
-	return {
-		valid: false,
-		mergeErrorPath: []
-	};
-}
-function handleIntersectionResults(result, left, right) {
-	const unrecKeys = /* @__PURE__ */ new Map();
-	let unrecIssue;
-	const keyIssues = /* @__PURE__ */ new Map();
-	const collect = (iss, side) => {
-		let keys;
-		if (iss.code === "unrecognized_keys" && !iss.path?.length) {
-			unrecIssue ?? (unrecIssue = iss);
-			keys = iss.keys;
-		} else if (iss.code === "invalid_key" && iss.origin === "record" && iss.path?.length === 1) {
-			const k = String(iss.path[0]);
-			if (!keyIssues.has(k)) keyIssues.set(k, iss);
-			keys = [k];
-		} else return false;
-		for (const k of keys) {
-			if (!unrecKeys.has(k)) unrecKeys.set(k, {});
-			unrecKeys.get(k)[side] = true;
-		}
-		return true;
-	};
-	for (const iss of left.issues) if (!collect(iss, "l")) result.issues.push(iss);
-	for (const iss of right.issues) if (!collect(iss, "r")) result.issues.push(iss);
-	const bothKeys = [...unrecKeys].filter(([, f]) => f.l && f.r).map(([k]) => k);
-	if (bothKeys.length) {
-		const aggregated = unrecIssue ? bothKeys.filter((k) => unrecIssue.keys.includes(k)) : [];
-		if (aggregated.length) result.issues.push({
-			...unrecIssue,
-			keys: aggregated
-		});
-		for (const k of bothKeys) if (!aggregated.includes(k) && keyIssues.has(k)) result.issues.push(keyIssues.get(k));
-	}
-	const merged = mergeValues(left.value, right.value);
-	if (!merged.valid) {
-		if (aborted(result)) return result;
-		throw new Error(`Unmergable intersection. Error path: ${JSON.stringify(merged.mergeErrorPath)}`);
-	}
-	result.value = merged.data;
-	return result;
-}
-const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
-	$ZodType.init(inst, def);
-	const memo = globalConfig.memoizer;
-	memo?.attach(inst);
-	inst._zod.parse = (payload, ctx) => {
-		const input = payload.value;
-		if (!isPlainObject(input)) {
-			payload.issues.push({
-				expected: "record",
-				code: "invalid_type",
-				input,
-				inst
-			});
-			return payload;
-		}
-		const proms = [];
-		const values = def.keyType._zod.values;
-		if (values && !def.partial) {
-			payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-			const recordKeys = /* @__PURE__ */ new Set();
-			for (const key of values) if (typeof key === "string" || typeof key === "number" || typeof key === "symbol") {
-				recordKeys.add(typeof key === "number" ? key.toString() : key);
-				if (key === "__proto__") continue;
-				const keyResult = def.keyType._zod.run({
-					value: key,
-					issues: []
-				}, ctx);
-				if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
-				if (keyResult.issues.length) {
-					payload.issues.push({
-						code: "invalid_key",
-						origin: "record",
-						issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config$1())),
-						input: key,
-						path: [key],
-						inst
-					});
-					continue;
-				}
-				const outKey = keyResult.value;
-				if (outKey === "__proto__") continue;
-				const result = def.valueType._zod.run({
-					value: input[key],
-					issues: []
-				}, ctx);
-				if (result instanceof Promise) proms.push(result.then((result) => {
-					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
-					payload.value[outKey] = result.value;
-				}));
-				else {
-					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
-					payload.value[outKey] = result.value;
-				}
-			}
-			let unrecognized;
-			for (const key in input) if (!recordKeys.has(key)) {
-				if (def.mode === "loose") {
-					if (key === "__proto__") continue;
-					payload.value[key] = input[key];
-				} else {
-					unrecognized = unrecognized ?? [];
-					unrecognized.push(key);
-				}
-			}
-			if (unrecognized && unrecognized.length > 0) payload.issues.push({
-				code: "unrecognized_keys",
-				input,
-				inst,
-				keys: unrecognized,
-				continue: true
-			});
-		} else {
-			payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-			let unrecognized;
-			for (const key of Reflect.ownKeys(input)) {
-				if (key === "__proto__") continue;
-				if (!Object.prototype.propertyIsEnumerable.call(input, key)) continue;
-				let keyResult = def.keyType._zod.run({
-					value: key,
-					issues: []
-				}, ctx);
-				if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
-				if (typeof key === "string" && number$3.test(key) && keyResult.issues.length) {
-					const retryResult = def.keyType._zod.run({
-						value: Number(key),
-						issues: []
-					}, ctx);
-					if (retryResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
-					if (retryResult.issues.length === 0) keyResult = retryResult;
-				}
-				if (keyResult.issues.length) {
-					if (def.mode === "loose") payload.value[key] = input[key];
-					else if (values) {
-						unrecognized = unrecognized ?? [];
-						unrecognized.push(key);
-					} else payload.issues.push({
-						code: "invalid_key",
-						origin: "record",
-						issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config$1())),
-						input: key,
-						path: [key],
-						inst
-					});
-					continue;
-				}
-				const outKey = keyResult.value;
-				if (outKey === "__proto__") continue;
-				const result = def.valueType._zod.run({
-					value: input[key],
-					issues: []
-				}, ctx);
-				if (result instanceof Promise) proms.push(result.then((result) => {
-					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
-					payload.value[outKey] = result.value;
-				}));
-				else {
-					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
-					payload.value[outKey] = result.value;
-				}
-			}
-			if (unrecognized && unrecognized.length > 0) payload.issues.push({
-				code: "unrecognized_keys",
-				input,
-				inst,
-				keys: unrecognized,
-				continue: true
-			});
-		}
-		if (proms.length) return Promise.all(proms).then(() => payload);
-		return payload;
-	};
-});
-const $ZodEnum = /*@__PURE__*/ $constructor("$ZodEnum", (inst, def) => {
-	$ZodType.init(inst, def);
-	const values = getEnumValues(def.entries);
-	const valuesSet = new Set(values);
-	inst._zod.values = valuesSet;
-	defineLazyInternal(inst, "pattern", (zod) => {
-		const patternValues = getEnumValues(zod.def.entries).filter((k) => propertyKeyTypes.has(typeof k));
-		return new RegExp(patternValues.length ? `^(${patternValues.map((o) => escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
-	});
-	inst._zod.parse = (payload, _ctx) => {
-		const input = payload.value;
-		if (valuesSet.has(input)) return payload;
-		payload.issues.push({
-			code: "invalid_value",
-			values,
-			input,
-			inst
-		});
-		return payload;
-	};
-});
-const $ZodLiteral = /*@__PURE__*/ $constructor("$ZodLiteral", (inst, def) => {
-	$ZodType.init(inst, def);
-	const values = new Set(def.values);
-	inst._zod.values = values;
-	defineLazyInternal(inst, "pattern", (zod) => {
-		const vals = zod.def.values;
-		return new RegExp(vals.length ? `^(${vals.map((o) => typeof o === "string" ? escapeRegex(o) : o ? escapeRegex(o.toString()) : String(o)).join("|")})$` : "^[^\\s\\S]$");
-	});
-	inst._zod.parse = (payload, _ctx) => {
-		const input = payload.value;
-		if (values.has(input)) return payload;
-		payload.issues.push({
-			code: "invalid_value",
-			values: def.values,
-			input,
-			inst
-		});
-		return payload;
-	};
-});
-const $ZodTransform = /*@__PURE__*/ $constructor("$ZodTransform", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.optin = "optional";
-	globalConfig.memoizer?.guard(inst);
-	inst._zod.parse = (payload, ctx) => {
-		if (ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
-		const _out = def.transform(payload.value, payload);
-		if (ctx.async) return (_out instanceof Promise ? _out : Promise.resolve(_out)).then((output) => {
-			payload.value = output;
-			return payload;
-		});
-		if (_out instanceof Promise) throw new $ZodAsyncError();
-		payload.value = _out;
-		return payload;
-	};
-});
-function handleOptionalResult(payload, result) {
-	payload.value = result.issues.length ? void 0 : result.value;
-	return payload;
-}
-const $ZodOptional = /*@__PURE__*/ $constructor("$ZodOptional", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
-	inst._zod.optout = "optional";
-	defineLazyInternal(inst, "values", (zod) => {
-		const values = zod.def.innerType._zod.values;
-		return values ? /* @__PURE__ */ new Set([...values, void 0]) : void 0;
-	});
-	defineLazyInternal(inst, "pattern", (zod) => {
-		const pattern = zod.def.innerType._zod.pattern;
-		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)})?$`) : void 0;
-	});
-	inst._zod.parse = (payload, ctx) => {
-		if (payload.value === void 0) {
-			if (def.innerType._zod.optin !== "defaulted") return payload;
-			const result = def.innerType._zod.run({
-				value: payload.value,
-				issues: []
-			}, ctx);
-			if (result instanceof Promise) return result.then((result) => handleOptionalResult(payload, result));
-			return handleOptionalResult(payload, result);
-		}
-		return def.innerType._zod.run(payload, ctx);
-	};
-});
-const $ZodExactOptional = /*@__PURE__*/ $constructor("$ZodExactOptional", (inst, def) => {
-	$ZodOptional.init(inst, def);
-	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-	defineLazyInternal(inst, "pattern", (zod) => zod.def.innerType._zod.pattern);
-	inst._zod.parse = (payload, ctx) => {
-		return def.innerType._zod.run(payload, ctx);
-	};
-});
-const $ZodNullable = /*@__PURE__*/ $constructor("$ZodNullable", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin);
-	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
-	defineLazyInternal(inst, "pattern", (zod) => {
-		const pattern = zod.def.innerType._zod.pattern;
-		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)}|null)$`) : void 0;
-	});
-	defineLazyInternal(inst, "values", (zod) => {
-		return zod.def.innerType._zod.values ? /* @__PURE__ */ new Set([...zod.def.innerType._zod.values, null]) : void 0;
-	});
-	inst._zod.parse = (payload, ctx) => {
-		if (payload.value === null) return payload;
-		return def.innerType._zod.run(payload, ctx);
-	};
-});
-const $ZodDefault = /*@__PURE__*/ $constructor("$ZodDefault", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.optin = "defaulted";
-	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-	inst._zod.parse = (payload, ctx) => {
-		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
-		if (payload.value === void 0) {
-			payload.value = def.defaultValue;
-			/**
-			* $ZodDefault returns the default value immediately in forward direction.
-			* It doesn't pass the default value into the validator ("prefault"). There's no reason to pass the default value through validation. The validity of the default is enforced by TypeScript statically. Otherwise, it's the responsibility of the user to ensure the default is valid. In the case of pipes with divergent in/out types, you can specify the default on the `in` schema of your ZodPipe to set a "prefault" for the pipe.   */
-			return payload;
-		}
-		const result = def.innerType._zod.run(payload, ctx);
-		if (result instanceof Promise) return result.then((result) => handleDefaultResult(result, def));
-		return handleDefaultResult(result, def);
-	};
-});
-function handleDefaultResult(payload, def) {
-	if (payload.value === void 0) payload.value = def.defaultValue;
-	return payload;
-}
-const $ZodPrefault = /*@__PURE__*/ $constructor("$ZodPrefault", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.optin = "defaulted";
-	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-	inst._zod.parse = (payload, ctx) => {
-		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
-		if (payload.value === void 0) payload.value = def.defaultValue;
-		return def.innerType._zod.run(payload, ctx);
-	};
-});
-const $ZodNonOptional = /*@__PURE__*/ $constructor("$ZodNonOptional", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "values", (zod) => {
-		const v = zod.def.innerType._zod.values;
-		return v ? new Set([...v].filter((x) => x !== void 0)) : void 0;
-	});
-	inst._zod.parse = (payload, ctx) => {
-		const result = def.innerType._zod.run(payload, ctx);
-		if (result instanceof Promise) return result.then((result) => handleNonOptionalResult(result, inst));
-		return handleNonOptionalResult(result, inst);
-	};
-});
-function handleNonOptionalResult(payload, inst) {
-	if (!payload.issues.length && payload.value === void 0) payload.issues.push({
-		code: "invalid_type",
-		expected: "nonoptional",
-		input: payload.value,
-		inst
-	});
-	return payload;
-}
-function handleCatchResult(payload, result, def, ctx) {
-	if (!result.issues.length) {
-		payload.value = result.value;
-		if (result.memo) payload.memo = true;
-		return payload;
-	}
-	payload.value = def.catchValue({
-		...result,
-		value: payload.value,
-		error: { issues: result.issues.map((iss) => finalizeIssue(iss, ctx, config$1())) },
-		input: payload.value
-	});
-	return payload;
-}
-const $ZodCatch = /*@__PURE__*/ $constructor("$ZodCatch", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
-	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
-	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-	inst._zod.parse = (payload, ctx) => {
-		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
-		const result = def.innerType._zod.run({
-			value: payload.value,
-			issues: []
-		}, ctx);
-		if (result instanceof Promise) return result.then((result) => handleCatchResult(payload, result, def, ctx));
-		return handleCatchResult(payload, result, def, ctx);
-	};
-});
-const $ZodPipe = /*@__PURE__*/ $constructor("$ZodPipe", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
-	defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
-	defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
-	defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
-	inst._zod.parse = (payload, ctx) => {
-		if (ctx.direction === "backward") {
-			const right = def.out._zod.run(payload, ctx);
-			if (right instanceof Promise) return right.then((right) => handlePipeResult(right, def.in, ctx));
-			return handlePipeResult(right, def.in, ctx);
-		}
-		const left = def.in._zod.run(payload, ctx);
-		if (left instanceof Promise) return left.then((left) => handlePipeResult(left, def.out, ctx));
-		return handlePipeResult(left, def.out, ctx);
-	};
-});
-function handlePipeResult(left, next, ctx) {
-	if (left.issues.some((iss) => iss.code !== "unrecognized_keys")) {
-		left.aborted = true;
-		return left;
-	}
-	return next._zod.run({
-		value: left.value,
-		issues: left.issues
-	}, ctx);
-}
-const $ZodReadonly = /*@__PURE__*/ $constructor("$ZodReadonly", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "propValues", (zod) => zod.def.innerType._zod.propValues);
-	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType?._zod?.optin);
-	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType?._zod?.optout);
-	inst._zod.parse = (payload, ctx) => {
-		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
-		const result = def.innerType._zod.run(payload, ctx);
-		if (result instanceof Promise) return result.then(handleReadonlyResult);
-		return handleReadonlyResult(result);
-	};
-});
-function handleReadonlyResult(payload) {
-	if (!payload.memo) payload.value = Object.freeze(payload.value);
-	return payload;
-}
-const $ZodCustom = /*@__PURE__*/ $constructor("$ZodCustom", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	$ZodType.init(inst, def);
-	inst._zod.parse = (payload, _) => {
-		return payload;
-	};
-	inst._zod.check = (payload) => {
-		const input = payload.value;
-		const r = def.fn(input);
-		if (r instanceof Promise) return r.then((r) => handleRefineResult(r, payload, input, inst));
-		handleRefineResult(r, payload, input, inst);
-	};
-});
-function handleRefineResult(result, payload, input, inst) {
-	if (!result) {
-		const _iss = {
-			code: "custom",
-			input,
-			inst,
-			path: [...inst._zod.def.path ?? []],
-			continue: !inst._zod.def.abort
-		};
-		if (inst._zod.def.params) _iss.params = inst._zod.def.params;
-		payload.issues.push(issue(_iss));
-	}
-}
-
-// node_modules/zod/v4/core/memoizer.js
-var $ZodCyclicError = class extends Error {
-	constructor() {
-		super(`Cannot parse a reference cycle that closes through a transform`);
-		this.name = "ZodCyclicError";
-	}
-};
-/** Keyed off the context object every schema in one parse call already shares. */
-const STATE = "~memo";
-const NO_ISSUES = [];
-function isRef(value) {
-	return value !== null && typeof value === "object";
-}
-function cloneIssues(issues) {
-	return issues.map((iss) => iss.path ? {
-		...iss,
-		path: iss.path.slice()
-	} : { ...iss });
-}
-const recursive = /*@__PURE__*/ new WeakMap();
-/** What the walk established, in order of certainty: ordered so the strongest answer among children wins. */
-const NONE = 0;
-const ASSUMED = 1;
-const PROVEN = 2;
-/** Whether this schema's subtree contains a cycle, so one parse can re-enter it. */
-function isRecursive(inst, stack, resolve) {
-	const cached = recursive.get(inst);
-	if (cached !== void 0) return cached ? PROVEN : NONE;
-	if (stack.has(inst)) return PROVEN;
-	stack.add(inst);
-	let result = NONE;
-	const check = (child) => {
-		if (result !== PROVEN && child?._zod) {
-			const answer = isRecursive(child, stack, resolve);
-			if (answer > result) result = answer;
-		}
-	};
-	const shape = (sh, spread) => {
-		let answer = NONE;
-		for (const key of Reflect.ownKeys(sh)) {
-			const desc = Object.getOwnPropertyDescriptor(sh, key);
-			if (spread && !desc.enumerable) continue;
-			const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve) : NONE;
-			if (child > answer) answer = child;
-		}
-		return answer;
-	};
-	const merge = (answer) => {
-		if (answer > result) result = answer;
-	};
-	const def = inst._zod.def;
-	switch (def.type) {
-		case "object": {
-			const raw = rawShape(def);
-			merge(raw ? shape(raw, true) : ASSUMED);
-			check(def.catchall);
-			break;
-		}
-		case "array":
-			check(def.element);
-			break;
-		case "tuple":
-			for (const el of def.items) check(el);
-			check(def.rest);
-			break;
-		case "record":
-		case "map":
-			check(def.keyType);
-			check(def.valueType);
-			break;
-		case "set":
-			check(def.valueType);
-			break;
-		case "union":
-			for (const el of def.options) check(el);
-			break;
-		case "intersection":
-			check(def.left);
-			check(def.right);
-			break;
-		case "optional":
-		case "nullable":
-		case "default":
-		case "prefault":
-		case "catch":
-		case "readonly":
-		case "nonoptional":
-		case "promise":
-		case "success":
-			check(def.innerType);
-			break;
-		case "pipe":
-			check(def.in);
-			check(def.out);
-			break;
-		case "function":
-			check(def.input);
-			check(def.output);
-			break;
-		case "lazy": {
-			const inner = def._cachedInner ?? (resolve ? inst._zod.innerType : void 0);
-			merge(inner ? isRecursive(inner, stack, false) : ASSUMED);
-			break;
-		}
-		case "template_literal":
-		case "string":
-		case "number":
-		case "int":
-		case "boolean":
-		case "bigint":
-		case "symbol":
-		case "undefined":
-		case "null":
-		case "void":
-		case "never":
-		case "any":
-		case "unknown":
-		case "date":
-		case "nan":
-		case "enum":
-		case "literal":
-		case "file":
-		case "transform":
-		case "custom": break;
-		default: for (const key in def) {
-			const desc = Object.getOwnPropertyDescriptor(def, key);
-			if (!desc || desc.get) continue;
-			const value = desc.value;
-			if (!value || typeof value !== "object") continue;
-			if (value._zod) check(value);
-			else if (Array.isArray(value)) for (const el of value) check(el);
-		}
-	}
-	stack.delete(inst);
-	return settle(inst, result);
-}
-/** An assumed answer must not outlive the resolution that settles it, so only a certain one is cached. */
-function settle(inst, answer) {
-	if (answer !== ASSUMED) recursive.set(inst, answer === PROVEN);
-	return answer;
-}
-function bucketFor(state, inst) {
-	let bucket = state.buckets.get(inst);
-	if (!bucket) {
-		bucket = /* @__PURE__ */ new WeakMap();
-		state.buckets.set(inst, bucket);
-	}
-	return bucket;
-}
-let handoff;
-const open = [];
-const memo = {
-	alloc(_inst, payload, empty) {
-		const bucket = handoff;
-		if (!bucket) return empty;
-		handoff = void 0;
-		const entry = {
-			value: empty,
-			issues: null
-		};
-		bucket.set(payload.value, entry);
-		open.push(entry);
-		return empty;
-	},
-	guard(inst) {
-		var _a;
-		(_a = inst._zod).deferred ?? (_a.deferred = []);
-		inst._zod.deferred.push(() => {
-			const base = inst._zod.parse;
-			const wrapped = (payload, ctx) => {
-				if (ctx.direction !== "backward" && isBackEdge(ctx, payload.value)) throw new $ZodCyclicError();
-				return base(payload, ctx);
-			};
-			inst._zod.parse = wrapped;
-			if (inst._zod.run === base) inst._zod.run = wrapped;
-		});
-	},
-	attach(inst) {
-		var _a;
-		let isRecursiveInst;
-		let rechecked = false;
-		let lastCtx;
-		let lastBucket;
-		(_a = inst._zod).deferred ?? (_a.deferred = []);
-		inst._zod.deferred.push(() => {
-			const base = inst._zod.parse;
-			const wrapped = (payload, ctx) => {
-				if (isRecursiveInst === void 0) {
-					const walked = isRecursive(inst, /* @__PURE__ */ new Set(), false);
-					if (walked === NONE) {
-						inst._zod.parse = base;
-						if (inst._zod.run === wrapped) inst._zod.run = base;
-						return base(payload, ctx);
-					}
-					if (walked === PROVEN || rechecked) isRecursiveInst = true;
-					else rechecked = true;
-				}
-				const input = payload.value;
-				if (!isRef(input)) return base(payload, ctx);
-				let state = ctx[STATE];
-				if (!state) {
-					state = {
-						buckets: /* @__PURE__ */ new WeakMap(),
-						backEdges: void 0
-					};
-					ctx[STATE] = state;
-				}
-				let bucket;
-				if (lastCtx === ctx) bucket = lastBucket;
-				else {
-					bucket = bucketFor(state, inst);
-					lastCtx = ctx;
-					lastBucket = bucket;
-				}
-				const hit = bucket.get(input);
-				if (hit) {
-					payload.value = hit.value;
-					if (hit.issues) {
-						if (hit.issues.length) payload.issues.push(...cloneIssues(hit.issues));
-					} else {
-						payload.memo = true;
-						state.backEdges ?? (state.backEdges = /* @__PURE__ */ new WeakSet());
-						state.backEdges.add(hit.value);
-					}
-					return payload;
-				}
-				handoff = bucket;
-				const depth = open.length;
-				const result = base(payload, ctx);
-				handoff = void 0;
-				const entry = open.length > depth ? open.pop() : void 0;
-				if (result instanceof Promise) return result.then((r) => {
-					if (entry) entry.issues = r.issues.length ? cloneIssues(r.issues) : NO_ISSUES;
-					return r;
-				});
-				if (entry) entry.issues = result.issues.length ? cloneIssues(result.issues) : NO_ISSUES;
-				return result;
-			};
-			inst._zod.parse = wrapped;
-			if (inst._zod.run === base) inst._zod.run = wrapped;
-		});
-	}
-};
-/** The memoizer that gives containers cycle support. `zod` installs it by default; `zod/mini` opts in with `config({ memoizer: memoizer() })`. */
-function memoizer() {
-	return memo;
-}
-/** Whether this value is a node a back-edge resolved to before it finished. */
-function isBackEdge(ctx, value) {
-	const backEdges = ctx[STATE]?.backEdges;
-	return backEdges !== void 0 && isRef(value) && backEdges.has(value);
-}
-
-// node_modules/zod/v4/locales/en.js
-const error$1 = () => {
-	const Sizable = {
-		string: {
-			unit: "characters",
-			verb: "to have"
-		},
-		file: {
-			unit: "bytes",
-			verb: "to have"
-		},
-		array: {
-			unit: "items",
-			verb: "to have"
-		},
-		set: {
-			unit: "items",
-			verb: "to have"
-		},
-		map: {
-			unit: "entries",
-			verb: "to have"
-		}
-	};
-	function getSizing(origin) {
-		return Sizable[origin] ?? null;
-	}
-	const FormatDictionary = {
-		regex: "input",
-		email: "email address",
-		url: "URL",
-		emoji: "emoji",
-		uuid: "UUID",
-		uuidv4: "UUIDv4",
-		uuidv6: "UUIDv6",
-		nanoid: "nanoid",
-		guid: "GUID",
-		cuid: "cuid",
-		cuid2: "cuid2",
-		ulid: "ULID",
-		xid: "XID",
-		ksuid: "KSUID",
-		datetime: "ISO datetime",
-		date: "ISO date",
-		time: "ISO time",
-		duration: "ISO duration",
-		ipv4: "IPv4 address",
-		ipv6: "IPv6 address",
-		mac: "MAC address",
-		cidrv4: "IPv4 range",
-		cidrv6: "IPv6 range",
-		base64: "base64-encoded string",
-		base64url: "base64url-encoded string",
-		json_string: "JSON string",
-		e164: "E.164 number",
-		currency_code: "currency code",
-		credit_card: "credit card number",
-		iban: "IBAN",
-		jwt: "JWT",
-		template_literal: "input"
-	};
-	const TypeDictionary = { nan: "NaN" };
-	function getTypeName(type, input) {
-		if (type === "number" && typeof input === "number" && !Number.isFinite(input)) return String(input);
-		return TypeDictionary[type] ?? type;
-	}
-	return (issue) => {
-		switch (issue.code) {
-			case "invalid_type": return `Invalid input: expected ${getTypeName(issue.expected)}, received ${getTypeName(parsedType(issue.input), issue.input)}`;
-			case "invalid_value":
-				if (issue.values.length === 1) return `Invalid input: expected ${stringifyPrimitive(issue.values[0])}`;
-				return `Invalid option: expected one of ${joinValues(issue.values, "|")}`;
-			case "too_big": {
-				const adj = issue.exact ? "exactly " : issue.inclusive ? "<=" : "<";
-				const sizing = getSizing(issue.origin);
-				if (sizing) return `Too big: expected ${issue.origin ?? "value"} to have ${adj}${issue.maximum.toString()} ${sizing.unit ?? "elements"}`;
-				return `Too big: expected ${issue.origin ?? "value"} to be ${adj}${issue.maximum.toString()}`;
-			}
-			case "too_small": {
-				const adj = issue.exact ? "exactly " : issue.inclusive ? ">=" : ">";
-				const sizing = getSizing(issue.origin);
-				if (sizing) return `Too small: expected ${issue.origin} to have ${adj}${issue.minimum.toString()} ${sizing.unit}`;
-				return `Too small: expected ${issue.origin} to be ${adj}${issue.minimum.toString()}`;
-			}
-			case "invalid_format": {
-				const _issue = issue;
-				if (_issue.format === "starts_with") return `Invalid string: must start with "${_issue.prefix}"`;
-				if (_issue.format === "ends_with") return `Invalid string: must end with "${_issue.suffix}"`;
-				if (_issue.format === "includes") return `Invalid string: must include "${_issue.includes}"`;
-				if (_issue.format === "regex") return `Invalid string: must match pattern ${_issue.pattern}`;
-				return `Invalid ${FormatDictionary[_issue.format] ?? issue.format}`;
-			}
-			case "not_multiple_of": return `Invalid number: must be a multiple of ${issue.divisor}`;
-			case "unrecognized_keys": return `Unrecognized key${issue.keys.length > 1 ? "s" : ""}: ${joinValues(issue.keys, ", ")}`;
-			case "invalid_key": return `Invalid key in ${issue.origin}`;
-			case "invalid_union":
-				if (issue.options && Array.isArray(issue.options) && issue.options.length > 0) return `Invalid discriminator value. Expected ${issue.options.map((o) => `'${o}'`).join(" | ")}`;
-				if (issue.inclusive === false) return "Invalid input: more than one option matched";
-				return "Invalid input";
-			case "invalid_element": return `Invalid value in ${issue.origin}`;
-			default: return `Invalid input`;
-		}
-	};
-};
-function en_default() {
-	return { localeError: error$1() };
-}
-
-// node_modules/zod/v4/core/registries.js
-var _a;
-var $ZodRegistry = class {
-	constructor() {
-		this._map = /* @__PURE__ */ new WeakMap();
-		this._idmap = /* @__PURE__ */ new Map();
-	}
-	add(schema, ..._meta) {
-		const meta = _meta[0];
-		this._map.set(schema, meta);
-		if (meta && typeof meta === "object" && "id" in meta) this._idmap.set(meta.id, schema);
-		return this;
-	}
-	clear() {
-		this._map = /* @__PURE__ */ new WeakMap();
-		this._idmap = /* @__PURE__ */ new Map();
-		return this;
-	}
-	remove(schema) {
-		const meta = this._map.get(schema);
-		if (meta && typeof meta === "object" && "id" in meta) this._idmap.delete(meta.id);
-		this._map.delete(schema);
-		return this;
-	}
-	get(schema) {
-		const p = schema._zod.parent;
-		if (p) {
-			const pm = { ...this.get(p) ?? {} };
-			delete pm.id;
-			const f = {
-				...pm,
-				...this._map.get(schema)
-			};
-			return Object.keys(f).length ? f : void 0;
-		}
-		return this._map.get(schema);
-	}
-	has(schema) {
-		return this._map.has(schema);
-	}
-};
-function registry$1() {
-	return new $ZodRegistry();
-}
-(_a = globalThis).__zod_globalRegistry ?? (_a.__zod_globalRegistry = registry$1());
-const globalRegistry = globalThis.__zod_globalRegistry;
-
-// node_modules/zod/v4/core/api.js
-function snapshotChecks(def) {
-	if (def.checks) def.checks = [...def.checks];
-	return def;
-}
-// @__NO_SIDE_EFFECTS__
-function _string(Class, params) {
-	return new Class(snapshotChecks({
-		type: "string",
-		...normalizeParams(params)
-	}));
-}
-// @__NO_SIDE_EFFECTS__
-function _email(Class, params) {
-	return new Class({
-		type: "string",
-		format: "email",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _guid(Class, params) {
-	return new Class({
-		type: "string",
-		format: "guid",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _uuid(Class, params) {
-	return new Class({
-		type: "string",
-		format: "uuid",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _uuidv4(Class, params) {
-	return new Class({
-		type: "string",
-		format: "uuid",
-		check: "string_format",
-		abort: false,
-		version: "v4",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _uuidv6(Class, params) {
-	return new Class({
-		type: "string",
-		format: "uuid",
-		check: "string_format",
-		abort: false,
-		version: "v6",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _uuidv7(Class, params) {
-	return new Class({
-		type: "string",
-		format: "uuid",
-		check: "string_format",
-		abort: false,
-		version: "v7",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _url(Class, params) {
-	return new Class({
-		type: "string",
-		format: "url",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _emoji(Class, params) {
-	return new Class({
-		type: "string",
-		format: "emoji",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _nanoid(Class, params) {
-	return new Class({
-		type: "string",
-		format: "nanoid",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-/**
-* @deprecated CUID v1 is deprecated by its authors due to information leakage
-* (timestamps embedded in the id). Use {@link _cuid2} instead.
-* See https://github.com/paralleldrive/cuid.
-*/
-// @__NO_SIDE_EFFECTS__
-function _cuid(Class, params) {
-	return new Class({
-		type: "string",
-		format: "cuid",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _cuid2(Class, params) {
-	return new Class({
-		type: "string",
-		format: "cuid2",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _ulid(Class, params) {
-	return new Class({
-		type: "string",
-		format: "ulid",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _xid(Class, params) {
-	return new Class({
-		type: "string",
-		format: "xid",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _ksuid(Class, params) {
-	return new Class({
-		type: "string",
-		format: "ksuid",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _ipv4(Class, params) {
-	return new Class({
-		type: "string",
-		format: "ipv4",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _ipv6(Class, params) {
-	return new Class({
-		type: "string",
-		format: "ipv6",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _cidrv4(Class, params) {
-	return new Class({
-		type: "string",
-		format: "cidrv4",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _cidrv6(Class, params) {
-	return new Class({
-		type: "string",
-		format: "cidrv6",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _base64(Class, params) {
-	return new Class({
-		type: "string",
-		format: "base64",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _base64url(Class, params) {
-	return new Class({
-		type: "string",
-		format: "base64url",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _e164(Class, params) {
-	return new Class({
-		type: "string",
-		format: "e164",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _jwt(Class, params) {
-	return new Class({
-		type: "string",
-		format: "jwt",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _isoDateTime(Class, params) {
-	return new Class({
-		type: "string",
-		format: "datetime",
-		check: "string_format",
-		offset: false,
-		local: false,
-		precision: null,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _isoDate(Class, params) {
-	return new Class({
-		type: "string",
-		format: "date",
-		check: "string_format",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _isoTime(Class, params) {
-	return new Class({
-		type: "string",
-		format: "time",
-		check: "string_format",
-		precision: null,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _isoDuration(Class, params) {
-	return new Class({
-		type: "string",
-		format: "duration",
-		check: "string_format",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _number(Class, params) {
-	return new Class(snapshotChecks({
-		type: "number",
-		checks: [],
-		...normalizeParams(params)
-	}));
-}
-// @__NO_SIDE_EFFECTS__
-function _int(Class, params) {
-	return new Class({
-		type: "number",
-		check: "number_format",
-		abort: false,
-		format: "safeint",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _boolean(Class, params) {
-	return new Class({
-		type: "boolean",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _unknown(Class) {
-	return new Class({ type: "unknown" });
-}
-// @__NO_SIDE_EFFECTS__
-function _never(Class, params) {
-	return new Class({
-		type: "never",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _lt(value, params) {
-	return new $ZodCheckLessThan({
-		check: "less_than",
-		...normalizeParams(params),
-		value,
-		inclusive: false
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _lte(value, params) {
-	return new $ZodCheckLessThan({
-		check: "less_than",
-		...normalizeParams(params),
-		value,
-		inclusive: true
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _gt(value, params) {
-	return new $ZodCheckGreaterThan({
-		check: "greater_than",
-		...normalizeParams(params),
-		value,
-		inclusive: false
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _gte(value, params) {
-	return new $ZodCheckGreaterThan({
-		check: "greater_than",
-		...normalizeParams(params),
-		value,
-		inclusive: true
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _multipleOf(value, params) {
-	return new $ZodCheckMultipleOf({
-		check: "multiple_of",
-		...normalizeParams(params),
-		value
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _maxLength(maximum, params) {
-	return new $ZodCheckMaxLength({
-		check: "max_length",
-		...normalizeParams(params),
-		maximum
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _minLength(minimum, params) {
-	return new $ZodCheckMinLength({
-		check: "min_length",
-		...normalizeParams(params),
-		minimum
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _length(length, params) {
-	return new $ZodCheckLengthEquals({
-		check: "length_equals",
-		...normalizeParams(params),
-		length
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _regex(pattern, params) {
-	return new $ZodCheckRegex({
-		check: "string_format",
-		format: "regex",
-		...normalizeParams(params),
-		pattern
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _lowercase(params) {
-	return new $ZodCheckLowerCase({
-		check: "string_format",
-		format: "lowercase",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _uppercase(params) {
-	return new $ZodCheckUpperCase({
-		check: "string_format",
-		format: "uppercase",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _includes(includes, params) {
-	return new $ZodCheckIncludes({
-		check: "string_format",
-		format: "includes",
-		...normalizeParams(params),
-		includes
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _startsWith(prefix, params) {
-	return new $ZodCheckStartsWith({
-		check: "string_format",
-		format: "starts_with",
-		...normalizeParams(params),
-		prefix
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _endsWith(suffix, params) {
-	return new $ZodCheckEndsWith({
-		check: "string_format",
-		format: "ends_with",
-		...normalizeParams(params),
-		suffix
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _overwrite(tx) {
-	return new $ZodCheckOverwrite({
-		check: "overwrite",
-		tx
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _normalize(form) {
-	return /* @__PURE__ */ _overwrite((input) => input.normalize(form));
-}
-// @__NO_SIDE_EFFECTS__
-function _trim() {
-	return /* @__PURE__ */ _overwrite((input) => input.trim());
-}
-// @__NO_SIDE_EFFECTS__
-function _toLowerCase() {
-	return /* @__PURE__ */ _overwrite((input) => input.toLowerCase());
-}
-// @__NO_SIDE_EFFECTS__
-function _toUpperCase() {
-	return /* @__PURE__ */ _overwrite((input) => input.toUpperCase());
-}
-// @__NO_SIDE_EFFECTS__
-function _slugify() {
-	return /* @__PURE__ */ _overwrite((input) => slugify(input));
-}
-// @__NO_SIDE_EFFECTS__
-function _array(Class, element, params) {
-	return new Class({
-		type: "array",
-		element,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _refine(Class, fn, _params) {
-	return new Class({
-		type: "custom",
-		check: "custom",
-		fn,
-		...normalizeParams(_params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _superRefine(fn, params) {
-	const ch = /* @__PURE__ */ _check((payload) => {
-		payload.addIssue = (issue$2) => {
-			if (typeof issue$2 === "string") payload.issues.push(issue(issue$2, payload.value, ch._zod.def));
-			else {
-				const _issue = issue$2;
-				if (_issue.fatal) _issue.continue = false;
-				_issue.code ?? (_issue.code = "custom");
-				if (!("input" in _issue)) _issue.input = payload.value;
-				_issue.inst ?? (_issue.inst = ch);
-				_issue.continue ?? (_issue.continue = !ch._zod.def.abort);
-				payload.issues.push(issue(_issue));
-			}
-		};
-		return fn(payload.value, payload);
-	}, params);
-	return ch;
-}
-// @__NO_SIDE_EFFECTS__
-function _check(fn, params) {
-	const ch = new $ZodCheck({
-		check: "custom",
-		...normalizeParams(params)
-	});
-	ch._zod.check = fn;
-	return ch;
-}
-
-// node_modules/zod/v4/core/to-json-schema.js
-function assignProps(target, ...sources) {
-	for (const source of sources) for (const key of Reflect.ownKeys(source)) if (Object.prototype.propertyIsEnumerable.call(source, key)) assignProp(target, key, source[key]);
-	return target;
-}
-function initializeContext(params) {
-	let target = params?.target ?? "draft-2020-12";
-	if (target === "draft-4") target = "draft-04";
-	if (target === "draft-7") target = "draft-07";
-	return {
-		processors: params.processors ?? {},
-		metadataRegistry: params?.metadata ?? globalRegistry,
-		target,
-		unrepresentable: params?.unrepresentable ?? "throw",
-		override: params?.override ?? (() => {}),
-		io: params?.io ?? "output",
-		counter: 0,
-		seen: /* @__PURE__ */ new Map(),
-		sharedDefsExtractedFor: void 0,
-		sharedEmitDoneFor: void 0,
-		cycles: params?.cycles ?? "ref",
-		reused: params?.reused ?? "inline",
-		intersections: [],
-		deferred: [],
-		external: params?.external ?? void 0
-	};
-}
-/**
-* Applies the `unrepresentable` setting at a site that has no JSON Schema equivalent. Throws
-* `message` unless the setting (or the handler's return value) says otherwise. Returns `true` if a
-* custom JSON Schema was written into `json`, in which case the caller must not write its own.
-*/
-function handleUnrepresentable(schema, ctx, json, params, message) {
-	const result = typeof ctx.unrepresentable === "function" ? ctx.unrepresentable({
-		zodSchema: schema,
-		path: params.path,
-		message
-	}) : ctx.unrepresentable;
-	if (result === "any") return false;
-	if (result === void 0 || result === "throw") throw new Error(message);
-	Object.assign(json, result);
-	return true;
-}
-function processSchema(schema, ctx, _params = {
-	path: [],
-	schemaPath: []
-}) {
-	var _a;
-	const def = schema._zod.def;
-	const seen = ctx.seen.get(schema);
-	if (seen) {
-		seen.count++;
-		if (_params.schemaPath.includes(schema)) seen.cycle = _params.path;
-		return seen.schema;
-	}
-	const result = {
-		schema: {},
-		count: 1,
-		cycle: void 0,
-		path: _params.path
-	};
-	ctx.seen.set(schema, result);
-	ctx.sharedDefsExtractedFor = void 0;
-	ctx.sharedEmitDoneFor = void 0;
-	const overrideSchema = schema._zod.toJSONSchema?.();
-	if (overrideSchema) result.schema = overrideSchema;
-	else {
-		const params = {
-			..._params,
-			schemaPath: [..._params.schemaPath, schema],
-			path: _params.path
-		};
-		if (schema._zod.processJSONSchema) schema._zod.processJSONSchema(ctx, result.schema, params);
-		else {
-			const _json = result.schema;
-			const processor = ctx.processors[def.type];
-			if (!processor) throw new Error(`[toJSONSchema]: Non-representable type encountered: ${def.type}`);
-			processor(schema, ctx, _json, params);
-		}
-		const parent = schema._zod.parent;
-		if (parent) {
-			if (!result.ref) result.ref = parent;
-			processSchema(parent, ctx, params);
-			ctx.seen.get(parent).isParent = true;
-		}
-	}
-	const meta = ctx.metadataRegistry.get(schema);
-	if (meta) assignProps(result.schema, meta);
-	if (ctx.io === "input" && isTransforming(schema)) {
-		delete result.schema.examples;
-		delete result.schema.default;
-	}
-	if (ctx.io === "input" && "_prefault" in result.schema) (_a = result.schema).default ?? (_a.default = result.schema._prefault);
-	delete result.schema._prefault;
-	return ctx.seen.get(schema).schema;
-}
-function encodeJSONPointerSegment(segment) {
-	return segment.replace(/~/g, "~0").replace(/\//g, "~1");
-}
-function extractDefs(ctx, schema) {
-	const root = ctx.seen.get(schema);
-	if (!root) throw new Error("Unprocessed schema. This is a bug in Zod.");
-	if (ctx.external && ctx.sharedDefsExtractedFor === ctx.external) return;
-	const idToSchema = /* @__PURE__ */ new Map();
-	for (const entry of ctx.seen.entries()) {
-		const id = ctx.metadataRegistry.get(entry[0])?.id;
-		if (id) {
-			const existing = idToSchema.get(id);
-			if (existing && existing !== entry[0]) throw new Error(`Duplicate schema id "${id}" detected during JSON Schema conversion. Two different schemas cannot share the same id when converted together.`);
-			idToSchema.set(id, entry[0]);
-		}
-	}
-	const makeURI = (entry) => {
-		const defsSegment = ctx.target === "draft-2020-12" ? "$defs" : "definitions";
-		if (ctx.external) {
-			const externalId = ctx.external.registry.get(entry[0])?.id;
-			const uriGenerator = ctx.external.uri ?? ((id) => id);
-			if (externalId) return { ref: uriGenerator(externalId) };
-			const id = entry[1].defId ?? entry[1].schema.id ?? `schema${ctx.counter++}`;
-			entry[1].defId = id;
-			return {
-				defId: id,
-				ref: `${uriGenerator("__shared")}#/${defsSegment}/${encodeJSONPointerSegment(id)}`
-			};
-		}
-		const uriPrefix = `#`;
-		const defUriPrefix = `${uriPrefix}/${defsSegment}/`;
-		if (entry[1] === root && !entry[1].schema.id) return { ref: uriPrefix };
-		const defId = entry[1].schema.id ?? `__schema${ctx.counter++}`;
-		return {
-			defId,
-			ref: defUriPrefix + encodeJSONPointerSegment(defId)
-		};
-	};
-	const extractToDef = (entry) => {
-		if (entry[1].schema.$ref) return;
-		const seen = entry[1];
-		const { ref, defId } = makeURI(entry);
-		seen.def = { ...seen.schema };
-		if (defId) seen.defId = defId;
-		const schema = seen.schema;
-		for (const key in schema) delete schema[key];
-		schema.$ref = ref;
-	};
-	if (ctx.cycles === "throw") for (const entry of ctx.seen.entries()) {
-		const seen = entry[1];
-		if (seen.cycle) throw new Error(`Cycle detected: #/${seen.cycle?.join("/")}/<root>
-
-Set the \`cycles\` parameter to \`"ref"\` to resolve cyclical schemas with defs.`);
-	}
-	for (const entry of ctx.seen.entries()) {
-		const seen = entry[1];
-		if (schema === entry[0]) {
-			extractToDef(entry);
-			continue;
-		}
-		if (ctx.external) {
-			const ext = ctx.external.registry.get(entry[0])?.id;
-			if (schema !== entry[0] && ext) {
-				extractToDef(entry);
-				continue;
-			}
-		}
-		if (ctx.metadataRegistry.get(entry[0])?.id) {
-			extractToDef(entry);
-			continue;
-		}
-		if (seen.cycle) {
-			extractToDef(entry);
-			continue;
-		}
-		if (seen.count > 1) {
-			if (ctx.reused === "ref") extractToDef(entry);
-		}
-	}
-	if (ctx.external) ctx.sharedDefsExtractedFor = ctx.external;
-}
-/** Rewrites `anyOf: [{type: "a"}, {type: "b"}]` to `type: ["a", "b"]`, which every JSON Schema draft treats as equivalent and most consumers render far better for the nullable case. Only branches that are a bare type assertion qualify — anything carrying a constraint, `$ref`, `const` or metadata is left alone. Runs after `flattenRef`, so a branch an override decorated or `$defs` extraction turned into a `$ref` is no longer bare and correctly stays in `anyOf`. `oneOf` is excluded: `integer` and `number` overlap, so "exactly one" and "at least one" are not the same there. OpenAPI 3.0 is excluded: its `type` must be a single string. */
-function compactTypeUnion(schema) {
-	const options = schema.anyOf;
-	if (!Array.isArray(options) || options.length === 0 || schema.type !== void 0) return;
-	const types = [];
-	for (const option of options) {
-		if (!option || typeof option !== "object") return;
-		compactTypeUnion(option);
-		const keys = Object.keys(option);
-		if (keys.length !== 1 || keys[0] !== "type") return;
-		const type = option.type;
-		for (const member of Array.isArray(type) ? type : [type]) {
-			if (typeof member !== "string") return;
-			if (!types.includes(member)) types.push(member);
-		}
-	}
-	delete schema.anyOf;
-	schema.type = types.length === 1 ? types[0] : types;
-}
-/** Keywords `foldIntersection` knows how to combine. Anything else — `$ref`, `patternProperties`,
-* an annotation like `description` — makes a member unfoldable, so a constraint this does not
-* understand leaves the `allOf` alone instead of being silently dropped or misattributed. */
-const FOLDABLE_KEYS = /* @__PURE__ */ new Set([
-	"type",
-	"properties",
-	"required",
-	"additionalProperties"
-]);
-const UNION_KEYS = ["oneOf", "anyOf"];
-/** A member's constraint on a key it does not declare itself. A `catchall` states one; `false`, an absent `additionalProperties`, and the empty schema a loose object emits state nothing. */
-function undeclaredConstraint(member) {
-	const extra = member.additionalProperties;
-	if (extra === void 0 || extra === false || typeof extra !== "object" || extra === null) return null;
-	return Object.keys(extra).length ? extra : null;
-}
-/** Combines object members into the single object they describe together, or returns `null` if any of them carries a keyword outside {@link FOLDABLE_KEYS}. */
-function foldObjects(members) {
-	const objects = [];
-	for (const member of members) {
-		if (typeof member !== "object" || member.type !== "object") return null;
-		for (const key in member) if (!FOLDABLE_KEYS.has(key)) return null;
-		objects.push(member);
-	}
-	const properties = {};
-	const required = /* @__PURE__ */ new Set();
-	for (const object of objects) {
-		for (const key in object.properties) {
-			if (Object.prototype.hasOwnProperty.call(properties, key)) continue;
-			const parts = [];
-			for (const other of objects) {
-				const part = other.properties?.[key] ?? undeclaredConstraint(other);
-				if (part === null || part === void 0) continue;
-				if (!parts.some((seen) => JSON.stringify(seen) === JSON.stringify(part))) parts.push(part);
-			}
-			const merged = parts.length === 1 ? parts[0] : foldObjects(parts) ?? { allOf: parts };
-			assignProp(properties, key, merged);
-		}
-		for (const key of object.required ?? []) required.add(key);
-	}
-	const folded = {
-		type: "object",
-		properties
-	};
-	if (required.size) folded.required = [...required];
-	if (objects.every((object) => object.additionalProperties === false)) folded.additionalProperties = false;
-	else {
-		const constraints = [];
-		for (const object of objects) {
-			const constraint = undeclaredConstraint(object);
-			if (constraint && !constraints.some((seen) => JSON.stringify(seen) === JSON.stringify(constraint))) constraints.push(constraint);
-		}
-		if (constraints.length === 1) folded.additionalProperties = constraints[0];
-		else if (constraints.length > 1) folded.additionalProperties = { allOf: constraints };
-	}
-	return folded;
-}
-/** `additionalProperties` in an `allOf` member sees only that member's own `properties`, so two
-* closed object members reject each other's keys and the schema validates nothing. Zod's parser
-* pools the key sets instead — `handleIntersectionResults` reports a key as unrecognized only when
-* *every* side rejects it — so the emitted schema has to pool them too, and folding the members
-* into one object is the encoding that says so on every target.
-*
-* This runs from `finalize`, after `extractDefs`, which is what keeps it clear of the `$ref`
-* machinery: a member extracted into `$defs` is already a `$ref` by now and declines to fold, so it
-* keeps its reference and its own closedness rather than being inlined as a stale copy. */
-function foldIntersection(json) {
-	const allOf = json.allOf;
-	if (!Array.isArray(allOf) || allOf.length < 2) return;
-	for (const key of FOLDABLE_KEYS) if (key in json) return;
-	const unions = allOf.filter((m) => UNION_KEYS.some((k) => Array.isArray(m[k])));
-	let folded = null;
-	if (!unions.length) folded = foldObjects(allOf);
-	else {
-		const union = unions[0];
-		const keyword = UNION_KEYS.find((k) => Array.isArray(union[k]));
-		if (Object.keys(union).length !== 1) return;
-		const rest = allOf.filter((m) => m !== union);
-		const branches = union[keyword].map((branch) => foldObjects([...rest, branch]));
-		if (branches.some((b) => !b)) return;
-		folded = { [keyword]: branches };
-	}
-	if (!folded) return;
-	delete json.allOf;
-	assignProps(json, folded);
-}
-function finalize(ctx, schema) {
-	const root = ctx.seen.get(schema);
-	if (!root) throw new Error("Unprocessed schema. This is a bug in Zod.");
-	const flattenRef = (zodSchema) => {
-		const seen = ctx.seen.get(zodSchema);
-		if (seen.ref === null) return;
-		const schema = seen.def ?? seen.schema;
-		const _cached = { ...schema };
-		const ref = seen.ref;
-		seen.ref = null;
-		if (ref) {
-			flattenRef(ref);
-			const refSeen = ctx.seen.get(ref);
-			const refSchema = refSeen.schema;
-			if (refSchema.$ref && (ctx.target === "draft-07" || ctx.target === "draft-04" || ctx.target === "openapi-3.0")) {
-				schema.allOf = schema.allOf ?? [];
-				schema.allOf.push(refSchema);
-			} else assignProps(schema, refSchema);
-			assignProps(schema, _cached);
-			if (zodSchema._zod.parent === ref) for (const key in schema) {
-				if (key === "$ref" || key === "allOf") continue;
-				if (!(key in _cached)) delete schema[key];
-			}
-			if (refSchema.$ref && refSeen.def) for (const key in schema) {
-				if (key === "$ref" || key === "allOf") continue;
-				if (key in refSeen.def && JSON.stringify(schema[key]) === JSON.stringify(refSeen.def[key])) delete schema[key];
-			}
-		}
-		const parent = zodSchema._zod.parent;
-		if (parent && parent !== ref) {
-			flattenRef(parent);
-			const parentSeen = ctx.seen.get(parent);
-			if (parentSeen?.schema.$ref) {
-				schema.$ref = parentSeen.schema.$ref;
-				if (parentSeen.def) for (const key in schema) {
-					if (key === "$ref" || key === "allOf") continue;
-					if (key in parentSeen.def && JSON.stringify(schema[key]) === JSON.stringify(parentSeen.def[key])) delete schema[key];
-				}
-			}
-		}
-		ctx.override({
-			zodSchema,
-			jsonSchema: schema,
-			path: seen.path ?? []
-		});
-	};
-	if (!ctx.external || ctx.sharedEmitDoneFor !== ctx.external) {
-		for (const entry of [...ctx.seen.entries()].reverse()) flattenRef(entry[0]);
-		if (ctx.target !== "openapi-3.0") for (const entry of ctx.seen.entries()) compactTypeUnion(entry[1].def ?? entry[1].schema);
-		for (const rewrite of ctx.deferred) rewrite();
-		if (ctx.intersections.length) {
-			const carriers = /* @__PURE__ */ new Map();
-			for (const seen of ctx.seen.values()) for (const json of [seen.schema, seen.def]) {
-				const allOf = json?.allOf;
-				if (!Array.isArray(allOf)) continue;
-				const existing = carriers.get(allOf);
-				if (existing) existing.push(json);
-				else carriers.set(allOf, [json]);
-			}
-			for (const allOf of ctx.intersections) for (const json of carriers.get(allOf) ?? []) foldIntersection(json);
-		}
-	}
-	const result = {};
-	if (ctx.target === "draft-2020-12") result.$schema = "https://json-schema.org/draft/2020-12/schema";
-	else if (ctx.target === "draft-07") result.$schema = "http://json-schema.org/draft-07/schema#";
-	else if (ctx.target === "draft-04") result.$schema = "http://json-schema.org/draft-04/schema#";
-	else if (ctx.target === "openapi-3.0") {}
-	if (ctx.external?.uri) {
-		const id = ctx.external.registry.get(schema)?.id;
-		if (!id) throw new Error("Schema is missing an `id` property");
-		result.$id = ctx.external.uri(id);
-	}
-	assignProps(result, root.defId ? root.schema : root.def ?? root.schema);
-	const rootMetaId = ctx.metadataRegistry.get(schema)?.id;
-	if (rootMetaId !== void 0 && result.id === rootMetaId) delete result.id;
-	const defs = ctx.external?.defs ?? {};
-	if (!ctx.external || ctx.sharedEmitDoneFor !== ctx.external) for (const entry of ctx.seen.entries()) {
-		const seen = entry[1];
-		if (seen.def && seen.defId) {
-			if (seen.def.id === seen.defId) delete seen.def.id;
-			assignProp(defs, seen.defId, seen.def);
-		}
-	}
-	if (ctx.external) ctx.sharedEmitDoneFor = ctx.external;
-	if (ctx.external) {} else if (Object.keys(defs).length > 0) {
-		if (ctx.target === "draft-2020-12") result.$defs = defs;
-		else result.definitions = defs;
-	}
-	try {
-		const finalized = JSON.parse(JSON.stringify(result));
-		Object.defineProperty(finalized, "~standard", {
-			value: {
-				...schema["~standard"],
-				jsonSchema: {
-					input: createStandardJSONSchemaMethod(schema, "input", ctx.processors),
-					output: createStandardJSONSchemaMethod(schema, "output", ctx.processors)
-				}
-			},
-			enumerable: false,
-			writable: false
-		});
-		return finalized;
-	} catch (_err) {
-		throw new Error("Error converting schema to JSON.");
-	}
-}
-function isTransforming(_schema, _ctx) {
-	const ctx = _ctx ?? { seen: /* @__PURE__ */ new Set() };
-	if (ctx.seen.has(_schema)) return false;
-	ctx.seen.add(_schema);
-	const def = _schema._zod.def;
-	if (def.type === "transform") return true;
-	if (def.type === "array") return isTransforming(def.element, ctx);
-	if (def.type === "set") return isTransforming(def.valueType, ctx);
-	if (def.type === "lazy") return isTransforming(def.getter(), ctx);
-	if (def.type === "promise" || def.type === "optional" || def.type === "nonoptional" || def.type === "nullable" || def.type === "readonly" || def.type === "default" || def.type === "prefault" || def.type === "catch") return isTransforming(def.innerType, ctx);
-	if (def.type === "intersection") return isTransforming(def.left, ctx) || isTransforming(def.right, ctx);
-	if (def.type === "record" || def.type === "map") return isTransforming(def.keyType, ctx) || isTransforming(def.valueType, ctx);
-	if (def.type === "pipe") {
-		if (_schema._zod.traits.has("$ZodCodec")) return true;
-		return isTransforming(def.in, ctx) || isTransforming(def.out, ctx);
-	}
-	if (def.type === "object") {
-		for (const key in def.shape) if (isTransforming(def.shape[key], ctx)) return true;
-		return false;
-	}
-	if (def.type === "union") {
-		for (const option of def.options) if (isTransforming(option, ctx)) return true;
-		return false;
-	}
-	if (def.type === "tuple") {
-		for (const item of def.items) if (isTransforming(item, ctx)) return true;
-		if (def.rest && isTransforming(def.rest, ctx)) return true;
-		return false;
-	}
-	return false;
-}
-/**
-* Creates a toJSONSchema method for a schema instance.
-* This encapsulates the logic of initializing context, processing, extracting defs, and finalizing.
-*/
-const createToJSONSchemaMethod = (schema, processors = {}) => (params) => {
-	const ctx = initializeContext({
-		...params,
-		processors
-	});
-	processSchema(schema, ctx);
-	extractDefs(ctx, schema);
-	return finalize(ctx, schema);
-};
-const createStandardJSONSchemaMethod = (schema, io, processors = {}) => (params) => {
-	const { libraryOptions, target } = params ?? {};
-	const ctx = initializeContext({
-		...libraryOptions ?? {},
-		target,
-		io,
-		processors
-	});
-	processSchema(schema, ctx);
-	extractDefs(ctx, schema);
-	return finalize(ctx, schema);
-};
-
-// node_modules/zod/v4/core/json-schema-processors.js
-const narrowMin = (agg, key, value) => {
-	if (agg[key] === void 0 || value > agg[key]) agg[key] = value;
-};
-const narrowMax = (agg, key, value) => {
-	if (agg[key] === void 0 || value < agg[key]) agg[key] = value;
-};
-const narrowBoth = (agg, value) => {
-	narrowMin(agg, "minimum", value);
-	narrowMax(agg, "maximum", value);
-};
-const addDivisor = (agg, value) => {
-	agg.multipleOf ?? (agg.multipleOf = []);
-	if (!agg.multipleOf.includes(value)) agg.multipleOf.push(value);
-};
-const addPattern = (agg, pattern) => {
-	agg.patterns ?? (agg.patterns = /* @__PURE__ */ new Set());
-	agg.patterns.add(pattern);
-};
-const intersectMime = (agg, mime) => {
-	agg.mime = agg.mime ? agg.mime.filter((m) => mime.includes(m)) : [...mime];
-};
-const setFormat = (agg, format) => {
-	agg.format = format;
-	if (format.includes("int")) agg.isInt = true;
-};
-const minContributor = (agg, def) => narrowMin(agg, "minimum", def.minimum);
-const maxContributor = (agg, def) => narrowMax(agg, "maximum", def.maximum);
-const formatContributor = (ranges) => (agg, def) => {
-	setFormat(agg, def.format);
-	const [minimum, maximum] = ranges[def.format];
-	narrowMin(agg, "minimum", minimum);
-	narrowMax(agg, "maximum", maximum);
-};
-const contributors = {
-	greater_than: (agg, def) => narrowMin(agg, def.inclusive ? "minimum" : "exclusiveMinimum", def.value),
-	less_than: (agg, def) => narrowMax(agg, def.inclusive ? "maximum" : "exclusiveMaximum", def.value),
-	multiple_of: (agg, def) => addDivisor(agg, def.value),
-	number_format: formatContributor(NUMBER_FORMAT_RANGES),
-	bigint_format: formatContributor(BIGINT_FORMAT_RANGES),
-	min_length: minContributor,
-	max_length: maxContributor,
-	length_equals: (agg, def) => narrowBoth(agg, def.length),
-	min_size: minContributor,
-	max_size: maxContributor,
-	size_equals: (agg, def) => narrowBoth(agg, def.size),
-	string_format: (agg, def) => {
-		setFormat(agg, def.format);
-		if (def.pattern) addPattern(agg, def.pattern);
-		if (def.format === "base64" || def.format === "base64url") agg.contentEncoding = def.format;
-		if (def.local || def.precision === -1) agg.laxFormat = true;
-	},
-	mime_type: (agg, def) => intersectMime(agg, def.mime)
-};
-function aggregateChecks(schema) {
-	const agg = {};
-	const def = schema._zod.def;
-	const list = schema._zod.traits.has("$ZodCheck") ? [schema, ...def.checks ?? []] : def.checks ?? [];
-	for (const ch of list) contributors[ch._zod.def.check]?.(agg, ch._zod.def);
-	const bag = schema._zod.bag;
-	if (bag.minimum !== void 0) narrowMin(agg, "minimum", bag.minimum);
-	if (bag.exclusiveMinimum !== void 0) narrowMin(agg, "exclusiveMinimum", bag.exclusiveMinimum);
-	if (bag.maximum !== void 0) narrowMax(agg, "maximum", bag.maximum);
-	if (bag.exclusiveMaximum !== void 0) narrowMax(agg, "exclusiveMaximum", bag.exclusiveMaximum);
-	if (bag.multipleOf !== void 0) addDivisor(agg, bag.multipleOf);
-	if (bag.format !== void 0) {
-		agg.format ?? (agg.format = bag.format);
-		if (bag.format.includes("int")) agg.isInt = true;
-	}
-	if (bag.mime) intersectMime(agg, bag.mime);
-	for (const pattern of bag.patterns ?? []) addPattern(agg, pattern);
-	return agg;
-}
-const formatMap = {
-	guid: "uuid",
-	url: "uri",
-	datetime: "date-time",
-	json_string: "json-string",
-	regex: ""
-};
-const exactPatterns = /* @__PURE__ */ new Map([[base64Charset, base64], [base64urlCharset, base64url]]);
-const exactPattern = (p) => exactPatterns.get(p) ?? p;
-const stringProcessor = (schema, ctx, _json, _params) => {
-	const json = _json;
-	json.type = "string";
-	const { minimum, maximum, format, patterns, contentEncoding, laxFormat } = aggregateChecks(schema);
-	if (typeof minimum === "number") json.minLength = minimum;
-	if (typeof maximum === "number") json.maxLength = maximum;
-	if (format) {
-		json.format = formatMap[format] ?? format;
-		if (json.format === "") delete json.format;
-		if (format === "time" || laxFormat) delete json.format;
-	}
-	if (contentEncoding) json.contentEncoding = contentEncoding;
-	if (patterns && patterns.size > 0) {
-		const patternList = [...patterns].map(exactPattern);
-		if (patternList.length === 1) json.pattern = patternList[0].source;
-		else if (patternList.length > 1) json.allOf = [...patternList.map((regex) => ({
-			...ctx.target === "draft-07" || ctx.target === "draft-04" || ctx.target === "openapi-3.0" ? { type: "string" } : {},
-			pattern: regex.source
-		}))];
-	}
-};
-const numberProcessor = (schema, ctx, _json, params) => {
-	const json = _json;
-	const { minimum, maximum, multipleOf, exclusiveMaximum, exclusiveMinimum, isInt } = aggregateChecks(schema);
-	json.type = isInt ? "integer" : "number";
-	const exMin = typeof exclusiveMinimum === "number" && exclusiveMinimum >= (minimum ?? Number.NEGATIVE_INFINITY);
-	const exMax = typeof exclusiveMaximum === "number" && exclusiveMaximum <= (maximum ?? Number.POSITIVE_INFINITY);
-	const legacy = ctx.target === "draft-04" || ctx.target === "openapi-3.0";
-	if (exMin) {
-		if (legacy) {
-			json.minimum = exclusiveMinimum;
-			json.exclusiveMinimum = true;
-		} else json.exclusiveMinimum = exclusiveMinimum;
-	} else if (typeof minimum === "number") json.minimum = minimum;
-	if (exMax) {
-		if (legacy) {
-			json.maximum = exclusiveMaximum;
-			json.exclusiveMaximum = true;
-		} else json.exclusiveMaximum = exclusiveMaximum;
-	} else if (typeof maximum === "number") json.maximum = maximum;
-	if (multipleOf) {
-		const divisors = /* @__PURE__ */ new Set();
-		for (const divisor of multipleOf) if (Number.isFinite(divisor) && divisor !== 0) divisors.add(Math.abs(divisor));
-		else handleUnrepresentable(schema, ctx, json, params, `A multipleOf divisor of ${divisor} cannot be represented in JSON Schema`);
-		const [first, ...rest] = divisors;
-		if (first !== void 0) json.multipleOf = first;
-		if (rest.length) json.allOf = [...json.allOf ?? [], ...rest.map((m) => ({ multipleOf: m }))];
-	}
-};
-const booleanProcessor = (_schema, _ctx, json, _params) => {
-	json.type = "boolean";
-};
-const neverProcessor = (_schema, _ctx, json, _params) => {
-	json.not = {};
-};
-const unknownProcessor = (_schema, _ctx, _json, _params) => {};
-const enumProcessor = (schema, _ctx, json, _params) => {
-	const def = schema._zod.def;
-	const values = getEnumValues(def.entries);
-	if (values.length === 0) {
-		json.not = {};
-		return;
-	}
-	if (values.every((v) => typeof v === "number")) json.type = "number";
-	if (values.every((v) => typeof v === "string")) json.type = "string";
-	json.enum = values;
-};
-const literalProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	if (def.values.length === 0) {
-		json.not = {};
-		return;
-	}
-	const vals = [];
-	for (const val of def.values) if (val === void 0) {
-		if (handleUnrepresentable(schema, ctx, json, params, "Literal `undefined` cannot be represented in JSON Schema")) return;
-	} else if (typeof val === "bigint") {
-		if (handleUnrepresentable(schema, ctx, json, params, "BigInt literals cannot be represented in JSON Schema")) return;
-		vals.push(Number(val));
-	} else vals.push(val);
-	if (vals.length === 0) {} else if (vals.length === 1) {
-		const val = vals[0];
-		json.type = val === null ? "null" : typeof val;
-		if (ctx.target === "draft-04" || ctx.target === "openapi-3.0") json.enum = [val];
-		else json.const = val;
-	} else {
-		if (vals.every((v) => typeof v === "number")) json.type = "number";
-		if (vals.every((v) => typeof v === "string")) json.type = "string";
-		if (vals.every((v) => typeof v === "boolean")) json.type = "boolean";
-		if (vals.every((v) => v === null)) json.type = "null";
-		json.enum = vals;
-	}
-};
-const customProcessor = (schema, ctx, json, params) => {
-	handleUnrepresentable(schema, ctx, json, params, "Custom types cannot be represented in JSON Schema");
-};
-const transformProcessor = (schema, ctx, json, params) => {
-	handleUnrepresentable(schema, ctx, json, params, "Transforms cannot be represented in JSON Schema");
-};
-const arrayProcessor = (schema, ctx, _json, params) => {
-	const json = _json;
-	const def = schema._zod.def;
-	const { minimum, maximum } = aggregateChecks(schema);
-	if (typeof minimum === "number") json.minItems = minimum;
-	if (typeof maximum === "number") json.maxItems = maximum;
-	json.type = "array";
-	json.items = processSchema(def.element, ctx, {
-		...params,
-		path: [...params.path, "items"]
-	});
-};
-function inputOptin(schema) {
-	const def = schema._zod.def;
-	if (def.type === "pipe" && def.in._zod.traits.has("$ZodTransform")) return inputOptin(def.out);
-	if (def.type === "catch") return inputOptin(def.innerType);
-	return schema._zod.optin;
-}
-const objectProcessor = (schema, ctx, _json, params) => {
-	const json = _json;
-	const def = schema._zod.def;
-	const shape = def.shape;
-	if (Object.getOwnPropertySymbols(shape).length && handleUnrepresentable(schema, ctx, json, params, "Symbol keys cannot be represented in JSON Schema")) return;
-	json.type = "object";
-	json.properties = {};
-	for (const key in shape) assignProp(json.properties, key, processSchema(shape[key], ctx, {
-		...params,
-		path: [
-			...params.path,
-			"properties",
-			key
-		]
-	}));
-	const requiredKeys = [];
-	for (const key of Object.keys(shape)) {
-		const field = def.shape[key];
-		if (ctx.io === "input" ? inputOptin(field) === void 0 : field._zod.optout === void 0) requiredKeys.push(key);
-	}
-	if (requiredKeys.length > 0) json.required = requiredKeys;
-	if (def.catchall?._zod.def.type === "never") json.additionalProperties = false;
-	else if (!def.catchall) {
-		if (ctx.io === "output") json.additionalProperties = false;
-	} else if (def.catchall) json.additionalProperties = processSchema(def.catchall, ctx, {
-		...params,
-		path: [...params.path, "additionalProperties"]
-	});
-};
-const unionProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	const isExclusive = def.inclusive === false;
-	const options = def.options.map((x, i) => processSchema(x, ctx, {
-		...params,
-		path: [
-			...params.path,
-			isExclusive ? "oneOf" : "anyOf",
-			i
-		]
-	}));
-	if (isExclusive) json.oneOf = options;
-	else json.anyOf = options;
-};
-const intersectionProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	const a = processSchema(def.left, ctx, {
-		...params,
-		path: [
-			...params.path,
-			"allOf",
-			0
-		]
-	});
-	const b = processSchema(def.right, ctx, {
-		...params,
-		path: [
-			...params.path,
-			"allOf",
-			1
-		]
-	});
-	const isSimpleIntersection = (val) => "allOf" in val && Object.keys(val).length === 1;
-	const allOf = [...isSimpleIntersection(a) ? a.allOf : [a], ...isSimpleIntersection(b) ? b.allOf : [b]];
-	json.allOf = allOf;
-	ctx.intersections.push(allOf);
-};
-/** JSON object keys are always strings, so a numeric record key schema is re-expressed over the
-* numeric-string form the record parser matches. Deferred to `finalize`, after the flatten: a key
-* behind a wrapper only carries its own `type` before then, and a union key only has its branches.
-*
-* A numeric bound cannot apply to a property name, so `minimum` and its siblings are dropped rather
-* than carried over: keeping them beside `type: "string"` reproduces the match-nothing schema this
-* exists to fix. A key that carries one therefore emits wider than the record parses — `z.record(z.number().min(5), V)`
-* accepts `"3"` — which is the deliberate trade, since throwing on it would reject an ordinary schema
-* outright. */
-function stringifyKeyNames(bySchema, json, visited) {
-	if (json.$ref) {
-		if (visited.has(json)) return json;
-		visited.add(json);
-		const def = bySchema.get(json)?.def;
-		if (!def) return json;
-		const inlined = stringifyKeyNames(bySchema, def, visited);
-		return inlined === def ? json : inlined;
-	}
-	for (const keyword of ["anyOf", "oneOf"]) {
-		const branches = json[keyword];
-		if (!Array.isArray(branches)) continue;
-		const mapped = branches.map((branch) => stringifyKeyNames(bySchema, branch, visited));
-		if (mapped.some((branch, i) => branch !== branches[i])) json = {
-			...json,
-			[keyword]: mapped
-		};
-	}
-	const types = Array.isArray(json.type) ? json.type : [json.type];
-	const numericType = !types.includes("string") && types.some((t) => t === "number" || t === "integer");
-	const values = json.enum ?? (json.const !== void 0 ? [json.const] : void 0);
-	if (!numericType && !values?.some((v) => typeof v === "number")) return json;
-	const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format, id, ...rest } = json;
-	if (rest.enum) rest.enum = rest.enum.map((v) => typeof v === "number" ? String(v) : v);
-	else if (typeof rest.const === "number") rest.const = String(rest.const);
-	if (!numericType) return rest;
-	rest.type = "string";
-	if (!values) rest.pattern = (types.includes("number") ? number$3 : integer$1).source;
-	return rest;
-}
-/** Every record of one conversion, so the carriers are found in a single pass rather than once per record. */
-const pendingRecords = /* @__PURE__ */ new WeakMap();
-function rewriteKeyNames(ctx) {
-	const bySchema = /* @__PURE__ */ new Map();
-	for (const entry of ctx.seen.values()) if (entry.def && !bySchema.has(entry.schema)) bySchema.set(entry.schema, entry);
-	const rewrites = /* @__PURE__ */ new Map();
-	for (const record of pendingRecords.get(ctx) ?? []) {
-		const seen = ctx.seen.get(record);
-		const names = (seen?.def ?? seen?.schema)?.propertyNames;
-		if (!names || names === true || rewrites.has(names)) continue;
-		const rewritten = stringifyKeyNames(bySchema, names, /* @__PURE__ */ new Set());
-		if (rewritten !== names) rewrites.set(names, rewritten);
-	}
-	if (!rewrites.size) return;
-	for (const entry of ctx.seen.values()) for (const carrier of [entry.schema, entry.def]) {
-		const rewritten = carrier && rewrites.get(carrier.propertyNames);
-		if (rewritten) carrier.propertyNames = rewritten;
-	}
-}
-const recordProcessor = (schema, ctx, _json, params) => {
-	const json = _json;
-	const def = schema._zod.def;
-	json.type = "object";
-	const keyType = def.keyType;
-	const patterns = aggregateChecks(keyType).patterns;
-	if (def.mode === "loose" && patterns && patterns.size > 0) {
-		const valueSchema = processSchema(def.valueType, ctx, {
-			...params,
-			path: [
-				...params.path,
-				"patternProperties",
-				"*"
-			]
-		});
-		json.patternProperties = {};
-		for (const pattern of patterns) assignProp(json.patternProperties, exactPattern(pattern).source, valueSchema);
-	} else {
-		if (ctx.target === "draft-07" || ctx.target === "draft-2020-12") {
-			json.propertyNames = processSchema(def.keyType, ctx, {
-				...params,
-				path: [...params.path, "propertyNames"]
-			});
-			let pending = pendingRecords.get(ctx);
-			if (!pending) {
-				pending = [];
-				pendingRecords.set(ctx, pending);
-				ctx.deferred.push(() => rewriteKeyNames(ctx));
-			}
-			pending.push(schema);
-		}
-		json.additionalProperties = processSchema(def.valueType, ctx, {
-			...params,
-			path: [...params.path, "additionalProperties"]
-		});
-	}
-	const keyValues = keyType._zod.values;
-	const omittableOnInput = ctx.io === "input" && inputOptin(def.valueType) !== void 0;
-	if (keyValues && !def.partial && !omittableOnInput) {
-		const validKeyValues = [...keyValues].filter((v) => typeof v === "string" || typeof v === "number");
-		if (validKeyValues.length > 0) json.required = validKeyValues.map(String);
-	}
-};
-const nullableProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	const inner = processSchema(def.innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	if (ctx.target === "openapi-3.0") {
-		seen.ref = def.innerType;
-		json.nullable = true;
-	} else json.anyOf = [inner, { type: "null" }];
-};
-const nonoptionalProcessor = (schema, ctx, _json, params) => {
-	const def = schema._zod.def;
-	processSchema(def.innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	seen.ref = def.innerType;
-};
-/** Round-trips a default value through JSON so the emitted schema is guaranteed to be valid JSON.
-* A BigInt has no reliable encoding, so it goes through `unrepresentable` like any other
-* unrepresentable value. Returns a sentinel when the caller must not write a default of its own. */
-const UNREPRESENTABLE_DEFAULT = Symbol();
-function serializeDefaultValue(value, schema, ctx, json, params) {
-	let unrepresentable = false;
-	const serialized = JSON.stringify(value, (_, val) => {
-		if (typeof val !== "bigint") return val;
-		unrepresentable = true;
-		return null;
-	});
-	if (!unrepresentable) return JSON.parse(serialized);
-	handleUnrepresentable(schema, ctx, json, params, "BigInt defaults cannot be represented in JSON Schema");
-	return UNREPRESENTABLE_DEFAULT;
-}
-const defaultProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	processSchema(def.innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	seen.ref = def.innerType;
-	const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
-	if (value !== UNREPRESENTABLE_DEFAULT) json.default = value;
-};
-const prefaultProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	processSchema(def.innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	seen.ref = def.innerType;
-	if (ctx.io !== "input") return;
-	const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
-	if (value !== UNREPRESENTABLE_DEFAULT) json._prefault = value;
-};
-const catchProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	processSchema(def.innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	seen.ref = def.innerType;
-	let catchValue;
-	try {
-		catchValue = def.catchValue(void 0);
-	} catch {
-		handleUnrepresentable(schema, ctx, json, params, "Dynamic catch values are not supported in JSON Schema");
-		return;
-	}
-	json.default = catchValue;
-};
-const pipeProcessor = (schema, ctx, _json, params) => {
-	const def = schema._zod.def;
-	const inIsTransform = def.in._zod.traits.has("$ZodTransform");
-	const innerType = ctx.io === "input" ? inIsTransform ? def.out : def.in : def.out;
-	processSchema(innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	seen.ref = innerType;
-};
-const readonlyProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	processSchema(def.innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	seen.ref = def.innerType;
-	json.readOnly = true;
-};
-const optionalProcessor = (schema, ctx, _json, params) => {
-	const def = schema._zod.def;
-	processSchema(def.innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	seen.ref = def.innerType;
-};
-
-// node_modules/zod/v4/classic/errors.js
-const _installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
-function _lazyMethod(proto, key, make) {
-	Object.defineProperty(proto, key, {
-		configurable: true,
-		enumerable: false,
-		get() {
-			const value = make(this);
-			Object.defineProperty(this, key, {
-				value,
-				configurable: true,
-				writable: true
-			});
-			return value;
-		},
-		set(value) {
-			Object.defineProperty(this, key, {
-				value,
-				configurable: true,
-				writable: true
-			});
-		}
-	});
-}
-const initializer = (inst, issues) => {
-	$ZodError.init(inst, issues);
-	inst.name = "ZodError";
-	const proto = Object.getPrototypeOf(inst);
-	if (_installedErrorProtos.has(proto)) return;
-	_installedErrorProtos.add(proto);
-	_lazyMethod(proto, "format", (self) => (mapper) => formatError(self, mapper));
-	_lazyMethod(proto, "flatten", (self) => (mapper) => flattenError(self, mapper));
-	_lazyMethod(proto, "addIssue", (self) => (issue) => {
-		self.issues.push(issue);
-		self.message = JSON.stringify(self.issues, jsonStringifyReplacer, 2);
-	});
-	_lazyMethod(proto, "addIssues", (self) => (issues) => {
-		self.issues.push(...issues);
-		self.message = JSON.stringify(self.issues, jsonStringifyReplacer, 2);
-	});
-	Object.defineProperty(proto, "isEmpty", {
-		configurable: true,
-		enumerable: false,
-		get() {
-			return this.issues.length === 0;
-		}
-	});
-};
-const ZodError = /*@__PURE__*/ $constructor("ZodError", initializer);
-const ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
-
-// node_modules/zod/v4/classic/parse.js
-const parse$2 = /* @__PURE__ */ _parse(ZodRealError);
-const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
-const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
-const safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
-const encode = /* @__PURE__ */ _encode(ZodRealError);
-const decode$1 = /* @__PURE__ */ _decode(ZodRealError);
-const encodeAsync = /* @__PURE__ */ _encodeAsync(ZodRealError);
-const decodeAsync = /* @__PURE__ */ _decodeAsync(ZodRealError);
-const safeEncode = /* @__PURE__ */ _safeEncode(ZodRealError);
-const safeDecode = /* @__PURE__ */ _safeDecode(ZodRealError);
-const safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
-const safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
-
-// node_modules/zod/v4/classic/schemas.js
-function _ensureDefaultLocale() {
-	if (!globalConfig.localeError) config$1(en_default());
-}
-function _ensureDefaultMemoizer() {
-	if (!globalConfig.memoizer) config$1({ memoizer: memoizer() });
-}
-const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
-	_ensureDefaultLocale();
-	$ZodType.init(inst, def);
-	inst.def = def;
-	inst.type = def.type;
-	return inst;
-}, {
-	check(...chks) {
-		const def = this.def;
-		return this.clone(mergeDefs(def, { checks: [...def.checks ?? [], ...chks.map((ch) => typeof ch === "function" ? { _zod: {
-			check: ch,
-			def: { check: "custom" },
-			onattach: []
-		} } : ch)] }), { parent: true });
-	},
-	with(...chks) {
-		return this.check(...chks);
-	},
-	clone(def, params) {
-		return clone(this, def, params);
-	},
-	brand() {
-		return this;
-	},
-	register(reg, meta) {
-		reg.add(this, meta);
-		return this;
-	},
-	refine(check, params) {
-		return this.check(refine(check, params));
-	},
-	superRefine(refinement, params) {
-		return this.check(superRefine(refinement, params));
-	},
-	overwrite(fn) {
-		return this.check(_overwrite(fn));
-	},
-	optional() {
-		return optional(this);
-	},
-	exactOptional() {
-		return exactOptional(this);
-	},
-	nullable() {
-		return nullable(this);
-	},
-	nullish() {
-		return optional(nullable(this));
-	},
-	nonoptional(params) {
-		return nonoptional(this, params);
-	},
-	array() {
-		return array$1(this);
-	},
-	or(arg) {
-		return union([this, arg]);
-	},
-	and(arg) {
-		return intersection(this, arg);
-	},
-	transform(tx) {
-		return pipe(this, transform(tx));
-	},
-	default(d) {
-		return _default(this, d);
-	},
-	prefault(d) {
-		return prefault(this, d);
-	},
-	catch(params) {
-		return _catch(this, params);
-	},
-	pipe(target) {
-		return pipe(this, target);
-	},
-	readonly() {
-		return readonly(this);
-	},
-	describe(description) {
-		const cl = this.clone();
-		globalRegistry.add(cl, { description });
-		return cl;
-	},
-	meta(...args) {
-		if (args.length === 0) return globalRegistry.get(this);
-		const cl = this.clone();
-		globalRegistry.add(cl, args[0]);
-		return cl;
-	},
-	isOptional() {
-		return this.safeParse(void 0).success;
-	},
-	isNullable() {
-		return this.safeParse(null).success;
-	},
-	apply(fn, ...args) {
-		return args.length === 0 ? fn(this) : fn(this, ...args);
-	},
-	get "~standard"() {
-		return hide(this, "~standard", {
-			...standardProps(this),
-			jsonSchema: {
-				input: createStandardJSONSchemaMethod(this, "input"),
-				output: createStandardJSONSchemaMethod(this, "output")
-			}
-		});
-	},
-	set "~standard"(value) {
-		own(this, "~standard", value);
-	},
-	parse: function _parse(data, params) {
-		return parse$2(this, data, params, { callee: _parse });
-	},
-	parseAsync: async function _parseAsync(data, params) {
-		return await parseAsync(this, data, params, { callee: _parseAsync });
-	},
-	safeParse(data, params) {
-		return safeParse(this, data, params);
-	},
-	async safeParseAsync(data, params) {
-		return safeParseAsync(this, data, params);
-	},
-	get spa() {
-		return this?.safeParseAsync;
-	},
-	set spa(value) {
-		own(this, "spa", value);
-	},
-	validate(data, params) {
-		return validate(this, data, params);
-	},
-	validateAsync(data, params) {
-		return validateAsync$1(this, data, params);
-	},
-	encode: function _encode(data, params) {
-		return encode(this, data, params, { callee: _encode });
-	},
-	decode: function _decode(data, params) {
-		return decode$1(this, data, params, { callee: _decode });
-	},
-	encodeAsync: async function _encodeAsync(data, params) {
-		return await encodeAsync(this, data, params, { callee: _encodeAsync });
-	},
-	decodeAsync: async function _decodeAsync(data, params) {
-		return await decodeAsync(this, data, params, { callee: _decodeAsync });
-	},
-	safeEncode(data, params) {
-		return safeEncode(this, data, params);
-	},
-	safeDecode(data, params) {
-		return safeDecode(this, data, params);
-	},
-	async safeEncodeAsync(data, params) {
-		return safeEncodeAsync(this, data, params);
-	},
-	async safeDecodeAsync(data, params) {
-		return safeDecodeAsync(this, data, params);
-	},
-	toJSONSchema(params) {
-		return createToJSONSchemaMethod(this, {})(params);
-	},
-	get description() {
-		return globalRegistry.get(this)?.description;
-	},
-	get _def() {
-		return this._zod.def;
-	}
-});
-/** @internal */
-const _ZodString = /*@__PURE__*/ $constructor("_ZodString", (inst, def) => {
-	$ZodString.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => stringProcessor(inst, ctx, json, params);
-}, /*@__PURE__*/ derived({
-	format: (inst) => aggregateChecks(inst).format ?? null,
-	minLength: (inst) => aggregateChecks(inst).minimum ?? null,
-	maxLength: (inst) => aggregateChecks(inst).maximum ?? null
-}, {
-	regex(...args) {
-		return this.check(_regex(...args));
-	},
-	includes(...args) {
-		return this.check(_includes(...args));
-	},
-	startsWith(...args) {
-		return this.check(_startsWith(...args));
-	},
-	endsWith(...args) {
-		return this.check(_endsWith(...args));
-	},
-	min(...args) {
-		return this.check(_minLength(...args));
-	},
-	max(...args) {
-		return this.check(_maxLength(...args));
-	},
-	length(...args) {
-		return this.check(_length(...args));
-	},
-	nonempty(...args) {
-		return this.check(_minLength(1, ...args));
-	},
-	lowercase(params) {
-		return this.check(_lowercase(params));
-	},
-	uppercase(params) {
-		return this.check(_uppercase(params));
-	},
-	trim() {
-		return this.check(_trim());
-	},
-	normalize(...args) {
-		return this.check(_normalize(...args));
-	},
-	toLowerCase() {
-		return this.check(_toLowerCase());
-	},
-	toUpperCase() {
-		return this.check(_toUpperCase());
-	},
-	slugify() {
-		return this.check(_slugify());
-	}
-}));
-const ZodString = /*@__PURE__*/ $constructor("ZodString", (inst, def) => {
-	$ZodString.init(inst, def);
-	_ZodString.init(inst, def);
-}, {
-	email(params) {
-		return this.check(_email(ZodEmail, params));
-	},
-	url(params) {
-		return this.check(_url(ZodURL, params));
-	},
-	jwt(params) {
-		return this.check(_jwt(ZodJWT, params));
-	},
-	emoji(params) {
-		return this.check(_emoji(ZodEmoji, params));
-	},
-	guid(params) {
-		return this.check(_guid(ZodGUID, params));
-	},
-	uuid(params) {
-		return this.check(_uuid(ZodUUID, params));
-	},
-	uuidv4(params) {
-		return this.check(_uuidv4(ZodUUID, params));
-	},
-	uuidv6(params) {
-		return this.check(_uuidv6(ZodUUID, params));
-	},
-	uuidv7(params) {
-		return this.check(_uuidv7(ZodUUID, params));
-	},
-	nanoid(params) {
-		return this.check(_nanoid(ZodNanoID, params));
-	},
-	cuid(params) {
-		return this.check(_cuid(ZodCUID, params));
-	},
-	cuid2(params) {
-		return this.check(_cuid2(ZodCUID2, params));
-	},
-	ulid(params) {
-		return this.check(_ulid(ZodULID, params));
-	},
-	base64(params) {
-		return this.check(_base64(ZodBase64, params));
-	},
-	base64url(params) {
-		return this.check(_base64url(ZodBase64URL, params));
-	},
-	xid(params) {
-		return this.check(_xid(ZodXID, params));
-	},
-	ksuid(params) {
-		return this.check(_ksuid(ZodKSUID, params));
-	},
-	ipv4(params) {
-		return this.check(_ipv4(ZodIPv4, params));
-	},
-	ipv6(params) {
-		return this.check(_ipv6(ZodIPv6, params));
-	},
-	cidrv4(params) {
-		return this.check(_cidrv4(ZodCIDRv4, params));
-	},
-	cidrv6(params) {
-		return this.check(_cidrv6(ZodCIDRv6, params));
-	},
-	e164(params) {
-		return this.check(_e164(ZodE164, params));
-	},
-	datetime(params) {
-		return this.check(_isoDateTime(ZodISODateTime, params));
-	},
-	date(params) {
-		return this.check(_isoDate(ZodISODate, params));
-	},
-	time(params) {
-		return this.check(_isoTime(ZodISOTime, params));
-	},
-	duration(params) {
-		return this.check(_isoDuration(ZodISODuration, params));
-	}
-});
-function string(params) {
-	return _string(ZodString, params);
-}
-const ZodStringFormat = /*@__PURE__*/ $constructor("ZodStringFormat", (inst, def) => {
-	$ZodStringFormat.init(inst, def);
-	_ZodString.init(inst, def);
-});
-const ZodISODateTime = /*@__PURE__*/ $constructor("ZodISODateTime", (inst, def) => {
-	$ZodISODateTime.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodISODate = /*@__PURE__*/ $constructor("ZodISODate", (inst, def) => {
-	$ZodISODate.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodISOTime = /*@__PURE__*/ $constructor("ZodISOTime", (inst, def) => {
-	$ZodISOTime.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodISODuration = /*@__PURE__*/ $constructor("ZodISODuration", (inst, def) => {
-	$ZodISODuration.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodEmail = /*@__PURE__*/ $constructor("ZodEmail", (inst, def) => {
-	$ZodEmail.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodGUID = /*@__PURE__*/ $constructor("ZodGUID", (inst, def) => {
-	$ZodGUID.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodUUID = /*@__PURE__*/ $constructor("ZodUUID", (inst, def) => {
-	$ZodUUID.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodURL = /*@__PURE__*/ $constructor("ZodURL", (inst, def) => {
-	$ZodURL.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-function url$1(params) {
-	return _url(ZodURL, params);
-}
-const ZodEmoji = /*@__PURE__*/ $constructor("ZodEmoji", (inst, def) => {
-	$ZodEmoji.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodNanoID = /*@__PURE__*/ $constructor("ZodNanoID", (inst, def) => {
-	$ZodNanoID.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-/**
-* @deprecated CUID v1 is deprecated by its authors due to information leakage
-* (timestamps embedded in the id). Use {@link ZodCUID2} instead.
-* See https://github.com/paralleldrive/cuid.
-*/
-const ZodCUID = /*@__PURE__*/ $constructor("ZodCUID", (inst, def) => {
-	$ZodCUID.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodCUID2 = /*@__PURE__*/ $constructor("ZodCUID2", (inst, def) => {
-	$ZodCUID2.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodULID = /*@__PURE__*/ $constructor("ZodULID", (inst, def) => {
-	$ZodULID.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodXID = /*@__PURE__*/ $constructor("ZodXID", (inst, def) => {
-	$ZodXID.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodKSUID = /*@__PURE__*/ $constructor("ZodKSUID", (inst, def) => {
-	$ZodKSUID.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodIPv4 = /*@__PURE__*/ $constructor("ZodIPv4", (inst, def) => {
-	$ZodIPv4.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodIPv6 = /*@__PURE__*/ $constructor("ZodIPv6", (inst, def) => {
-	$ZodIPv6.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodCIDRv4 = /*@__PURE__*/ $constructor("ZodCIDRv4", (inst, def) => {
-	$ZodCIDRv4.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodCIDRv6 = /*@__PURE__*/ $constructor("ZodCIDRv6", (inst, def) => {
-	$ZodCIDRv6.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodBase64 = /*@__PURE__*/ $constructor("ZodBase64", (inst, def) => {
-	$ZodBase64.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodBase64URL = /*@__PURE__*/ $constructor("ZodBase64URL", (inst, def) => {
-	$ZodBase64URL.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodE164 = /*@__PURE__*/ $constructor("ZodE164", (inst, def) => {
-	$ZodE164.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodJWT = /*@__PURE__*/ $constructor("ZodJWT", (inst, def) => {
-	$ZodJWT.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodNumber = /*@__PURE__*/ $constructor("ZodNumber", (inst, def) => {
-	$ZodNumber.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => numberProcessor(inst, ctx, json, params);
-	inst.isFinite = true;
-}, /*@__PURE__*/ derived({
-	minValue: (inst) => {
-		const { minimum, exclusiveMinimum } = aggregateChecks(inst);
-		return Math.max(minimum ?? Number.NEGATIVE_INFINITY, exclusiveMinimum ?? Number.NEGATIVE_INFINITY);
-	},
-	maxValue: (inst) => {
-		const { maximum, exclusiveMaximum } = aggregateChecks(inst);
-		return Math.min(maximum ?? Number.POSITIVE_INFINITY, exclusiveMaximum ?? Number.POSITIVE_INFINITY);
-	},
-	isInt: (inst) => {
-		const { isInt, multipleOf } = aggregateChecks(inst);
-		return !!isInt || !!multipleOf?.some(Number.isSafeInteger);
-	},
-	format: (inst) => aggregateChecks(inst).format ?? null
-}, {
-	gt(value, params) {
-		return this.check(_gt(value, params));
-	},
-	gte(value, params) {
-		return this.check(_gte(value, params));
-	},
-	min(value, params) {
-		return this.check(_gte(value, params));
-	},
-	lt(value, params) {
-		return this.check(_lt(value, params));
-	},
-	lte(value, params) {
-		return this.check(_lte(value, params));
-	},
-	max(value, params) {
-		return this.check(_lte(value, params));
-	},
-	int(params) {
-		return this.check(int(params));
-	},
-	safe(params) {
-		return this.check(int(params));
-	},
-	positive(params) {
-		return this.check(_gt(0, params));
-	},
-	nonnegative(params) {
-		return this.check(_gte(0, params));
-	},
-	negative(params) {
-		return this.check(_lt(0, params));
-	},
-	nonpositive(params) {
-		return this.check(_lte(0, params));
-	},
-	multipleOf(value, params) {
-		return this.check(_multipleOf(value, params));
-	},
-	step(value, params) {
-		return this.check(_multipleOf(value, params));
-	},
-	finite() {
-		return this;
-	}
-}));
-function number$2(params) {
-	return _number(ZodNumber, params);
-}
-const ZodNumberFormat = /*@__PURE__*/ $constructor("ZodNumberFormat", (inst, def) => {
-	$ZodNumberFormat.init(inst, def);
-	ZodNumber.init(inst, def);
-});
-function int(params) {
-	return _int(ZodNumberFormat, params);
-}
-const ZodBoolean = /*@__PURE__*/ $constructor("ZodBoolean", (inst, def) => {
-	$ZodBoolean.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => booleanProcessor(inst, ctx, json, params);
-});
-function boolean(params) {
-	return _boolean(ZodBoolean, params);
-}
-const ZodUnknown = /*@__PURE__*/ $constructor("ZodUnknown", (inst, def) => {
-	$ZodUnknown.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => unknownProcessor(inst, ctx, json, params);
-});
-function unknown() {
-	return _unknown(ZodUnknown);
-}
-const ZodNever = /*@__PURE__*/ $constructor("ZodNever", (inst, def) => {
-	$ZodNever.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => neverProcessor(inst, ctx, json, params);
-});
-function never(params) {
-	return _never(ZodNever, params);
-}
-const ZodArray = /*@__PURE__*/ $constructor("ZodArray", (inst, def) => {
-	_ensureDefaultMemoizer();
-	$ZodArray.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => arrayProcessor(inst, ctx, json, params);
-	inst.element = def.element;
-}, {
-	min(n, params) {
-		return this.check(_minLength(n, params));
-	},
-	nonempty(params) {
-		return this.check(_minLength(1, params));
-	},
-	max(n, params) {
-		return this.check(_maxLength(n, params));
-	},
-	length(n, params) {
-		return this.check(_length(n, params));
-	},
-	unwrap() {
-		return this.element;
-	}
-});
-function array$1(element, params) {
-	return _array(ZodArray, element, params);
-}
-const ZodObject = /*@__PURE__*/ $constructor("ZodObject", (inst, def) => {
-	_ensureDefaultMemoizer();
-	$ZodObjectJIT.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => objectProcessor(inst, ctx, json, params);
-	installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
-}, {
-	keyof() {
-		return _enum(Object.keys(this._zod.def.shape));
-	},
-	catchall(catchall) {
-		return this.clone(mergeDefs(this._zod.def, { catchall }));
-	},
-	passthrough() {
-		return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
-	},
-	loose() {
-		return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
-	},
-	strict() {
-		return this.clone(mergeDefs(this._zod.def, { catchall: never() }));
-	},
-	strip() {
-		return this.clone(mergeDefs(this._zod.def, { catchall: void 0 }));
-	},
-	extend(incoming) {
-		return extend(this, incoming);
-	},
-	safeExtend(incoming) {
-		return safeExtend(this, incoming);
-	},
-	merge(other) {
-		return merge$1(this, other);
-	},
-	pick(mask) {
-		return pick(this, mask);
-	},
-	omit(mask) {
-		return omit(this, mask);
-	},
-	partial(...args) {
-		return partial(ZodOptional, this, args[0]);
-	},
-	exactPartial(...args) {
-		return partial(ZodExactOptional, this, args[0], "exactPartial");
-	},
-	required(...args) {
-		return required(ZodNonOptional, this, args[0]);
-	}
-});
-function object(shape, params) {
-	const def = {
-		type: "object",
-		shape: shape ?? {},
-		...normalizeParams(params)
-	};
-	return new ZodObject(def);
-}
-function strictObject(shape, params) {
-	return new ZodObject({
-		type: "object",
-		shape,
-		catchall: never(),
-		...normalizeParams(params)
-	});
-}
-function looseObject(shape, params) {
-	return new ZodObject({
-		type: "object",
-		shape,
-		catchall: unknown(),
-		...normalizeParams(params)
-	});
-}
-const ZodUnion = /*@__PURE__*/ $constructor("ZodUnion", (inst, def) => {
-	$ZodUnion.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => unionProcessor(inst, ctx, json, params);
-	inst.options = def.options;
-});
-function union(options, params) {
-	return new ZodUnion({
-		type: "union",
-		options,
-		...normalizeParams(params)
-	});
-}
-const ZodIntersection = /*@__PURE__*/ $constructor("ZodIntersection", (inst, def) => {
-	$ZodIntersection.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => intersectionProcessor(inst, ctx, json, params);
-});
-function intersection(left, right) {
-	return new ZodIntersection({
-		type: "intersection",
-		left,
-		right
-	});
-}
-const ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
-	_ensureDefaultMemoizer();
-	$ZodRecord.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => recordProcessor(inst, ctx, json, params);
-	inst.keyType = def.keyType;
-	inst.valueType = def.valueType;
-});
-function record$1(keyType, valueType, params) {
-	if (!valueType || !valueType._zod) return new ZodRecord({
-		type: "record",
-		keyType: string(),
-		valueType: keyType,
-		...normalizeParams(valueType)
-	});
-	return new ZodRecord({
-		type: "record",
-		keyType,
-		valueType,
-		...normalizeParams(params)
-	});
-}
-const ZodEnum = /*@__PURE__*/ $constructor("ZodEnum", (inst, def) => {
-	$ZodEnum.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => enumProcessor(inst, ctx, json, params);
-	inst.enum = def.entries;
-	inst.options = [...inst._zod.values];
-	const keys = new Set(Object.keys(def.entries));
-	inst.extract = (values, params) => {
-		const newEntries = {};
-		for (const value of values) if (keys.has(value)) newEntries[value] = def.entries[value];
-		else throw new Error(`Key ${value} not found in enum`);
-		return new ZodEnum({
-			...def,
-			checks: [],
-			...normalizeParams(params),
-			entries: newEntries
-		});
-	};
-	inst.exclude = (values, params) => {
-		const newEntries = { ...def.entries };
-		for (const value of values) if (keys.has(value)) delete newEntries[value];
-		else throw new Error(`Key ${value} not found in enum`);
-		return new ZodEnum({
-			...def,
-			checks: [],
-			...normalizeParams(params),
-			entries: newEntries
-		});
-	};
-});
-function _enum(values, params) {
-	const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
-	return new ZodEnum({
-		type: "enum",
-		entries,
-		...normalizeParams(params)
-	});
-}
-const ZodLiteral = /*@__PURE__*/ $constructor("ZodLiteral", (inst, def) => {
-	$ZodLiteral.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => literalProcessor(inst, ctx, json, params);
-	inst.values = new Set(def.values);
-	Object.defineProperty(inst, "value", { get() {
-		if (def.values.length > 1) throw new Error("This schema contains multiple valid literal values. Use `.values` instead.");
-		return def.values[0];
-	} });
-});
-function literal(value, params) {
-	return new ZodLiteral({
-		type: "literal",
-		values: Array.isArray(value) ? value : [value],
-		...normalizeParams(params)
-	});
-}
-const ZodTransform = /*@__PURE__*/ $constructor("ZodTransform", (inst, def) => {
-	_ensureDefaultMemoizer();
-	$ZodTransform.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => transformProcessor(inst, ctx, json, params);
-	inst._zod.parse = (payload, _ctx) => {
-		if (_ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
-		payload.addIssue = (issue$1) => {
-			if (typeof issue$1 === "string") payload.issues.push(issue(issue$1, payload.value, def));
-			else {
-				const _issue = issue$1;
-				if (_issue.fatal) _issue.continue = false;
-				_issue.code ?? (_issue.code = "custom");
-				if (!("input" in _issue)) _issue.input = payload.value;
-				_issue.inst ?? (_issue.inst = inst);
-				payload.issues.push(issue(_issue));
-			}
-		};
-		const output = def.transform(payload.value, payload);
-		if (output instanceof Promise) return output.then((output) => {
-			payload.value = output;
-			return payload;
-		});
-		payload.value = output;
-		return payload;
-	};
-});
-function transform(fn) {
-	return new ZodTransform({
-		type: "transform",
-		transform: fn
-	});
-}
-const ZodOptional = /*@__PURE__*/ $constructor("ZodOptional", (inst, def) => {
-	$ZodOptional.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => optionalProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-});
-function optional(innerType) {
-	return new ZodOptional({
-		type: "optional",
-		innerType
-	});
-}
-const ZodExactOptional = /*@__PURE__*/ $constructor("ZodExactOptional", (inst, def) => {
-	$ZodExactOptional.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => optionalProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-});
-function exactOptional(innerType) {
-	return new ZodExactOptional({
-		type: "optional",
-		innerType
-	});
-}
-const ZodNullable = /*@__PURE__*/ $constructor("ZodNullable", (inst, def) => {
-	$ZodNullable.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => nullableProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-});
-function nullable(innerType) {
-	return new ZodNullable({
-		type: "nullable",
-		innerType
-	});
-}
-const ZodDefault = /*@__PURE__*/ $constructor("ZodDefault", (inst, def) => {
-	$ZodDefault.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => defaultProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-	inst.removeDefault = inst.unwrap;
-});
-function _default(innerType, defaultValue) {
-	return new ZodDefault({
-		type: "default",
-		innerType,
-		get defaultValue() {
-			return typeof defaultValue === "function" ? defaultValue() : shallowClone(defaultValue);
-		}
-	});
-}
-const ZodPrefault = /*@__PURE__*/ $constructor("ZodPrefault", (inst, def) => {
-	$ZodPrefault.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => prefaultProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-});
-function prefault(innerType, defaultValue) {
-	return new ZodPrefault({
-		type: "prefault",
-		innerType,
-		get defaultValue() {
-			return typeof defaultValue === "function" ? defaultValue() : shallowClone(defaultValue);
-		}
-	});
-}
-const ZodNonOptional = /*@__PURE__*/ $constructor("ZodNonOptional", (inst, def) => {
-	$ZodNonOptional.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => nonoptionalProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-});
-function nonoptional(innerType, params) {
-	return new ZodNonOptional({
-		type: "nonoptional",
-		innerType,
-		...normalizeParams(params)
-	});
-}
-const ZodCatch = /*@__PURE__*/ $constructor("ZodCatch", (inst, def) => {
-	$ZodCatch.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => catchProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-	inst.removeCatch = inst.unwrap;
-});
-function _catch(innerType, catchValue) {
-	return new ZodCatch({
-		type: "catch",
-		innerType,
-		catchValue: typeof catchValue === "function" ? catchValue : constantCatch(catchValue)
-	});
-}
-const ZodPipe = /*@__PURE__*/ $constructor("ZodPipe", (inst, def) => {
-	$ZodPipe.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => pipeProcessor(inst, ctx, json, params);
-	inst.in = def.in;
-	inst.out = def.out;
-});
-function pipe(in_, out) {
-	return new ZodPipe({
-		type: "pipe",
-		in: in_,
-		out
-	});
-}
-const ZodReadonly = /*@__PURE__*/ $constructor("ZodReadonly", (inst, def) => {
-	$ZodReadonly.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => readonlyProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-});
-function readonly(innerType) {
-	return new ZodReadonly({
-		type: "readonly",
-		innerType
-	});
-}
-const ZodCustom = /*@__PURE__*/ $constructor("ZodCustom", (inst, def) => {
-	$ZodCustom.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => customProcessor(inst, ctx, json, params);
-});
-function refine(fn, _params = {}) {
-	return _refine(ZodCustom, fn, _params);
-}
-function superRefine(fn, params) {
-	return _superRefine(fn, params);
-}
-
 // src/one-shot.ts
-config$1({ jitless: true });
 process.on("SIGUSR1", () => {});
 setFlagsFromString("--semi-space-growth-factor=1");
 
@@ -7079,10 +1493,6 @@ function lineCounter(text) {
 }
 
 // src/tarball/manifest.ts
-const schema = looseObject({
-	name: string().min(1),
-	version: string().min(1)
-});
 /** Parses package.json (a leading BOM is fine, as for npm). Throws an Error with one clause that says what is wrong. */
 function parseManifest(text) {
 	let value;
@@ -7091,13 +1501,18 @@ function parseManifest(text) {
 	} catch {
 		throw new Error("is not valid JSON");
 	}
-	if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error("is not a JSON object");
-	const parsed = schema.safeParse(value);
-	if (!parsed.success) {
-		const field = parsed.error.issues[0]?.path[0];
-		throw new Error(`has no valid "${String(field)}"`);
-	}
-	return parsed.data;
+	if (!isRecord(value)) throw new Error("is not a JSON object");
+	const { name, version } = value;
+	if (!isFilled(name)) throw new Error("has no valid \"name\"");
+	if (!isFilled(version)) throw new Error("has no valid \"version\"");
+	return {
+		...value,
+		name,
+		version
+	};
+}
+function isFilled(value) {
+	return typeof value === "string" && value !== "";
 }
 /** True for a JSON object, the shape of `scripts`, `dependencies` and the like. */
 function isRecord(value) {
@@ -7616,7 +2031,7 @@ async function readChain(request) {
 	async function readText({ path, isPreset }, text) {
 		const known = isPreset ? knownPreset(path, text, request.rules) : null;
 		if (known !== null) return known;
-		reader ??= (await import("./validate.js")).policyReader(request.rules);
+		reader ??= await (await import("./validate.js")).policyReader(request.rules);
 		return reader(path, text);
 	}
 	/** Reads one thing that `from` extends; a sentence when that cannot be. */
@@ -7802,10 +2217,10 @@ function mergeRules(parts, rules, presets) {
 			at: setter.at
 		});
 		if (at === null) continue;
-		const parsed = rule.options.safeParse(options);
-		if (!parsed.success) problems.push({
+		const fault = rule.options.faultIn(options);
+		if (fault !== null) problems.push({
 			...at,
-			message: `The options of ${rule.id}, merged from all parts of the policy, do not go together: ${parsed.error.issues[0]?.message}.`
+			message: `The options of ${rule.id}, merged from all parts of the policy, do not go together: ${fault}.`
 		});
 	}
 	if (problems.length > 0) throw new PolicyError(problems);
@@ -7888,7 +2303,7 @@ const UNITS = [
 	"TB"
 ];
 /** Bytes for people, in powers of 1000 as the policy's limits are: `812 B`, `59.8 MB`. */
-function size$1(bytes) {
+function size(bytes) {
 	if (bytes < 1e3) return `${bytes} B`;
 	let value = bytes;
 	let unit = "";
@@ -7904,7 +2319,7 @@ function number$1(value) {
 	return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 /** `1 file`, `8,711 files`. */
-function count$1(amount, noun) {
+function count(amount, noun) {
 	return `${number$1(amount)} ${amount === 1 ? noun : `${noun}s`}`;
 }
 /** The first of a list, and how many more there are: `a, b, c and 37 more`. */
@@ -7932,21 +2347,62 @@ function clip(text, most) {
 }
 /** How much there is: `2,751 errors, 98.8 MB`; the bytes only when they are more than one line already says. */
 function extent(amount, noun, bytes) {
-	return amount > 1 && bytes !== null ? `${count$1(amount, noun)}, ${size$1(bytes)}` : count$1(amount, noun);
+	return amount > 1 && bytes !== null ? `${count(amount, noun)}, ${size(bytes)}` : count(amount, noun);
 }
 /** `npm 11.21.2`; nothing for a tarball that no package manager packed here. */
 function packerName(packedWith) {
 	return packedWith === null ? "" : `${packedWith.name} ${packedWith.version}`;
 }
 
+// src/rules/rule-options.ts
+/**
+* The options of a rule beside `level` and `reason`. Their schema is loaded when there is a policy: to load zod takes longer than to
+* judge a small tarball.
+*/
+var RuleOptions = class {
+	#initial;
+	#make;
+	#schema = null;
+	/** `initial` is what the schema makes of no options at all; a test holds it to that. */
+	constructor(initial, make) {
+		this.#initial = initial;
+		this.#make = make;
+	}
+	get initial() {
+		return this.#initial;
+	}
+	/** Await it before the options of a policy are looked at. */
+	async load() {
+		this.#schema ??= this.#make((await import("./values.js")).kit);
+		return this.#schema;
+	}
+	/** The options as the rule wants them. Throws when they are not valid. */
+	read(given) {
+		return isNone(given) ? this.#initial : this.#loaded().parse(given);
+	}
+	/** What is wrong with them, in the words of the schema; null when nothing is. */
+	faultIn(given) {
+		return isNone(given) ? null : this.#loaded().safeParse(given).error?.issues[0]?.message ?? null;
+	}
+	#loaded() {
+		if (this.#schema === null) throw new Error("The options of a rule were looked at before their schema was loaded");
+		return this.#schema;
+	}
+};
+function isNone(given) {
+	return given === void 0 || typeof given === "object" && given !== null && Object.keys(given).length === 0;
+}
+
 // src/rules/rule.ts
+/** The options of most rules. */
+const noOptions = new RuleOptions({}, ({ z }) => z.strictObject({}));
 /** Keeps the option type together with the rule that declares it, and forgets it for the list of all rules. */
 function defineRule(rule) {
 	return {
 		...rule,
 		start: (context) => rule.start({
 			...context,
-			options: rule.options.parse(context.options ?? {})
+			options: rule.options.read(context.options)
 		})
 	};
 }
@@ -7959,7 +2415,7 @@ const policyRelaxed = defineRule({
 	catches: "On a pull request and in a merge queue: findings that stand under the policy of the base commit and not, or only as warnings, under the changed one, with the policy line that lets them through. A deleted policy, a lower level, a new waiver, another `extends`, a wider `ship`, a removed `require` or limit, and an audience that `publishConfig` switches are all seen by what they let through. The level is the stricter of the two policies' levels, no waiver covers it, and it never weighs more than what it lets through. Left alone: a stricter policy, a change of the policy that lets nothing through yet, and the lines of the artifact list, whose review is their purpose.",
 	incident: "No public case by name: it is the shape of every check whose settings lie beside the code. The pull request that brings the leak also brings the line that allows it.",
 	fix: "Leave the exception out of this change; if it is meant, have it approved by the owners of the policy, because no change can approve its own.",
-	options: strictObject({}),
+	options: noOptions,
 	start: () => ({})
 });
 
@@ -8133,7 +2589,7 @@ function describe({ words, at }, lost, level) {
 	if (first === void 0) throw new Error("A relaxation without a finding");
 	const { rule, path, field } = first.finding;
 	const names = lost.map(({ finding }) => finding.path ?? finding.message);
-	const amount = `${count$1(lost.length, "finding")} of \`${rule}\``;
+	const amount = `${count(lost.length, "finding")} of \`${rule}\``;
 	const verb = lost.length === 1 ? "stands" : "stand";
 	const left = first.now === "nothing" ? "not under this one" : "only as a warning under this one";
 	const isError = lost.some(({ finding }) => finding.level === "error");
@@ -8161,7 +2617,7 @@ function strictest$1(one, other) {
 // src/about-waivers.ts
 const rules$1 = ["expired-waiver", "unused-waiver"];
 /** What all packages together tell of the waivers. `partial`: there are packages that were not judged, and could have used one. */
-function waiverFacts$1(judged, partial) {
+function waiverFacts(judged, partial) {
 	return joinFacts([{
 		seen: [],
 		levels: [],
@@ -10524,6 +4980,22 @@ function kindName(kind, value) {
 	return names$3[kind] ?? issuedName(kind) ?? kind.toLowerCase().replaceAll("_", " ");
 }
 
+// src/tarball/last-answer.ts
+/**
+* Remembers the answer for the value that was asked about last, and none before it: the entries of a tarball come one at a time, and
+* every rule asks the same of each.
+*/
+function lastAnswer(find) {
+	let last = null;
+	return (question) => {
+		if (last?.question !== question) last = {
+			question,
+			answer: find(question)
+		};
+		return last.answer;
+	};
+}
+
 // src/rules/credentials/literal-scan.ts
 /** As many as a cell of the table has bits for: one for the first pair, one for the second. */
 const groupCount = 16;
@@ -10936,16 +5408,8 @@ function sight(bytes) {
 		keys
 	};
 }
-const sighted = /* @__PURE__ */ new WeakMap();
 /** Reads an entry's bytes through once, for every rule of credentials that asks. */
-function sightings(bytes) {
-	let found = sighted.get(bytes);
-	if (found === void 0) {
-		found = sight(bytes);
-		sighted.set(bytes, found);
-	}
-	return found;
-}
+const sightings = lastAnswer(sight);
 
 // src/rules/credentials/own-patterns.ts
 /** What the library's preset leaves out, or looks for with a pattern that misses part of it. */
@@ -16989,14 +11453,14 @@ function keyInBareOpenPgp(bytes) {
 }
 
 // src/rules/credentials/openssh.ts
-const magic$1 = Buffer.from("openssh-key-v1\0", "latin1");
+const magic = Buffer.from("openssh-key-v1\0", "latin1");
 /**
 * Tells a private key in OpenSSH's own format.
 * @see https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key
 */
 function keyInOpenSsh(bytes) {
-	if (!bytes.subarray(0, magic$1.length).equals(magic$1)) return null;
-	let at = magic$1.length;
+	if (!bytes.subarray(0, magic.length).equals(magic)) return null;
+	let at = magic.length;
 	const next = () => {
 		if (at + 4 > bytes.length) return null;
 		const end = at + 4 + bytes.readUInt32BE(at);
@@ -19815,7 +14279,7 @@ const unframing = [
 	[329, 8],
 	[337, 8]
 ];
-const nothing$2 = [];
+const nothing$3 = [];
 /**
 * Reads a header block that is not empty. `isFirst` only chooses the sentence for a file that is no tar archive at all. Written for
 * speed: an archive can hold little else than headers.
@@ -19853,7 +14317,7 @@ function readHeader(block, isFirst) {
 		size,
 		hasLinkName: linkEnd > 157,
 		isGnu,
-		oddities: odd ?? nothing$2
+		oddities: odd ?? nothing$3
 	};
 }
 /** Where the field's first NUL is, else its end. */
@@ -21491,16 +15955,13 @@ function mistakeAt(text) {
 }
 
 // src/pack/rush.ts
-/** @see https://rushjs.io/pages/configs/rush_json/ */
-const rushJson = looseObject({
-	npmVersion: string().optional(),
-	pnpmVersion: string().optional(),
-	yarnVersion: string().optional(),
-	projects: array$1(looseObject({
-		packageName: string(),
-		projectFolder: string()
-	}))
-});
+function isRush(value) {
+	return isRecord(value) && [
+		value.npmVersion,
+		value.pnpmVersion,
+		value.yarnVersion
+	].every((version) => version === void 0 || typeof version === "string") && Array.isArray(value.projects) && value.projects.every((project) => isRecord(project) && typeof project.packageName === "string" && typeof project.projectFolder === "string");
+}
 /** Whether the folder is the root of a Rush repository: it is no project of it, with or without a package.json. */
 async function isRushRoot(folder) {
 	return (await stat(join$1(folder, "rush.json")).catch(() => null))?.isFile() ?? false;
@@ -21531,9 +15992,9 @@ async function readRush(root) {
 	const file = join$1(root, "rush.json");
 	const text = await readFile(file, "utf8").catch(() => null);
 	if (text === null) return null;
-	const parsed = rushJson.safeParse(parseJsonc(text));
-	if (parsed.success) return parsed.data;
-	throw new InvalidManifest(file, "is not JSON with a list of \"projects\"", parsed.error);
+	const value = parseJsonc(text);
+	if (isRush(value)) return value;
+	throw new InvalidManifest(file, "is not JSON with a list of \"projects\"");
 }
 
 // src/pack/detect.ts
@@ -21545,11 +16006,6 @@ const lockfiles = [
 	["bun.lock", "bun"],
 	["bun.lockb", "bun"]
 ];
-const managerName = _enum(managerNames);
-const declarations = looseObject({
-	packageManager: string().optional().catch(void 0),
-	devEngines: looseObject({ packageManager: union([looseObject({ name: string() }), array$1(looseObject({ name: string() }))]) }).optional().catch(void 0)
-});
 /**
 * The manager that the project names: `packageManager`, `devEngines.packageManager`, rush.json or a lockfile, in the first of `folders`
 * (the package's own first) that says anything; npm when none does. Throws ManagerConflict when one folder names two.
@@ -21591,11 +16047,13 @@ async function declared(folder) {
 	} catch {
 		return [];
 	}
-	const parsed = declarations.safeParse(value);
-	if (!parsed.success) return [];
-	const { packageManager, devEngines } = parsed.data;
-	const engines = devEngines === void 0 ? [] : [devEngines.packageManager].flat();
-	return [...named$4(packageManager?.split("@")[0], "packageManager in package.json"), ...named$4(engines[0]?.name, "devEngines.packageManager in package.json")];
+	if (!isRecord(value)) return [];
+	const { packageManager, devEngines } = value;
+	const engines = isRecord(devEngines) ? [devEngines.packageManager].flat() : [];
+	return [...named$3(typeof packageManager === "string" ? packageManager.split("@")[0] : null, "packageManager in package.json"), ...named$3(engines.every(hasName) ? engines[0]?.name : null, "devEngines.packageManager in package.json")];
+}
+function hasName(value) {
+	return isRecord(value) && typeof value.name === "string";
 }
 async function rushed(folder) {
 	const manager = await rushManager(folder);
@@ -21604,12 +16062,12 @@ async function rushed(folder) {
 		from: `${manager}Version in rush.json`
 	}];
 }
-function named$4(name, from) {
-	const known = managerName.safeParse(name);
-	return known.success ? [{
-		manager: known.data,
+function named$3(name, from) {
+	const manager = managerNames.find((known) => known === name);
+	return manager === void 0 ? [] : [{
+		manager,
 		from
-	}] : [];
+	}];
 }
 async function locked(folder) {
 	const names = new Set(await readdir(folder).catch(() => []));
@@ -21732,7 +16190,6 @@ async function sort(found, { directory, text, value }, context) {
 		projectRoot
 	});
 }
-const manifestObject = record$1(string(), unknown());
 /** package.json of a folder as it is, whatever it holds; `shown` names the folder in messages. Throws NoManifest or InvalidManifest. */
 async function readManifest(folder, shown) {
 	let text;
@@ -21751,11 +16208,10 @@ async function readManifest(folder, shown) {
 	} catch (error) {
 		throw new InvalidManifest(join$1(shown, "package.json"), `is not valid JSON${mistakeAt(json)}`, error);
 	}
-	const parsed = manifestObject.safeParse(value);
-	if (!parsed.success) throw new InvalidManifest(join$1(shown, "package.json"), "is not a JSON object");
+	if (!isRecord(value)) throw new InvalidManifest(join$1(shown, "package.json"), "is not a JSON object");
 	return {
 		text,
-		value: parsed.data
+		value
 	};
 }
 /**
@@ -22467,7 +16923,7 @@ async function changedSubjects(subjects, surroundings) {
 	const changed = changedFolders(subjects.members, changes, repository.root);
 	const chosen = subjects.found.filter((each) => each.kind === "tarball" || changed.has(each.package.directory) || isListChanged(each.package.manifest, changes, surroundings));
 	const left = subjects.found.length - chosen.length;
-	const unchanged = `none of ${count$1(packages, "package")} changed since ${commit}`;
+	const unchanged = `none of ${count(packages, "package")} changed since ${commit}`;
 	if (left === packages && packages > 0) return {
 		subjects: chosen,
 		note: chosen.length === 0 ? `There is nothing to judge: ${unchanged}.` : `${capital(unchanged)}.`
@@ -22475,11 +16931,11 @@ async function changedSubjects(subjects, surroundings) {
 	const verb = left === 1 ? "was" : "were";
 	return {
 		subjects: chosen,
-		note: left === 0 ? `${capital(all(packages))} judged, because each of them changed since ${commit}.` : `${left} of ${count$1(packages, "package")} ${verb} left out, because nothing that belongs to them changed since ${commit}.`
+		note: left === 0 ? `${capital(all(packages))} judged, because each of them changed since ${commit}.` : `${left} of ${count(packages, "package")} ${verb} left out, because nothing that belongs to them changed since ${commit}.`
 	};
 }
 function all(packages) {
-	return packages === 1 ? "the one package is" : `all ${count$1(packages, "package")} are`;
+	return packages === 1 ? "the one package is" : `all ${count(packages, "package")} are`;
 }
 function capital(text) {
 	return text.charAt(0).toUpperCase() + text.slice(1);
@@ -22488,12 +16944,12 @@ function capital(text) {
 function changeOfAll(members, { paths }, { repository, policyPaths }) {
 	const ofPolicy = [...paths].filter((path) => [...policyPaths].some((each) => holds(path, each)));
 	if (ofPolicy.length > 0) return `The policy (${some(ofPolicy, 3)})`;
-	const folders = foldersOf$2(members, repository.root);
+	const folders = foldersOf$3(members, repository.root);
 	const ofNobody = [...paths].filter((path) => folders.every(({ folder }) => !holds(folder, path)));
 	return ofNobody.length > 0 ? `What belongs to no package (${some(ofNobody, 3)})` : null;
 }
 /** The members that own what lies in their folder. A workspace's own folder holds everybody's files. */
-function foldersOf$2(members, root) {
+function foldersOf$3(members, root) {
 	return members.flatMap((member) => {
 		const folder = pathWithin(root, member.directory);
 		return folder === null || member.isRoot ? [] : [{
@@ -22509,7 +16965,7 @@ function holds(folder, path) {
 /** Absolute folders of the packages that changed, or that depend on one that did. */
 function changedFolders(members, changes, root) {
 	const paths = [...changes.paths, ...changes.repositories];
-	const changed = new Set(foldersOf$2(members, root).filter(({ folder }) => paths.some((path) => holds(folder, path))).map(({ member }) => member.directory));
+	const changed = new Set(foldersOf$3(members, root).filter(({ folder }) => paths.some((path) => holds(folder, path))).map(({ member }) => member.directory));
 	if (changed.size > 0) {
 		for (const { isRoot, directory } of members) if (isRoot) changed.add(directory);
 	}
@@ -22567,25 +17023,18 @@ function isListChanged(manifest, { paths }, { loaded, request }) {
 }
 
 // src/rules/bundled.ts
-const dependencyMap = record$1(string(), unknown());
-/** What a package names that it bundles, before the dependencies of those are added. */
-const bundling = looseObject({
-	bundleDependencies: union([boolean(), array$1(string())]).optional().catch(void 0),
-	bundledDependencies: union([boolean(), array$1(string())]).optional().catch(void 0)
-});
-const needs = looseObject({
-	dependencies: dependencyMap.optional().catch(void 0),
-	optionalDependencies: dependencyMap.optional().catch(void 0),
-	peerDependencies: dependencyMap.optional().catch(void 0)
-});
 /**
 * Names of the dependencies that package.json bundles; empty when there are none. `true` stands for all of them.
 * @see https://docs.npmjs.com/cli/configuring-npm/package-json#bundledependencies
 */
 function bundledNames(manifest) {
-	const { bundleDependencies, bundledDependencies } = bundling.parse(manifest);
-	const listed = bundleDependencies ?? bundledDependencies ?? false;
+	const listed = listOf(manifest.bundleDependencies) ?? listOf(manifest.bundledDependencies) ?? false;
 	return listed === true ? neededBy(manifest) : listed === false ? [] : listed;
+}
+/** Null for what is no list of names and no boolean. */
+function listOf(value) {
+	if (typeof value === "boolean") return value;
+	return Array.isArray(value) && value.every((name) => typeof name === "string") ? value : null;
 }
 /** Package at the root of whose folder the path lies, when that is `node_modules` of the package itself. */
 function installedName(path) {
@@ -22613,14 +17062,13 @@ var BundledDependencies = class {
 	}
 };
 function neededBy(manifest) {
-	const read = needs.safeParse(manifest);
-	if (!read.success) return [];
-	const { dependencies, optionalDependencies, peerDependencies } = read.data;
+	if (!isRecord(manifest)) return [];
+	const { dependencies, optionalDependencies, peerDependencies } = manifest;
 	return [
 		dependencies,
 		optionalDependencies,
 		peerDependencies
-	].flatMap((map) => Object.keys(map ?? {}));
+	].flatMap((map) => isRecord(map) ? Object.keys(map) : []);
 }
 function parsed(text) {
 	try {
@@ -22710,27 +17158,28 @@ var NameIndex = class {
 		const ending = /^\*[^*?[\].]*(\.[^*?[\]]+)$/.exec(name)?.[1];
 		if (pattern.nameGlob === null) push(this.#exact, name, pattern);
 		else if (ending !== void 0) push(this.#endings, ending, pattern);
-		else if (/^[^*?[]/.test(name)) push(this.#beginnings, name.charAt(0), pattern);
-		else if (/[^*?\]]$/.test(name)) push(this.#lasts, name.charAt(name.length - 1), pattern);
+		else if (/^[^*?[]/.test(name)) push(this.#beginnings, name.charCodeAt(0), pattern);
+		else if (/[^*?\]]$/.test(name)) push(this.#lasts, name.charCodeAt(name.length - 1), pattern);
 		else throw new Error(`The pattern ${pattern.written} begins and ends with a wildcard.`);
 	}
 	find(name, path) {
 		const folded = name.toLowerCase();
-		let hits = none;
-		const take = (candidates) => {
-			for (const pattern of candidates ?? []) if (matches(pattern, name, folded, path)) hits = [...hits, pattern];
-		};
-		take(this.#exact.get(folded));
+		let hits = take(none, this.#exact.get(folded), name, folded, path);
 		for (let dot = folded.lastIndexOf("."), left = mostDots; dot > -1 && left > 0; left--) {
-			take(this.#endings.get(folded.slice(dot)));
+			hits = take(hits, this.#endings.get(folded.slice(dot)), name, folded, path);
 			dot = dot === 0 ? -1 : folded.lastIndexOf(".", dot - 1);
 		}
-		take(this.#beginnings.get(folded.charAt(0)));
-		take(this.#lasts.get(folded.charAt(folded.length - 1)));
-		return hits;
+		hits = take(hits, this.#beginnings.get(folded.charCodeAt(0)), name, folded, path);
+		return take(hits, this.#lasts.get(folded.charCodeAt(folded.length - 1)), name, folded, path);
 	}
 };
 const none = [];
+/** `hits` and those of the candidates that match. */
+function take(hits, candidates, name, folded, path) {
+	if (candidates === void 0) return hits;
+	const matching = candidates.filter((pattern) => matches(pattern, name, folded, path));
+	return matching.length === 0 ? hits : [...hits, ...matching];
+}
 function matches(pattern, name, folded, path) {
 	const [first, last] = pattern.ends;
 	if (!folded.startsWith(first) || !folded.endsWith(last)) return false;
@@ -22983,7 +17432,7 @@ const buildRows = [
 ];
 
 // src/rules/path-rows-tooling.ts
-const script$1 = "js,mjs,cjs,jsx,ts,mts,cts,tsx";
+const script = "js,mjs,cjs,jsx,ts,mts,cts,tsx";
 const config = "js,mjs,cjs,ts,mts,cts,json,jsonc";
 /** What works on the package and is no part of it: rows that `recommended` puts at a warning. */
 const toolingRows = [
@@ -22998,8 +17447,8 @@ const toolingRows = [
 			"{test,tests,__tests__,__test__,__mocks__,__snapshots__,__fixtures__,fixtures,test-fixtures,testdata,test-data,e2e,cypress}/",
 			"spec/{support,fixtures,helpers}/",
 			"spec/**/*{Spec,spec}.{js,mjs,cjs,ts,coffee}",
-			`*.{test,spec}.{${script$1},js.map,mjs.map,d.ts,d.mts,coffee}`,
-			`*.e2e-spec.{${script$1}}`,
+			`*.{test,spec}.{${script},js.map,mjs.map,d.ts,d.mts,coffee}`,
+			`*.e2e-spec.{${script}}`,
 			"*_test.{js,ts,coffee}",
 			"*.test-d.ts",
 			"*.snap",
@@ -23233,7 +17682,7 @@ const pathRules = rows.map((row) => defineRule({
 	catches: `${row.catches}${row.anyCase ? " Any letter case." : ""} Names, as in .gitignore (the last match wins): ${list$1(row)}.`,
 	incident: row.incident,
 	fix: row.fix,
-	options: strictObject({}),
+	options: noOptions,
 	start: ({ policy }) => inspector(row, policy)
 }));
 function list$1(row) {
@@ -23591,7 +18040,7 @@ const added = /^(?:package\.json|(?:readme|licen[cs]e)(?:\..*)?)$/i;
 function proposedFiles(shipped, unwanted, { negations }) {
 	const out = new Set(unwanted.map(({ path }) => path));
 	const kept = shipped.filter((path) => !out.has(path) && !added.test(path));
-	const names = negations ? [...tops(kept), ...leftOut(kept, unwanted)] : [...within$1(21, namesWithout(kept, foldersOf$1(out)))];
+	const names = negations ? [...tops(kept), ...leftOut(kept, unwanted)] : [...within$1(21, namesWithout(kept, foldersOf$2(out)))];
 	return kept.length === 0 || names.length > MOST_NAMES ? null : names;
 }
 function tops(paths) {
@@ -23603,7 +18052,7 @@ function topOf(path) {
 /** `!` entries for what is unwanted below a name that is kept: the glob of its like or its whole folder where that takes nothing else out. */
 function leftOut(kept, unwanted) {
 	const keptTops = new Set(kept.map(topOf));
-	const keptFolders = foldersOf$1(kept);
+	const keptFolders = foldersOf$2(kept);
 	const harmless = /* @__PURE__ */ new Map();
 	const takesNothingElse = (glob) => {
 		const known = harmless.get(glob) ?? !kept.some(compileGlobs([glob]));
@@ -23645,7 +18094,7 @@ function shallowest(path, folders) {
 	}
 	return path;
 }
-function foldersOf$1(paths) {
+function foldersOf$2(paths) {
 	const folders = /* @__PURE__ */ new Set();
 	for (const path of paths) for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1)) {
 		const folder = path.slice(0, slash);
@@ -24233,7 +18682,7 @@ const artifactList = defineRule({
 	catches: "Files and links that the policy's `list` does not name, and names of the list that are not in the tarball. The list holds exact paths, one a line, package.json included, and is reviewed like source. A policy that names a list when there is none to read is an error as well. Left alone: order, and everything when the policy names no list.",
 	incident: "The map in @anthropic-ai/claude-code 2.1.88 (31 March 2026) was one new path beside some twenty; in a reviewed list it would have been one added line.",
 	fix: "If the tarball is right, write its paths into the list and have that reviewed; if the list is right, mend `files` or the build.",
-	options: strictObject({}),
+	options: noOptions,
 	start: ({ policy, source }) => ({ *tarball({ entries }) {
 		const { list } = policy;
 		if (list === null) return;
@@ -24296,13 +18745,22 @@ function insertionLine({ lines }) {
 	};
 }
 
+// src/tarball/file-paths.ts
+/** Several rules ask the same of the same tarball, so the answer is kept as long as the tarball is. */
+const known = /* @__PURE__ */ new WeakMap();
+/** The paths of a tarball that npm would install: files, and neither links nor devices. */
+function filePaths(tarball) {
+	let paths = known.get(tarball);
+	if (paths === void 0) {
+		const found = /* @__PURE__ */ new Set();
+		for (const { path, kind } of tarball.entries) if (kind === "file") found.add(path);
+		paths = found;
+		known.set(tarball, paths);
+	}
+	return paths;
+}
+
 // src/rules/bin-hygiene.ts
-const SHEBANG = Buffer.from("#!");
-const UTF8_BOM = Buffer.from([
-	239,
-	187,
-	191
-]);
 /** Bytes in which a real executable shows a NUL: ELF, Mach-O, PE and WebAssembly all do in their first few. */
 const HEADER = 512;
 /** Longest first line that is looked at; Linux itself reads 256 bytes. */
@@ -24337,7 +18795,7 @@ const binHygiene = defineRule({
 	catches: "Files named by `bin` with no `#!` line, with one that ends in CRLF, or with a byte order mark before it, and empty ones. Left alone: executables, Windows scripts (.cmd, .bat, .ps1), the file mode (every package manager sets it on install), and files that are not there (see broken-entry-point).",
 	incident: "npm-dts before 1.3.1 and schemalint 0.4.2 (both 2020) were published with CRLF: users of yarn and of Alpine Linux got `No such file or directory`, while `npm install` on its author's Mac mended npm-dts and hid the cause.",
 	fix: "Begin the file with `#!/usr/bin/env node`, saved as UTF-8 without BOM and with LF line endings.",
-	options: strictObject({}),
+	options: noOptions,
 	start: () => {
 		const starts = /* @__PURE__ */ new Map();
 		return {
@@ -24348,10 +18806,10 @@ const binHygiene = defineRule({
 				else starts.set(entry.path, start);
 				return [];
 			},
-			*tarball({ manifest, entries }) {
-				const files = new Set(entries.filter(({ kind }) => kind === "file").map(({ path }) => path));
+			*tarball(tarball) {
+				const files = filePaths(tarball);
 				const commandsOf = /* @__PURE__ */ new Map();
-				for (const bin of binsOf(manifest)) {
+				for (const bin of binsOf(tarball.manifest)) {
 					const others = commandsOf.get(bin.path);
 					if (others === void 0) commandsOf.set(bin.path, [bin]);
 					else others.push(bin);
@@ -24362,7 +18820,7 @@ const binHygiene = defineRule({
 					if (start === "shebang" || start === "binary") continue;
 					yield {
 						path,
-						message: `${named$3(bins)} ${texts$1[start].message}`,
+						message: `${named$2(bins)} ${texts$1[start].message}`,
 						fix: texts$1[start].fix
 					};
 				}
@@ -24370,15 +18828,19 @@ const binHygiene = defineRule({
 		};
 	}
 });
-function named$3(bins) {
+function named$2(bins) {
 	const commands = bins.map(({ command }) => `\`${command}\``).join(", ");
 	return bins.length > 1 ? `the file of the commands ${commands}` : `the file of the command ${commands}`;
 }
+function hasShebang(content, at) {
+	return content[at] === 35 && content[at + 1] === 33;
+}
 function startOf({ content }) {
 	if (content.length === 0) return "empty";
-	if (content.subarray(0, 2).equals(SHEBANG)) return hasCrlf(content) ? "crlf" : "shebang";
-	if (content.subarray(0, 3).equals(UTF8_BOM)) return content.subarray(3, 5).equals(SHEBANG) ? "bom" : null;
-	if (content[0] === 255 && content[1] === 254 || content[0] === 254 && content[1] === 255) return "utf16";
+	const [first, second] = [content[0], content[1]];
+	if (hasShebang(content, 0)) return hasCrlf(content) ? "crlf" : "shebang";
+	if (first === 239 && second === 187 && content[2] === 191) return hasShebang(content, 3) ? "bom" : null;
+	if (first === 255 && second === 254 || first === 254 && second === 255) return "utf16";
 	return content.subarray(0, HEADER).includes(0) ? "binary" : null;
 }
 function hasCrlf(content) {
@@ -24412,14 +18874,14 @@ const tried = [
 * when it is there, and when nobody can say: another form of command, a path out of the package or into its dependencies, a file that
 * node-gyp builds, or a command of another form that runs before and may write it.
 */
-function missingInstallScript({ manifest, entries }, event) {
-	const scripts = stringsOf(manifest.scripts);
+function missingInstallScript(tarball, event) {
+	const scripts = stringsOf(tarball.manifest.scripts);
 	if (installEvents.slice(0, installEvents.indexOf(event)).map((each) => scripts.get(each)).some((script) => script && !plain.test(script.trim()))) return null;
 	const spelled = plain.exec(scripts.get(event)?.trim() ?? "")?.[1];
 	if (spelled === void 0) return null;
 	const path = posix.normalize(spelled).replace(/\/$/, "");
 	if (path === "." || /^(?:\.\.|node_modules)(?:\/|$)/.test(path)) return null;
-	const files = new Set(entries.filter(({ kind }) => kind === "file").map((entry) => entry.path));
+	const files = filePaths(tarball);
 	if (files.has("binding.gyp") && path.startsWith("build/")) return null;
 	return tried.some((ending) => files.has(path + ending)) ? null : spelled;
 }
@@ -24450,17 +18912,19 @@ function withoutCredentials(text) {
 const IMPLICIT = "node-gyp rebuild";
 /** Longest command that the proposed policy line repeats; nobody reviews a longer one in one line. */
 const LONGEST_POLICY_LINE = 500;
-const command = string().min(1);
-const options = strictObject({ allow: strictObject({
-	preinstall: command.optional(),
-	install: command.optional(),
-	postinstall: command.optional()
-}).default({}).describe("The exact command that may run at each event; `install: node-gyp rebuild` also allows the implicit one.") });
+const options$1 = new RuleOptions({ allow: {} }, ({ z }) => {
+	const command = z.string().min(1);
+	return z.strictObject({ allow: z.strictObject({
+		preinstall: command.optional(),
+		install: command.optional(),
+		postinstall: command.optional()
+	}).default({}).describe("The exact command that may run at each event; `install: node-gyp rebuild` also allows the implicit one.") });
+});
 /** Whether lifecycle-script stops a tarball for this command: neither a level, an allowed command nor a waiver lets it run. */
 function isScriptStopped({ rules, waivers }, event, script) {
 	const setting = rules.get("lifecycle-script");
 	if (setting?.level !== "error") return false;
-	const { allow } = options.parse(setting.options ?? {});
+	const { allow } = options$1.read(setting.options);
 	return allow[event] !== script && !waivers.some(({ rule, files }) => rule === "lifecycle-script" && compileGlobs(files)("package.json"));
 }
 const lifecycleScript = defineRule({
@@ -24469,7 +18933,7 @@ const lifecycleScript = defineRule({
 	catches: "`preinstall`, `install` and `postinstall`, which run on every machine that installs the package, and the `node-gyp rebuild` that runs without any script when `binding.gyp` lies at the root. `gypfile: false` does not excuse it: npm forgets it when it installs from a lockfile (npm/cli#9837), and yarn never reads it. The same in a bundled dependency, because npm runs its scripts too. Left alone: a command that the policy allows word for word, and `prepare`, `prepack` and the rest, which no manager runs for a package from a registry.",
 	incident: "rollup 4.53.0 shipped a leftover `postinstall: patch-package`, apify-client 2.23.2 and storybook-addon-remix-react-router 6.0.0 a `preinstall: npx only-allow pnpm`, meant for their own developers. Shai-Hulud (2025) spread by `preinstall` and `postinstall`, \"Miasma\" (June 2026) by a `binding.gyp` alone.",
 	fix: "Delete the script (what only developers need goes to `prepare`), or allow that exact command in the policy: `lifecycle-script: { allow: { postinstall: \"node install.js\" } }`.",
-	options,
+	options: options$1,
 	start: (context) => {
 		/** Folder of a dependency that is in the tarball → its scripts. */
 		const bundled = /* @__PURE__ */ new Map();
@@ -24613,7 +19077,7 @@ const brokenEntryPoint = defineRule({
 	catches: "`main`, `module`, `browser`, `types`, `typings`, `bin`, `directories.bin`, `exports` and `imports` (every condition and subpath) that name no file of the tarball, also when only the letter case differs, and targets of `exports` that do not begin with `./`; and an install script `node <file>` whose file is missing, so that every install fails (where lifecycle-script stops the script itself, it says so instead). Each field is looked up as its reader does it: endings and index files for `main`, none for `exports`, one match for a `*`, one of a fallback array. Warnings only: a `main` that Node replaces by index.js, the `index.js` that `npm init` writes when the package is a command, a `browser` key without its file, a pattern that fits nothing in a folder that ships or beside an entry point that works, conditions of the project's own (`source`), `types` beside `exports` with declarations that ship, and `imports`, which only the package itself reads. Left alone: no `main` at all, `null`, `false` and package names as targets, `typesVersions`, `man`, and what node-gyp builds on install.",
 	incident: "ruvector 0.2.23 (2026-04-24) named `dist/index.js` as `main` and shipped no dist: every import failed. contentful-cli 4.0.2 (June 2026) and storybook-addon-remix-react-router 6.0.0 (`main` is `../../dist/index.js`) did the same in one field.",
 	fix: "Build before packing, let `files` ship the file, or correct the field.",
-	options: strictObject({}),
+	options: noOptions,
 	start: ({ policy }) => ({ *tarball(tarball) {
 		yield* missingScripts(tarball, policy);
 		const shipped = new Shipped(tarball);
@@ -24725,23 +19189,20 @@ const ENDINGS = {
 };
 /** The paths that npm would install, and what can be said of a path that is not among them. */
 var Shipped = class {
-	#paths = /* @__PURE__ */ new Set();
+	#paths;
 	/** Made when a path is missing, which in most packages none is. */
 	#byLowerCase = null;
-	#folders = /* @__PURE__ */ new Set();
+	#allFolders = null;
 	#ranges = null;
 	/** Answers for patterns: many subpaths can name the same. */
 	#fitting = /* @__PURE__ */ new Map();
-	constructor({ entries }) {
-		for (const { path, kind } of entries) {
-			if (kind !== "file") continue;
-			this.#paths.add(path);
-			for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
-				const folder = path.slice(0, at);
-				if (this.#folders.has(folder)) break;
-				this.#folders.add(folder);
-			}
-		}
+	constructor(tarball) {
+		this.#paths = filePaths(tarball);
+	}
+	/** Made when the first folder is asked for, which most manifests never do. */
+	get #folders() {
+		this.#allFolders ??= foldersOf$1(this.#paths);
+		return this.#allFolders;
 	}
 	faultOf(point) {
 		const replaced = point.instead === null ? "" : insideOf(point.instead);
@@ -24759,7 +19220,7 @@ var Shipped = class {
 		if (twin) return error(`${names}, but the tarball has "${shown$1(twin)}": the letter case works on macOS and Windows and fails on Linux`, inside);
 		if (point.isKey) return warning(`replaces ${named[0]}, which is not in the tarball`, inside);
 		if (point.field === "main" && this.#has("", "node")) return warning(`${names}, which is not in the tarball; Node falls back to the index file with a deprecation (DEP0128)`, inside);
-		const text = `${names}, ${nothing$1[point.lookup]}`;
+		const text = `${names}, ${nothing$2[point.lookup]}`;
 		return inside.some((path) => this.#isHarmless(path, point)) ? warning(text, inside) : error(text, inside);
 	}
 	/**
@@ -24797,8 +19258,8 @@ var Shipped = class {
 		const stars = parts.length - 1;
 		const fixed = pattern.length - stars;
 		const [before = ""] = parts;
-		this.#ranges ??= new PathRanges(this.#paths);
-		for (const path of this.#ranges.among(before, parts.at(-1) ?? "")) {
+		if (this.#fitting.size >= fewPatterns) this.#ranges ??= new PathRanges(this.#paths);
+		for (const path of this.#ranges?.among(before, parts.at(-1) ?? "") ?? this.#paths) {
 			const length = (path.length - fixed) / stars;
 			if (length < 1 || !Number.isInteger(length) || !path.startsWith(before)) continue;
 			if (parts.join(path.slice(before.length, before.length + length)) === path) return true;
@@ -24810,7 +19271,18 @@ var Shipped = class {
 		return this.#paths.has("binding.gyp") && (path.endsWith(".node") || path.startsWith("build/"));
 	}
 };
-const nothing$1 = {
+/** Patterns for which all paths are looked through. */
+const fewPatterns = 16;
+function foldersOf$1(paths) {
+	const folders = /* @__PURE__ */ new Set();
+	for (const path of paths) for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
+		const folder = path.slice(0, at);
+		if (folders.has(folder)) break;
+		folders.add(folder);
+	}
+	return folders;
+}
+const nothing$2 = {
 	node: "which is not in the tarball, nor with .js, .json, .node or as a folder with an index file",
 	bundler: "which is not in the tarball, nor with an ending or as a folder with an index file",
 	types: "which is not in the tarball, nor with .d.ts or as a folder with an index.d.ts",
@@ -25279,33 +19751,26 @@ const coreDump = defineRule({
 	catches: `The memory, the environment or the traffic of a process, keys and cookies included, by the bytes and under any name: core dumps (ELF and Mach-O), Windows minidumps, V8 heap snapshots and profiles, Java heap dumps, Node.js diagnostic reports, profiles of perf, captured packets (pcap), records of web traffic (HAR). Captures below a folder of tests are a warning. By name where the bytes tell nothing: ${patterns$1.map((pattern) => `\`${pattern}\``).join(", ")}. Left alone: folders and text files called core, programs called core, core.js.`,
 	incident: "angular-leaflet-directive 0.8.5 shipped a core dump of 23.5 MB, simply called `core`.",
 	fix: "Delete it, change every secret that the process held, and exclude it in `files` of package.json.",
-	options: strictObject({}),
+	options: noOptions,
 	start: ({ policy }) => {
 		const isLeftover = leftoverClaims(policy);
-		return { *entry({ kind, path, content, isText }) {
-			if (kind === "directory") return;
+		return { entry({ kind, path, content, isText }) {
+			if (kind === "directory") return [];
 			const what = kind === "file" ? dumpKind(content) : null;
-			if (what !== null) {
-				if (!isLeftover(path)) yield {
-					path,
-					message: `${what} (${size$1(content.length)})`
-				};
-				return;
-			}
+			if (what !== null) return isLeftover(path) ? [] : [{
+				path,
+				message: `${what} (${size(content.length)})`
+			}];
 			const traffic = kind === "file" ? trafficKind(content) : null;
-			if (traffic !== null) {
-				if (!isLeftover(path)) yield captured(path, traffic);
-				return;
-			}
+			if (traffic !== null) return isLeftover(path) ? [] : [captured(path, traffic)];
 			const [match] = perhapsNamed$2.test(path.slice(path.lastIndexOf("/") + 1)) ? isNamed$1(path) : [];
-			if (match === void 0 || isLeftover(path)) return;
-			if (kind === "file" && (content.length === 0 || isText && !textToo$1.test(path))) return;
-			if (kind === "file" && programOf(content) !== null) return;
-			if (/\.(?:har|pcap(?:ng)?)$/.test(path)) yield captured(path, `captured traffic (the name matches \`${match.pattern}\`)`);
-			else yield {
+			if (match === void 0 || isLeftover(path)) return [];
+			if (kind === "file" && (content.length === 0 || isText && !textToo$1.test(path))) return [];
+			if (kind === "file" && programOf(content) !== null) return [];
+			return /\.(?:har|pcap(?:ng)?)$/.test(path) ? [captured(path, `captured traffic (the name matches \`${match.pattern}\`)`)] : [{
 				path,
 				message: `a memory dump (the name matches \`${match.pattern}\`)`
-			};
+			}];
 		} };
 	}
 });
@@ -25531,45 +19996,39 @@ const databaseFile = defineRule({
 	catches: `Databases by their bytes and under any name: SQLite (with the number of its tables), its journals, LevelDB, RocksDB, LMDB, Berkeley DB, DuckDB, Realm, Microsoft Access, H2, GDBM, WiredTiger, Redis and PostgreSQL dumps, and SQL dumps with rows in them. By name where the bytes tell nothing (encrypted ones), in any letter case: ${patterns.map((pattern) => `\`${pattern}\``).join(", ")}. Left alone: text files with such an ending, SQL that is code (migrations, schemas), and MaxMind's \`*.mmdb\`.`,
 	incident: "@siteboon/claude-code-ui 1.12.0 (December 2025) shipped its developer's user database, so that a fresh install said that the user existed already. harvesterjs 2.2.1 (2015) shipped a MongoDB data folder: 135 of its 136 MB.",
 	fix: "Delete it, ask who was in it, and exclude it in `files` of package.json.",
-	options: strictObject({}),
+	options: noOptions,
 	start: ({ policy }) => {
 		const isLeftover = leftoverClaims(policy);
-		return { *entry({ kind, path, content, isText }) {
-			if (kind === "directory") return;
+		return { entry({ kind, path, content, isText }) {
+			if (kind === "directory") return [];
 			const database = kind === "file" ? databaseOf(content, isText) : null;
 			const [match] = database === null && perhapsNamed$1.test(path) ? isNamed(path) : [];
-			if (database === null && match === void 0 || isLeftover(path)) return;
-			if (database !== null) yield {
+			if (database === null && match === void 0 || isLeftover(path)) return [];
+			if (database !== null) return [{
 				path,
 				message: described$1(database, content.length)
-			};
-			else if (match === void 0) return;
-			else if (kind === "file" && content.length === 0) yield {
+			}];
+			if (match === void 0) return [];
+			if (kind === "file" && content.length === 0) return [{
 				path,
 				message: `a database by its name (\`${match.pattern}\`), empty today`,
 				level: "warn"
-			};
-			else if (kind !== "file" || !isText || textToo.test(path)) yield {
+			}];
+			return kind !== "file" || !isText || textToo.test(path) ? [{
 				path,
 				message: `a database (the name matches \`${match.pattern}\`)`
-			};
+			}] : [];
 		} };
 	}
 });
 function described$1({ says, tables }, bytes) {
-	return `${says} (${tables === null ? "" : `${count$1(tables, "table")}, `}${size$1(bytes)})`;
+	return `${says} (${tables === null ? "" : `${count(tables, "table")}, `}${size(bytes)})`;
 }
 
 // src/source-map/wasm.ts
-const magic = Buffer.from([
-	0,
-	97,
-	115,
-	109
-]);
 /** A WebAssembly module or component, by its first four bytes. */
 function isWasm(bytes) {
-	return bytes.subarray(0, magic.length).equals(magic);
+	return bytes[0] === 0 && bytes[1] === 97 && bytes[2] === 115 && bytes[3] === 109;
 }
 /**
 * Contents of the custom sections of that name, without the name. A section that claims more bytes than there are ends
@@ -25656,22 +20115,22 @@ const debugSymbols = defineRule({
 	catches: "What a debugger wants and a user does not: PDB files, dSYM bundles, symbol files of Breakpad, and DWARF sections (`.debug_info`) left inside ELF, Mach-O, PE and WebAssembly files; all by their bytes, bundles also by name. They name every source file, function and variable, with the paths of the build machine. Left alone: symbol tables for linking, and the `name` section of WebAssembly.",
 	incident: "serialport 2.0.2 shipped three object files with DWARF sections, in which the paths of a developer's home stand; they lay in node-gyp's `build/`, where build-metadata reports them.",
 	fix: fix$6,
-	options: strictObject({}),
+	options: noOptions,
 	start: ({ policy }) => {
 		const isLeftover = leftoverClaims(policy);
-		return { *entry({ kind, path, content }) {
-			if (kind !== "file") return;
+		return { entry({ kind, path, content }) {
+			if (kind !== "file") return [];
 			const clause = symbolsIn(content);
 			const inBundle = clause === null && bundle.test(path);
-			if (clause === null && !inBundle || isLeftover(path)) return;
-			yield inBundle ? {
+			if (clause === null && !inBundle || isLeftover(path)) return [];
+			return inBundle ? [{
 				path,
 				message: "belongs to a dSYM bundle, macOS's debug symbols"
-			} : {
+			}] : [{
 				path,
-				message: `${clause} (${size$1(content.length)})`,
+				message: `${clause} (${size(content.length)})`,
 				fix: fix$6
-			};
+			}];
 		} };
 	}
 });
@@ -26250,22 +20709,17 @@ function isMapVersion(bytes, start) {
 }
 
 // src/source-map/examine.ts
-const examined = /* @__PURE__ */ new WeakMap();
 /** Looks at an entry once for all rules; what is kept does not hold on to the content. */
-function examine(entry) {
-	const known = examined.get(entry);
-	if (known !== void 0) return known;
+const examine = lastAnswer((entry) => {
 	const start = jsonStart(entry.content);
 	const json = start < 0 ? null : measureJson(entry.content, start);
 	const isMap = json?.map != null;
-	const examination = {
+	return {
 		json,
 		isMap,
 		firstMention: isMap ? -1 : entry.content.indexOf(keyword)
 	};
-	examined.set(entry, examination);
-	return examination;
-}
+});
 /** The name that every reference to a source map goes by. */
 const keyword = Buffer.from("sourceMappingURL");
 /** Bytes of a `)]}'` line that are looked through for its end. */
@@ -26468,7 +20922,7 @@ const page = /\.html?$/i;
 /** Where a few lines of a map are an example more often than a leak. */
 const prose$2 = /\.(?:md|markdown|mdx|txt|rst|adoc|d\.[cm]?ts)$/i;
 /** Names shown. */
-const named$2 = 3;
+const named$1 = 3;
 const names$1 = {
 	tsbuildinfo: "is TypeScript's build state",
 	"esbuild metafile": "is an esbuild metafile",
@@ -26482,7 +20936,7 @@ const embeddedSource = defineRule({
 	catches: "Other things that hand out what a source map would: maps and `sourcesContent` inside JSON or as literals in code, webpack stats with the modules' text (errors); and those that only list the original files, with their sizes and imports: TypeScript build state, esbuild metafiles, webpack stats without text, pages and data of bundle analysers (warnings). Found by shape under any name. Left alone: code that reads or writes maps, and what source-map reports.",
 	incident: "wrangler 4.86.0 ships wrangler-dist/metafile-cjs.json (3.4 MB), the esbuild metafile with the path and size of each module that went into its bundle; puppeteer 7.0.0 shipped four .tsbuildinfo files with the paths of the whole build.",
 	fix: "Write such reports outside the folder that ships, or exclude them: `\"!dist/meta.json\"` in `files`.",
-	options: strictObject({}),
+	options: noOptions,
 	start: () => ({ entry(entry) {
 		if (entry.kind !== "file") return [];
 		const { isMap, json } = examine(entry);
@@ -26495,16 +20949,16 @@ const embeddedSource = defineRule({
 });
 function problemOf$3(path, { kind, files, texts, textBytes, names: paths }) {
 	const own = paths.filter((name) => !name.includes("node_modules/"));
-	const few = (own.length > 0 ? own : paths).slice(0, named$2).map(shown$1);
+	const few = (own.length > 0 ? own : paths).slice(0, named$1).map(shown$1);
 	const among = few.length === 0 ? "" : `, among them ${few.join(", ")}`;
 	if (texts > 0) {
-		const from = files > 0 ? ` of ${count$1(files, "original file")}` : "";
+		const from = files > 0 ? ` of ${count(files, "original file")}` : "";
 		return {
 			path,
-			message: `${names$1[kind]} with ${count$1(texts, "text")}${from} (${size$1(textBytes)})${among}`
+			message: `${names$1[kind]} with ${count(texts, "text")}${from} (${size(textBytes)})${among}`
 		};
 	}
-	const listed = files === 0 ? "" : `: it names ${count$1(files, "file")} of the build${among}`;
+	const listed = files === 0 ? "" : `: it names ${count(files, "file")} of the build${among}`;
 	return {
 		path,
 		level: "warn",
@@ -26519,7 +20973,7 @@ function literals(entry) {
 	return [{
 		path: entry.path,
 		...line,
-		message: `holds ${count$1(texts, "original text")} (about ${size$1(textBytes)}) in a \`sourcesContent\` list`,
+		message: `holds ${count(texts, "original text")} (about ${size(textBytes)}) in a \`sourcesContent\` list`,
 		fix: "Find what writes a source map into this file (a bundler's plugin, a cache, a fixture), and build without it."
 	}];
 }
@@ -26542,76 +20996,9 @@ const expiredWaiver = defineRule({
 	catches: "A waiver of the policy whose `expires` is past, or cannot be read as a date. It covers nothing any more: what it covered stands again. A waiver for another audience is left alone.",
 	incident: "No public case by name: it is how allowlists age. Nobody is asked again, and the exception outlives its reason.",
 	fix: "Mend what the waiver covered and delete it, or agree on a new `expires` with its owner.",
-	options: strictObject({}),
+	options: noOptions,
 	start: () => ({})
 });
-
-// src/policy/sizes.ts
-/** Decimal units count in 1000, binary ones in 1024. */
-const units = /* @__PURE__ */ new Map([
-	["", 1],
-	["B", 1],
-	["kB", 1e3],
-	["KB", 1e3],
-	["MB", 1e3 ** 2],
-	["GB", 1e3 ** 3],
-	["KiB", 1024],
-	["MiB", 1024 ** 2],
-	["GiB", 1024 ** 3]
-]);
-/** The written form of a size, for the schema that editors read. */
-const sizePattern = /^[0-9]+(\.[0-9]+)? ?(B|kB|KB|MB|GB|KiB|MiB|GiB)?$/;
-/** The written form of a growth. */
-const growthPattern = /^[0-9]+(\.[0-9]+)? ?%$/;
-const sizesAccepted = "a size such as `500 kB`, `1.5 MB` or `1 MiB` (kB, MB, GB count in 1000; KiB, MiB, GiB in 1024), or a number of bytes";
-const growthAccepted = "a percentage such as `25%`";
-/** Bytes of `1 MB`, `1.5 MiB` or a plain number, rounded to whole bytes; null when it is no size or too large to count exactly. */
-function parseSize(value) {
-	if (typeof value === "string" && !sizePattern.test(value)) return null;
-	const [, digits = "", unit = ""] = /^([0-9.]+) ?(.*)$/.exec(String(value)) ?? [];
-	const factor = units.get(unit);
-	if (factor === void 0 || digits === "") return null;
-	const bytes = Math.round(Number(digits) * factor);
-	return Number.isSafeInteger(bytes) && (typeof value === "string" || bytes === value) ? bytes : null;
-}
-/** The ratio of a percentage: 0.25 for `25%`; null when it is none. */
-function parseGrowth(value) {
-	if (!growthPattern.test(value)) return null;
-	const ratio = Number.parseFloat(value) / 100;
-	return Number.isFinite(ratio) ? ratio : null;
-}
-
-// src/policy/values.ts
-const level$1 = _enum(levels).describe("error stops the release, warn is only shown, off does not look.");
-/** A clause for the path of the value to stand in front of. */
-function refuse(context, clause) {
-	context.addIssue({
-		code: "custom",
-		message: clause,
-		params: { clause: true }
-	});
-	return NEVER;
-}
-/** True for a message that `refuse` wrote, rather than the schema of some rule's options. */
-function isClause(issue) {
-	return issue.code === "custom" && issue.params?.clause === true;
-}
-function sentence(what) {
-	return string().superRefine((value, context) => {
-		if (!/\p{L}/u.test(value)) refuse(context, `is empty; say ${what}`);
-		else if (/^\s*(<.*>|\[.*\]|to-?do\b.*|tbd|fixme\b.*)\s*$/iu.test(value)) refuse(context, `is a placeholder; say ${what}`);
-	});
-}
-const glob = string().superRefine((value, context) => {
-	const error = globError(value);
-	if (error !== null) refuse(context, `is not a usable glob: ${quote$2(value)} ${error}`);
-});
-const sizeClause = { error: `must be ${sizesAccepted}` };
-const size = union([number$2().meta({ minimum: 0 }), string().meta({ pattern: sizePattern.source })], sizeClause).meta({ examples: [
-	"500 kB",
-	"1 MB",
-	"5 MiB"
-] }).transform((value, context) => parseSize(value) ?? refuse(context, sizeClause.error));
 
 // src/rules/credentials/entry-bytes.ts
 /** What a runtime reads as text whatever bytes are in it. */
@@ -26621,7 +21008,7 @@ const isCodeName = /\.(?:[cm]?[jt]sx?|json|vue|svelte|html?|css)$/i;
 * token would be recognised. What is UTF-8 but for many NULs is read without them: no program's code is UTF-8, and NULs alone
 * must not hide a key. Null for what is no text file.
 */
-function textBytes(entry) {
+const textBytes = lastAnswer((entry) => {
 	const { kind, content, isText } = entry;
 	if (kind !== "file") return null;
 	const order = utf16(content);
@@ -26634,7 +21021,7 @@ function textBytes(entry) {
 		Buffer.from("\n"),
 		withoutNuls(content)
 	]) : decoded;
-}
+});
 /** Letters side by side that UTF-16 would part by NULs. */
 function isMixed(content) {
 	return /[\x20-\x7e]{12}/.test(content.toString("latin1"));
@@ -26837,17 +21224,20 @@ function classEnd(source, start) {
 const shortest = 3;
 const longest = 500;
 const mostTexts = 200;
-const item = strictObject({
-	text: string().min(shortest, { error: `must have at least ${shortest} characters` }).max(longest, { error: `must have at most ${longest} characters` }).optional().describe("A text as it is, looked for in paths, in texts and in binary files."),
-	pattern: string().max(longest, { error: `must have at most ${longest} characters` }).optional().describe("Instead of `text`: a pattern in RE2's language, looked for in paths and in texts. `^` and `$` are the ends of a line."),
-	reason: sentence("why it must not ship").describe("Why it must not ship; every finding says it."),
-	files: array$1(glob).min(1).optional().describe("Only in these files; globs over the paths in the tarball."),
-	"ignore-case": boolean().optional().describe("In any letter case.")
-}).superRefine(({ text, pattern, "ignore-case": ignoreCase }, context) => {
-	if (text === void 0 === (pattern === void 0)) refuse(context, "must have either `text` or `pattern`");
-	if (pattern === void 0) return;
-	const error = patternError(pattern, ignoreCase ?? false);
-	if (error !== null) refuse(context, `has a \`pattern\` that ${error}`);
+const options = new RuleOptions({}, ({ z, glob, refuse, sentence }) => {
+	const item = z.strictObject({
+		text: z.string().min(shortest, { error: `must have at least ${shortest} characters` }).max(longest, { error: `must have at most ${longest} characters` }).optional().describe("A text as it is, looked for in paths, in texts and in binary files."),
+		pattern: z.string().max(longest, { error: `must have at most ${longest} characters` }).optional().describe("Instead of `text`: a pattern in RE2's language, looked for in paths and in texts. `^` and `$` are the ends of a line."),
+		reason: sentence("why it must not ship").describe("Why it must not ship; every finding says it."),
+		files: z.array(glob).min(1).optional().describe("Only in these files; globs over the paths in the tarball."),
+		"ignore-case": z.boolean().optional().describe("In any letter case.")
+	}).superRefine(({ text, pattern, "ignore-case": ignoreCase }, context) => {
+		if (text === void 0 === (pattern === void 0)) refuse(context, "must have either `text` or `pattern`");
+		if (pattern === void 0) return;
+		const error = patternError(pattern, ignoreCase ?? false);
+		if (error !== null) refuse(context, `has a \`pattern\` that ${error}`);
+	});
+	return z.strictObject({ texts: z.array(item).max(mostTexts, { error: `has more than ${mostTexts} texts` }).optional().describe("What must not be found, each with its reason.") });
 });
 const forbiddenText = defineRule({
 	id: "forbidden-text",
@@ -26855,7 +21245,7 @@ const forbiddenText = defineRule({
 	catches: "What the policy lists in `texts`: code names, internal hosts, names of customers, each with the reason why it must not ship; as a `text` or as a `pattern` of RE2 (linear in time, so no look-around and no references back), if wanted only in some `files` or with `ignore-case`. Looked for in paths and in the content of text files, a text also in binary files (UTF-8 and UTF-16). One finding for each text and file, with the number of places and the first one. Left alone: everything, as long as the policy lists nothing.",
 	incident: "@anthropic-ai/claude-code 2.1.86 ships a native addon in which its builder's paths stand: they name the closed repository (`claude-cli-internal`) and the host of a package mirror. Nothing about such words looks wrong to anyone who does not know them; two lines of policy stop them.",
 	fix: "Take the text out of the file, or keep the file out of the package. If it may ship, remove it from `texts` in the policy or narrow its `files`.",
-	options: strictObject({ texts: array$1(item).max(mostTexts, { error: `has more than ${mostTexts} texts` }).optional().describe("What must not be found, each with its reason.") }),
+	options,
 	prepare: loadPatternEngine,
 	start: ({ options }) => {
 		const finders = (options.texts ?? []).map(finderOf);
@@ -26879,12 +21269,12 @@ const forbiddenText = defineRule({
 		} };
 	}
 });
-function problemOf$2(path, forbidden, { count, where, line, match }) {
+function problemOf$2(path, forbidden, { count: count$1, where, line, match }) {
 	const found = match === "" ? "" : ` (\`${shown$1(match)}\`)`;
 	return {
 		path,
 		...line === null ? {} : { line },
-		message: `holds ${nameOf(forbidden)}${found} in ${count$1(count, "place")}${where}: ${forbidden.reason}`,
+		message: `holds ${nameOf(forbidden)}${found} in ${count(count$1, "place")}${where}: ${forbidden.reason}`,
 		fix: `Take it out of ${path} and build again, or keep the file out of the package.`
 	};
 }
@@ -27065,37 +21455,39 @@ const hiddenUnicode = defineRule({
 	catches: "In code (scripts, styles, pages, shell and other sources, files with `#!`, package.json): bidirectional controls (U+202A to U+202E, U+2066 to U+2069), which show a line in another order than it runs; tag characters (U+E0000 to U+E007F) outside a flag; and three variation selectors or more in a row, which carry a text that nobody sees. Warnings only: an embedding or isolate that a file of translations leaves open, a bidirectional control that is a string by itself, as code compares or adds it, and one in a line of more than 500 bytes, which a minifier wrote and nobody reads. Left alone: a byte order mark, emoji with their selectors (one repeated by mistake as well) and joiners, flags, left-to-right and right-to-left marks, escapes (`\\u202e`), and bidirectional controls that are closed in their line in files of translations.",
 	incident: "os-info-checker-es6 (May 2025) hid its payload in variation selectors behind one visible bar; the worm GlassWorm (October 2025) did the same in editor extensions. The Trojan Source paper (2021) showed with bidirectional controls that reviewed code and compiled code can differ.",
 	fix: "Delete the characters (an editor shows them with `unicode-bidi` or render-control-characters switched on), or write them as escapes. If nobody knows how they came in, take it for an attack.",
-	options: strictObject({}),
-	start: () => ({ *entry(entry) {
-		if (!isCode(entry)) return;
-		const bytes = textBytes(entry);
-		if (bytes === null) return;
-		let first = null;
-		let found = 0;
-		let isMild = true;
-		const kinds = /* @__PURE__ */ new Map();
-		const isTranslation = translations.test(entry.path);
-		const forgiven = isTranslation ? closedIn(bytes) : null;
-		for (const hidden of hiddenIn(bytes)) {
-			if (hidden.kind === "bidi" && forgiven?.(hidden.at)) continue;
-			found++;
-			isMild &&= isOpenText(hidden, isTranslation) || isWholeString(bytes, hidden) || isMinified(bytes, hidden);
-			kinds.set(hidden.kind, (kinds.get(hidden.kind) ?? 0) + hidden.count);
-			if (first === null || hidden.at < first.at) first = hidden;
-		}
-		if (first === null) return;
-		const { line, column } = positionsIn(bytes)(first.at);
-		const what = [...kinds].map(([kind, times]) => count$1(times, names[kind])).join(" and ");
-		const points = `${first.points.join(" ")}${first.count > first.points.length ? " …" : ""}`;
-		const places = found > 1 ? ` in ${number$1(found)} places` : "";
-		yield {
-			path: entry.path,
-			line,
-			message: `${what}${places}, first ${points} at line ${line}, column ${column}`,
-			...isMild ? { level: "warn" } : {}
-		};
+	options: noOptions,
+	start: () => ({ entry(entry) {
+		const bytes = isCode(entry) ? textBytes(entry) : null;
+		const problem = bytes === null ? null : problemIn(entry, bytes);
+		return problem === null ? [] : [problem];
 	} })
 });
+function problemIn(entry, bytes) {
+	let first = null;
+	let found = 0;
+	let isMild = true;
+	const kinds = /* @__PURE__ */ new Map();
+	const isTranslation = translations.test(entry.path);
+	const forgiven = isTranslation ? closedIn(bytes) : null;
+	for (const hidden of hiddenIn(bytes)) {
+		if (hidden.kind === "bidi" && forgiven?.(hidden.at)) continue;
+		found++;
+		isMild &&= isOpenText(hidden, isTranslation) || isWholeString(bytes, hidden) || isMinified(bytes, hidden);
+		kinds.set(hidden.kind, (kinds.get(hidden.kind) ?? 0) + hidden.count);
+		if (first === null || hidden.at < first.at) first = hidden;
+	}
+	if (first === null) return null;
+	const { line, column } = positionsIn(bytes)(first.at);
+	const what = [...kinds].map(([kind, times]) => count(times, names[kind])).join(" and ");
+	const points = `${first.points.join(" ")}${first.count > first.points.length ? " …" : ""}`;
+	const places = found > 1 ? ` in ${number$1(found)} places` : "";
+	return {
+		path: entry.path,
+		line,
+		message: `${what}${places}, first ${points} at line ${line}, column ${column}`,
+		...isMild ? { level: "warn" } : {}
+	};
+}
 /** Text in a right-to-left script, not closed in its line. An override has no place in it. */
 function isOpenText({ kind, points }, isTranslation) {
 	return isTranslation && kind === "bidi" && !points.includes("U+202D") && !points.includes("U+202E");
@@ -27214,7 +21606,7 @@ const allowances$1 = [
 	"public-sources"
 ];
 /** Options of the rules that find source maps. */
-const allowOptions = strictObject({ allow: _enum(allowances$1).default("none").describe("Maps that may ship: `none`; `without-sources`, when they hold no source's text; `own-sources`, when every source is in the tarball too; `public-sources`, when every source is tracked in this repository and the repository is public.") });
+const allowOptions = new RuleOptions({ allow: "none" }, ({ z }) => z.strictObject({ allow: z.enum(allowances$1).default("none").describe("Maps that may ship: `none`; `without-sources`, when they hold no source's text; `own-sources`, when every source is in the tarball too; `public-sources`, when every source is tracked in this repository and the repository is public.") }));
 /** What shipping a map gives away beyond what the option's reader already has, in words for the fix. */
 const because = {
 	"without-sources": "it holds no source's text",
@@ -27267,7 +21659,7 @@ function policyLine(rule, option) {
 
 // src/source-map/describe.ts
 /** Paths that a message names. */
-const named$1 = 3;
+const named = 3;
 /**
 * What an outsider gets from a map, as a clause: `hands out 1,902 original sources (31.2 MB), among them src/cli.tsx, …`.
 */
@@ -27279,18 +21671,18 @@ function describeContent(content, places) {
 	].join("");
 }
 function handsOut({ sources, texts, textBytes, maps, sectionUrls }) {
-	const inMaps = maps > 1 ? ` in ${count$1(maps, "map")}` : "";
-	const sections = sectionUrls > 0 ? `points to ${count$1(sectionUrls, "further map")}` : "";
+	const inMaps = maps > 1 ? ` in ${count(maps, "map")}` : "";
+	const sections = sectionUrls > 0 ? `points to ${count(sectionUrls, "further map")}` : "";
 	if (texts === 0 && sources === 0) return sections || "maps this build and names no source";
 	const also = sections === "" ? "" : `, and ${sections}`;
-	if (texts === 0) return `names ${count$1(sources, "original source")}${inMaps} without the text${also}`;
-	return `hands out ${texts < sources ? `${number$1(texts)} of ${number$1(sources)} original sources` : count$1(texts, "original source")}${inMaps} (${size$1(textBytes)})${also}`;
+	if (texts === 0) return `names ${count(sources, "original source")}${inMaps} without the text${also}`;
+	return `hands out ${texts < sources ? `${number$1(texts)} of ${number$1(sources)} original sources` : count(texts, "original source")}${inMaps} (${size(textBytes)})${also}`;
 }
 /** The author's own files say more than those of dependencies: they come first. */
 function among(places) {
 	const real = places.filter(({ isGenerated }) => !isGenerated);
 	const own = real.filter(({ written }) => !written.includes("node_modules/"));
-	const names = (own.length > 0 ? own : real).slice(0, named$1).map(({ path, written }) => shown$1(path ?? written));
+	const names = (own.length > 0 ? own : real).slice(0, named).map(({ path, written }) => shown$1(path ?? written));
 	if (names.length === 0) return "";
 	return names.length === 1 && real.length === 1 ? `: ${names[0]}` : `, among them ${names.join(", ")}`;
 }
@@ -27300,7 +21692,7 @@ function leaving(places, { pathsCut }) {
 	const atLeast = pathsCut ? "at least " : "";
 	const verb = outside.length === 1 ? "leaves" : "leave";
 	const first = shown$1(outside[0]?.written ?? "");
-	return `; ${atLeast}${count$1(outside.length, "path")} ${verb} the package (${first})`;
+	return `; ${atLeast}${count(outside.length, "path")} ${verb} the package (${first})`;
 }
 
 // src/source-map/data-url.ts
@@ -27466,9 +21858,9 @@ const inlineSourceMap = defineRule({
 				});
 				return [];
 			},
-			*tarball({ entries }) {
+			*tarball(tarball) {
 				if (found.length === 0) return;
-				const shipped = new Set(entries.filter(({ kind }) => kind === "file").map(({ path }) => path));
+				const shipped = filePaths(tarball);
 				for (const { path, maps } of found) {
 					const { content, broken, line } = maps;
 					const places = placesOf(content, path);
@@ -27477,7 +21869,7 @@ const inlineSourceMap = defineRule({
 					const option = strictest(fits);
 					const parts = [
 						...content.maps > 0 ? [describeContent(content, places)] : [],
-						...broken > 0 ? [`holds ${count$1(broken, "map")} that cannot be read to the end`] : [],
+						...broken > 0 ? [`holds ${count(broken, "map")} that cannot be read to the end`] : [],
 						...option === null ? [] : [policyAdvice("inline-source-map", option)]
 					];
 					yield {
@@ -27574,7 +21966,7 @@ const localDependency = defineRule({
 	catches: "`workspace:`, `catalog:`, `file:`, `link:`, `portal:`, `patch:`, paths, git (with the `user/repo` shorthand), URLs and every protocol that npm does not know (`jsr:` among them) in `dependencies`, `optionalDependencies` and `peerDependencies`, bundled or not; and places other than a registry in an npm-shrinkwrap.json, which npm follows. Left alone: version ranges, dist-tags, `npm:` aliases, devDependencies, and `overrides` and `resolutions`, which consumers ignore.",
 	incident: "CopilotKit 1.57.2 and @tabler/icons-react 3.28.0 shipped `workspace:*`, packed with one manager and published with another: npm refuses to install them. The TanStack compromise of 2026-05-11 used an `optionalDependencies` entry that led to a GitHub commit.",
 	fix: "Write a version range from the registry, or publish with the package manager that rewrites the protocol.",
-	options: strictObject({}),
+	options: noOptions,
 	start: () => {
 		let pins = [];
 		const bundled = /* @__PURE__ */ new Map();
@@ -27633,7 +22025,7 @@ function* shrinkwrapProblems(pins, manifest) {
 	const elsewhere = pins.filter(({ from }) => !isOfRegistry(from, manifest));
 	const [first] = elsewhere;
 	if (first === void 0) return;
-	const others = elsewhere.length > 1 ? `, and ${count$1(elsewhere.length - 1, "other package")} from elsewhere` : "";
+	const others = elsewhere.length > 1 ? `, and ${count(elsewhere.length - 1, "other package")} from elsewhere` : "";
 	yield {
 		path,
 		message: `has npm fetch \`${first.name}\` from "${shown$1(first.from)}"${others}, past the registry, whatever package.json says`,
@@ -27696,15 +22088,39 @@ const nobody = new Set("user users username user_name user-name userprofile usr 
 /** First folder below a home that no route of a web site has. */
 const workplaces = /^(?:\.[\w.-]+|documents|desktop|downloads|library|projects?|proj|src|source|sources|dev|devel|development|work|workspaces?|code|coding|git|github|gitlab|repos?|go|rust|tmp|opensource|oss|appdata|sites|programming|programs|node_modules|www|bin|local)$/i;
 const sourceFile = /\.(?:[cm]?[jt]sx?|map|json|c|cc|cpp|h|hpp|rs|go|py|rb|java|kt|cs|swift|m|mm|o|a|so|node|css|scss|vue|svelte|sh|pdb)$/i;
-const users = Buffer.from("Users");
-const home = Buffer.from("/home/");
-const encodedHome = Buffer.from("Fhome");
-const containers = Buffer.from("/workspaces/");
 /**
 * Longest needle that Node looks for with one plain scan. For a longer one it builds a table, which on code is three times slower, so
 * that only the beginning is looked for and the rest compared.
 */
 const quickNeedle = 6;
+function needleOf(text) {
+	const bytes = Buffer.from(text);
+	return {
+		bytes,
+		quick: bytes.subarray(0, quickNeedle)
+	};
+}
+const users = needleOf("Users");
+const home = needleOf("/home/");
+const encodedHome = needleOf("Fhome");
+const containers = needleOf("/workspaces/");
+const homes = [
+	users,
+	home,
+	encodedHome
+];
+function ownFolder(path) {
+	const needle = needleOf(path);
+	return {
+		...needle,
+		isBelowHomes: homes.some(({ bytes }) => needle.bytes.includes(bytes))
+	};
+}
+const nothing$1 = {
+	count: 0,
+	first: null,
+	workTrees: /* @__PURE__ */ new Map()
+};
 /** Bytes looked at behind a name, and before it for a word that makes it an example. */
 const reach = 160;
 const exampleReach = 200;
@@ -27713,26 +22129,23 @@ const exampleWords = /\be\.g\.|\bi\.e\.|example|for instance|such as|\/\/\s?=>/i
 const mostWorkTrees = 1e3;
 /** Searches the bytes of one file. Cost: four scans for fixed bytes, one more for each own folder elsewhere, and a bounded look at each hit. */
 function machinePathsIn(bytes, search) {
+	const isThere = ({ quick }) => bytes.includes(quick);
+	if (!homes.some(isThere) && !search.own.some(isThere) && (search.ownOnly || !isThere(containers))) return nothing$1;
 	const found = new Found(bytes, search);
-	eachHit(bytes, users, (at) => found.account(at, at + users.length, false));
+	eachHit(bytes, users, (at) => found.account(at, at + users.bytes.length, false));
 	eachHit(bytes, home, (at) => found.account(at + 1, at + 5, true));
 	eachHit(bytes, encodedHome, (at) => found.account(at + 1, at + 5, true));
-	for (const path of search.own) if (!isBelowHomes(path)) eachHit(bytes, path, (at) => found.own(at));
-	if (!search.ownOnly) eachHit(bytes, containers, (at) => found.container(at, at + containers.length));
+	for (const path of search.own) if (!path.isBelowHomes) eachHit(bytes, path, (at) => found.own(at));
+	if (!search.ownOnly) eachHit(bytes, containers, (at) => found.container(at, at + containers.bytes.length));
 	return found;
-}
-/** The scans for accounts come by such a path anyway. */
-function isBelowHomes(path) {
-	return path.includes(users) || path.includes(home) || path.includes(encodedHome);
 }
 /** Whether an account names somebody, by the lists above. */
 function namesSomebody(account) {
 	const name = account.toLowerCase();
 	return name.length > 1 && !nobody.has(name) && !/^[\d._-]+$/.test(name) && !/^(.)\1+$/.test(name);
 }
-function eachHit(bytes, needle, visit) {
-	const quick = needle.subarray(0, quickNeedle);
-	for (let at = bytes.indexOf(quick); at !== -1; at = bytes.indexOf(quick, at + quick.length)) if (isAt(bytes, at, needle)) visit(at);
+function eachHit(bytes, { bytes: whole, quick }, visit) {
+	for (let at = bytes.indexOf(quick); at !== -1; at = bytes.indexOf(quick, at + quick.length)) if (isAt(bytes, at, whole)) visit(at);
 }
 function isAt(bytes, at, text) {
 	if (at + text.length > bytes.length) return false;
@@ -27751,7 +22164,7 @@ var Found = class {
 	}
 	/** One of this build's own paths may begin here. */
 	own(at) {
-		const isOwn = !isNamePart(this.#bytes[at - 1]) && this.#search.own.some((path) => isAt(this.#bytes, at, path) && isEnd(this.#bytes, at + path.length));
+		const isOwn = !isNamePart(this.#bytes[at - 1]) && this.#search.own.some(({ bytes }) => isAt(this.#bytes, at, bytes) && isEnd(this.#bytes, at + bytes.length));
 		if (isOwn) this.#add(at);
 		return isOwn;
 	}
@@ -27865,7 +22278,7 @@ const machinePath = defineRule({
 	catches: "Absolute paths of this build's own home and work tree, and homes with somebody's name: `/Users/NAME/…`, `/home/NAME/…`, `C:\\Users\\NAME\\…`, also escaped as in JSON, percent-encoded and in `file:` addresses; work trees of this package or its repository on GitHub's machines (`/home/runner/work/REPO/REPO`) and in development containers (`/workspaces/NAME`). In any file, binaries and source maps included, and in file names; one finding a file, with the number of paths and the first place. Left alone: names that stand for anyone (user, username, foo, jane), accounts of images and build services (runner, ubuntu, web_user), `/root`, routes of web sites below `/home/`, what `e.g.` or `example` introduces, and documentation, where only this build's own paths count.",
 	incident: "wrangler 4.86.0 ships 3,516 paths of its build machine (`/Users/runner/work/workers-sdk/…`) in a metafile and three more in its code. serialport 2.0.2 spells out a developer's home in 11 files, http-proxy 1.17.0 in its coverage data.",
 	fix: fix$5,
-	options: strictObject({}),
+	options: noOptions,
 	start: ({ source }) => {
 		const folders = spellings(source.machinePaths);
 		const seen = [];
@@ -27879,6 +22292,7 @@ const machinePath = defineRule({
 					ownOnly: isDocumentation(entry.path)
 				};
 				const found = machinePathsIn(bytes, search);
+				if (found.count === 0 && found.workTrees.size === 0) return [];
 				const positionOf = placesIn(entry, bytes);
 				if (found.first !== null) seen.push({
 					path: entry.path,
@@ -27921,7 +22335,7 @@ function repositoryNames({ name, repository }) {
 	return /* @__PURE__ */ new Set([name.slice(name.indexOf("/") + 1), ...last === void 0 ? [] : [last]]);
 }
 function problemOf$1({ path, text, count: times, where, line }) {
-	const what = `${count$1(times, "path")} of the machine that built it${where}: \`${shown$1(text)}\``;
+	const what = `${count(times, "path")} of the machine that built it${where}: \`${shown$1(text)}\``;
 	return {
 		path,
 		...line === null ? {} : { line },
@@ -27962,7 +22376,7 @@ function spellings(paths) {
 		path.replace(/[\\/]/g, "\\/"),
 		encodeURIComponent(path)
 	]);
-	return [...new Set(written)].sort((a, b) => b.length - a.length).map((path) => Buffer.from(path));
+	return [...new Set(written)].sort((a, b) => b.length - a.length).map(ownFolder);
 }
 /** A tool that mirrors absolute paths below its own folder, as node-gyp's `.deps/Users/jane/…`. */
 function isMachineName(path) {
@@ -28009,7 +22423,7 @@ const manifestMismatch = defineRule({
 	catches: "Differences between the package.json in the tarball and the one that lies in the folder after packing, in dependencies, peer and optional dependencies, install scripts, bin, engines, os, cpu and the entry points: `npm publish` of the folder reads it again and sends it to the registry. Left alone: `workspace:`, `catalog:` and `jsr:` ranges that the packer rewrote, fields that `publishConfig` replaces, devDependencies, every other script, packages that move their root with `publishConfig.directory`, and a ready tarball, which has no folder beside it. Name and version that differ cannot be judged at all.",
 	incident: "doc-detective 4.6.0-next.5 (2026-06-03) removed its `optionalDependencies` in prepack: the tarball had none, the registry still announced twelve, and every install fetched them. radium 0.18.2 (2017) did the same with `dependencies`.",
 	fix: "Publish the judged tarball itself (`npm publish ./name-1.0.0.tgz`), or let no pack script change package.json.",
-	options: strictObject({}),
+	options: noOptions,
 	start: (context) => ({ *tarball(tarball) {
 		const text = context.source.manifestText;
 		if (text === null) return;
@@ -28186,16 +22600,16 @@ const media = defineRule({
 	catches: "Pictures (PNG, JPEG, GIF, WebP, AVIF, HEIC, TIFF, BMP, Photoshop), sound, films and PDF documents over a size, told by their bytes under any name. Every install of every consumer downloads them; a README shows them as well from the repository. Left alone: those up to the size of the option `over` (1 MB unless it says otherwise), fonts, 3D models.",
 	incident: "angular-leaflet-directive 0.8.5 ships one picture of its architecture twice below `dist/`, 725 kB each, beside photographs of its examples: nothing that its users load. With `over: 500 kB` the gate names both.",
 	fix: "Keep it in the repository and link to it there, or make it smaller. If it is part of the product, raise the size: `media: { level: warn, over: 5 MB }`.",
-	options: strictObject({ over: size.optional().describe("Largest size that is left alone; 1 MB when it is not given.") }),
+	options: new RuleOptions({}, ({ z, size }) => z.strictObject({ over: size.optional().describe("Largest size that is left alone; 1 MB when it is not given.") })),
 	start: ({ options }) => {
 		const over = options.over ?? standard;
-		return { *entry({ kind, path, content }) {
-			if (kind !== "file" || content.length <= over) return;
-			const what = mediaKind(content);
-			if (what !== null) yield {
+		return { entry({ kind, path, content }) {
+			const what = kind === "file" && content.length > over ? mediaKind(content) : null;
+			if (what === null) return [];
+			return [{
 				path,
-				message: `${what} of ${size$1(content.length)}, more than ${size$1(over)}`
-			};
+				message: `${what} of ${size(content.length)}, more than ${size(over)}`
+			}];
 		} };
 	}
 });
@@ -28208,7 +22622,7 @@ const missingFile = defineRule({
 	catches: "Every entry of the policy's `require`, a path or a glob, that no file of the tarball matches. Left alone: links and directory entries do not count as files.",
 	incident: "node-threadpool 1.5.5 (2018) was published without its `dist` folder, so that nothing could load it: the build had not run before packing.",
 	fix: fix$4,
-	options: strictObject({}),
+	options: noOptions,
 	start: ({ policy }) => ({ *tarball({ entries }) {
 		const files = entries.filter(({ kind }) => kind === "file").map(({ path }) => path);
 		for (const { value, at } of policy.require) {
@@ -28236,7 +22650,7 @@ const missingLicense = defineRule({
 	catches: "A tarball without a license text at its root (LICENSE, LICENCE, COPYING and their variants, or a `LICENSES/` folder), or with an empty one. Left alone: `\"license\": \"UNLICENSED\"`, which grants nothing, and the file that `\"SEE LICENSE IN …\"` names.",
 	incident: "codemirror 5.14.0 (April 2016) and eslint-module-utils 2.2.0 (2018) came without the license that their repositories have, and companies that may not use unlicensed code could not install them.",
 	fix: fix$3,
-	options: strictObject({}),
+	options: noOptions,
 	start: () => ({ *tarball({ manifest, entries }) {
 		const { license } = manifest;
 		if (license === "UNLICENSED") return;
@@ -28265,7 +22679,7 @@ const missingReadme = defineRule({
 	catches: "A tarball without a README at its root, in any letter case and with any ending, or with an empty one: the registry's page of the package stays blank.",
 	incident: "pkg was published without its README in May 2017; babel-plugin-add-module-exports was reported without one in April 2017.",
 	fix: fix$2,
-	options: strictObject({}),
+	options: noOptions,
 	start: () => ({ *tarball({ entries }) {
 		if (entries.some(({ path, kind, size }) => kind === "file" && size > 0 && /^readme(?:\.[^/]*)?$/i.test(path))) return;
 		yield {
@@ -28289,23 +22703,23 @@ const nativeBinary = defineRule({
 	catches: "Compiled code, by its header and under any name: ELF, Mach-O (fat ones too), PE, .NET assemblies, static libraries, and Node.js addons (`*.node`); with the operating system and the processors it is for. Nobody can review it, and it runs on those platforms only. Left alone: WebAssembly, Java classes, core dumps (core-dump) and what the option `allow` lists (`native-binary: { allow: [prebuilds/**] }`).",
 	incident: "react-grid-layout 1.5.3 shipped `ip_fetcher`, a program for macOS on arm64 from somebody's desk, with its C source. In eslint-config-prettier's compromise (July 2025) the payload was `node-gyp.dll`.",
 	fix: "Delete it if it strayed in. If it belongs to the package, list it in the policy: `native-binary: { allow: [prebuilds/**] }`.",
-	options: strictObject({ allow: array$1(glob).optional().describe("Globs over the paths in the tarball: native code that is meant to ship.") }),
+	options: new RuleOptions({}, ({ z, glob }) => z.strictObject({ allow: z.array(glob).optional().describe("Globs over the paths in the tarball: native code that is meant to ship.") })),
 	start: ({ options, policy }) => {
 		const allowed = compileGlobs(options.allow ?? []);
 		const isLeftover = leftoverClaims(policy);
-		return { *entry({ kind, path, content, isText }) {
-			if (kind !== "file") return;
+		return { entry({ kind, path, content, isText }) {
+			if (kind !== "file") return [];
 			const program = programOf(content);
 			const isAddon = /\.node$/i.test(path) && content.length > 0;
-			if (program === null ? !isAddon || isText : program.kind === "core" || program.kind === "symbols") return;
-			if (allowed(path) || isLeftover(path)) return;
+			if (program === null ? !isAddon || isText : program.kind === "core" || program.kind === "symbols") return [];
+			if (allowed(path) || isLeftover(path)) return [];
 			const glob = globLike(path);
 			const globs = [...options.allow ?? [], glob].map((each) => JSON.stringify(each)).join(", ");
-			yield {
+			return [{
 				path,
 				message: program === null ? unknownAddon : described(program, isAddon),
 				fixWith: (leavingOut) => `${leavingOut} Or, if it is meant to ship, below \`rules\` in ${policy.file ?? ".github/lastgate.yml"}: \`native-binary: { allow: [${globs}] }\`.`
-			};
+			}];
 		} };
 	}
 });
@@ -28868,7 +23282,7 @@ function nestedArchiveRule(inside) {
 		catches: `Archives by their bytes and under any name: tar, tar in gzip, zip, 7-Zip, RAR, cabinets, disk images, Electron's asar; first of all the package's own tarball of an earlier \`npm pack\`. By name where the bytes tell nothing, in any letter case: ${archives.map((pattern) => `\`${pattern}\``).join(", ")}. The gate looks into zip, tar, gzip and Brotli, four deep, and reports credentials, source maps, dumps, databases and what the policy forbids in there under those rules, at the archive's path: also where it minds no archive, in bundled dependencies, office documents, single compressed files and a zip behind a program. A warning only: packages of other worlds (\`.whl\`, \`.vsix\`, \`.jar\` and the like), an archive that \`files\` names by its exact path, fixtures of tests, zips with an ending of their own, and one of those that it does not mind when it could not look into all of it. Left alone, when it could: single compressed files (\`.gz\`, \`.br\`), which web servers want, office documents and other formats that are a zip only technically, Gradle's wrapper, and bundled dependencies; and \`.zst\`, into which it does not look.`,
 		incident: "prettier 1.11.1 shipped a tarball of itself. @google/gemini-cli 0.1.13 shipped `dist/google-gemini-cli-0.1.12.tgz`, the release before; resolve-typescript-plugin 2.0.0 817 zips of yarn's cache.",
 		fix: "Delete it, and pack into a folder outside the package (`npm pack --pack-destination`).",
-		options: strictObject({}),
+		options: noOptions,
 		alwaysRuns: true,
 		start: ({ policy }) => {
 			const isOn = ({ id }) => (policy.rules.get(id)?.level ?? "off") !== "off";
@@ -28889,7 +23303,7 @@ function nestedArchiveRule(inside) {
 					found.push({
 						path,
 						verdict,
-						details: [looked?.says, size$1(content.length)].filter(Boolean).join(", "),
+						details: [looked?.says, size(content.length)].filter(Boolean).join(", "),
 						blind: looked?.blind ?? true,
 						sealed: looked === null && archive?.single === true,
 						inside: looked?.problems ?? []
@@ -28968,8 +23382,8 @@ function nestedArchiveRule(inside) {
 					blind: true,
 					problems: []
 				};
-				const rest = `${cut ? "more than " : ""}${count$1(files, "file")}`;
-				const notRead = unread > 0 ? `, ${count$1(unread, "file")} of them not readable` : "";
+				const rest = `${cut ? "more than " : ""}${count(files, "file")}`;
+				const notRead = unread > 0 ? `, ${count(unread, "file")} of them not readable` : "";
 				const notListed = listed ? "" : ", its list of files is broken";
 				return {
 					says: `${look.identity === null ? "" : `${look.identity} as npm packs it, `}${rest}${notRead}${notListed}`,
@@ -29130,45 +23544,47 @@ const privateKey = defineRule({
 	catches: "Private keys by their content, under any file name: PEM (PKCS#1, PKCS#8, EC, DSA), OpenSSH, PGP private key blocks, PuTTY (.ppk), ssh.com's SSH2 and JSON Web Keys; also in strings with `\\n` escapes, in JSON (the file of a Google service account), in source maps, in strings that code joins, wrapped into base64 once more (a kubeconfig), as a binary file (DER, an exported PGP key) and in armor inside one. A key counts only when its body decodes and its structure is there as a whole, so that header lines in code that reads PEM are nothing. Encrypted keys are found too, and the finding says so: a password can be guessed in peace once the file is public. Public keys and certificates are left alone; keystores are caught by secret-file. Where it is plainly test or example material, by its path, in documentation, or in the `@example` of a comment, and where it is known to be published for all to read (the examples of RFCs), it is a warning.",
 	incident: "lazystream 1.0.0 shipped an armored PGP private key in a file named `secret`; nothing but its content could reveal it. passport-saml 2.0.4 and ssh2 1.16.0 shipped the keys of their tests.",
 	fix: "Replace the key wherever it opens something, because every published copy stays public. Then keep it out of the package: generate test keys when the tests run, and read real ones from the environment or a secret store.",
-	options: strictObject({}),
-	start: () => ({ *entry(entry) {
-		if (entry.kind !== "file") return;
+	options: noOptions,
+	start: () => ({ entry(entry) {
+		if (entry.kind !== "file") return [];
 		const read = textBytes(entry);
 		const armored = read === null ? [] : findPrivateKeys(read);
 		const isBare = armored.length === 0 && !entry.isText;
 		const text = isBare ? null : read;
 		const keys = distinct(isBare ? keysInBinary(entry.content) : armored);
-		if (keys.length === 0) return;
-		const forTests = isTestMaterial(entry.path);
-		const forReaders = isDocumentation(entry.path);
-		const positionOf = text === null ? null : positionsIn(text);
-		for (const [index, { key, mark, count }] of keys.slice(0, mostPerFile$1).entries()) {
-			const place = positionOf?.(key.at);
-			const rest = index === 99 ? keys.length - mostPerFile$1 : 0;
-			const published = whyPublished(mark);
-			const inText = forReaders || text !== null && isInExampleComment(text, key.at);
-			const excuse = published ?? (forTests ? "the path says that it is for tests" : inText ? "it stands in documentation" : null);
-			const message = [
-				`${key.encrypted ? "encrypted " : ""}${key.name}`,
-				place === void 0 ? binaryPlace(key) : ` at line ${place.line}, column ${place.column}`,
-				` (fingerprint ${mark})`,
-				count > 1 ? `, ${count} times in this file` : "",
-				key.encrypted ? "; its password can be guessed without limit once the file is public" : "",
-				excuse === null ? "" : `; ${excuse}, but everyone who installs the package gets it, so it must open nothing, and their scanners will report it`,
-				rest > 0 ? `; ${rest} more private keys in this file are not listed` : ""
-			];
-			yield {
-				path: entry.path,
-				...place === void 0 ? {} : { line: place.line },
-				message: message.join(""),
-				fix: published !== null && rest === 0 ? "Nothing to do, unless something of yours trusts this key: everybody has it." : forTests ? `Keep ${entry.path} out of the package, or generate the key when the tests run.` : `Replace this key wherever it opens something, then take ${entry.path} out of the package.`,
-				fingerprint: mark,
-				...key.body === "" ? {} : { mask: key.body },
-				...excuse === null || rest > 0 ? {} : { level: "warn" }
-			};
-		}
+		return keys.length === 0 ? [] : problems$1(entry, text, keys);
 	} })
 });
+function* problems$1(entry, text, keys) {
+	const forTests = isTestMaterial(entry.path);
+	const forReaders = isDocumentation(entry.path);
+	const positionOf = text === null ? null : positionsIn(text);
+	for (const [index, { key, mark, count }] of keys.slice(0, mostPerFile$1).entries()) {
+		const place = positionOf?.(key.at);
+		const rest = index === 99 ? keys.length - mostPerFile$1 : 0;
+		const published = whyPublished(mark);
+		const inText = forReaders || text !== null && isInExampleComment(text, key.at);
+		const excuse = published ?? (forTests ? "the path says that it is for tests" : inText ? "it stands in documentation" : null);
+		const message = [
+			`${key.encrypted ? "encrypted " : ""}${key.name}`,
+			place === void 0 ? binaryPlace(key) : ` at line ${place.line}, column ${place.column}`,
+			` (fingerprint ${mark})`,
+			count > 1 ? `, ${count} times in this file` : "",
+			key.encrypted ? "; its password can be guessed without limit once the file is public" : "",
+			excuse === null ? "" : `; ${excuse}, but everyone who installs the package gets it, so it must open nothing, and their scanners will report it`,
+			rest > 0 ? `; ${rest} more private keys in this file are not listed` : ""
+		];
+		yield {
+			path: entry.path,
+			...place === void 0 ? {} : { line: place.line },
+			message: message.join(""),
+			fix: published !== null && rest === 0 ? "Nothing to do, unless something of yours trusts this key: everybody has it." : forTests ? `Keep ${entry.path} out of the package, or generate the key when the tests run.` : `Replace this key wherever it opens something, then take ${entry.path} out of the package.`,
+			fingerprint: mark,
+			...key.body === "" ? {} : { mask: key.body },
+			...excuse === null || rest > 0 ? {} : { level: "warn" }
+		};
+	}
+}
 
 // src/rules/private-package.ts
 /**
@@ -29181,7 +23597,7 @@ const privatePackage = defineRule({
 	catches: "`private` in the packed package.json with any value that counts as true, the string `\"false\"` included, as npm reads it. Private packages of a workspace are not packed at all and are no finding; `private: false` is fine.",
 	incident: "wp-codebox 0.7.1 (June 2026): the release job ran `npm publish` on a package with `private: true`, npm answered EPRIVATE, and the release counted as failed when its tag and changelog were already out.",
 	fix: "Leave the package out of the release, or delete `private` from package.json when it is meant for the registry.",
-	options: strictObject({}),
+	options: noOptions,
 	start: () => ({ *tarball({ manifest }) {
 		if (!manifest.private) return;
 		yield {
@@ -29534,15 +23950,15 @@ const secretFile = defineRule({
 	catches: `Files that exist to hold credentials: \`.env\` and its variants, \`.npmrc\`, \`.netrc\`, \`.pypirc\`, \`.git-credentials\`, SSH keys, keystores, files of cloud providers and of Terraform, shell histories; in any folder and any letter case, keystores also by their bytes. A warning only: an \`.env\` with only empty values or placeholders, one with plain values in a template or an example, and an \`.npmrc\` without credentials. Left alone: \`.env.example\`, \`.env.sample\`, \`.env.template\` and their like, public keys (\`.pub\`), and names in use for other things (\`credentials.json\`, \`.yarnrc.yml\`) when no credential is in them. Names: ${kinds.flatMap((kind) => kind.patterns).filter((pattern) => !pattern.startsWith("!")).map((pattern) => `\`${pattern}\``).join(", ")}.`,
 	incident: "@mux/mux-node 2.8.0 shipped `.env-dylan`: only a developer's own global gitignore hid the file, and the machine that released had none.",
 	fix: "If it holds credentials, revoke them first, for what was published once is known. Then delete the file or exclude it in `files` of package.json.",
-	options: strictObject({}),
-	start: () => ({ *entry(entry) {
-		if (entry.kind === "directory") return;
+	options: noOptions,
+	start: () => ({ entry(entry) {
+		if (entry.kind === "directory") return [];
 		const kind = matchKinds(entry.path)[0]?.owner;
 		const problem = kind === void 0 ? byContent(entry) : judge$1(kind, entry);
-		if (problem !== null) yield {
+		return problem === null ? [] : [{
 			path: entry.path,
 			...problem
-		};
+		}];
 	} })
 });
 /** A keystore under a name that says nothing. */
@@ -29630,34 +24046,35 @@ const secret = defineRule({
 	catches: "Credentials that are told by their shape, in any text file whatever its name: tokens of GitHub, npm, GitLab, Slack, Stripe, OpenAI, Anthropic and some ninety other issuers, AWS secret access keys (by their name, or beside a key ID), Azure keys, bot tokens and webhooks of Slack, Discord, Telegram and Teams, JSON Web Tokens, and URLs, `Authorization: Basic` headers and database connection strings with a password. Also inside JSON strings and source maps, where the text is escaped. The patterns are those of secretlint's recommended preset, and our own for issuers that it does not know. A value is never printed: the finding tells its kind, its place, and the first 12 hex digits of its sha256, by which a waiver can name it. Left alone: placeholders (`<your-token>`, `xxxx`, words, alphabets, AWS's own example keys, the keys of Azure's emulators), URLs to example hosts or with stock names and passwords, variables, binary files. A warning only: Stripe test keys, an AWS access key ID without its key, Google API keys and client secrets (made to be handed out, and now and then not), signing secrets of webhooks, JSON Web Tokens other than Supabase's service role, shared access signatures, a URL, header or connection string with a password in tests and in documentation, and what `e.g.` or `@example` introduces.",
 	incident: "@mux/mux-node 2.8.0 shipped `.env-dylan`, a developer's own environment file, which a global gitignore had hidden from git and from review, but not from the packer.",
 	fix: "Revoke the credential first: what was pushed or packed once is known. Then take it out of the file, read it from the environment at run time, and rebuild; a bundler that replaces environment variables by their values copies the credential into the bundle.",
-	options: strictObject({}),
-	start: () => ({ *entry(entry) {
+	options: noOptions,
+	start: () => ({ entry(entry) {
 		const bytes = textBytes(entry);
-		if (bytes === null) return;
-		const secrets = findSecrets(bytes, entry.path);
-		if (secrets.length === 0) return;
-		const hasSecretKey = secrets.some(({ kind }) => kind === "AWSSecretAccessKey");
-		const positionOf = positionsIn(bytes);
-		const removal = isCredentialFile(entry.path) ? `keep ${entry.path} out of the package` : `take it out of ${entry.path} and read it from the environment`;
-		for (const [index, found] of secrets.slice(0, mostPerFile).entries()) {
-			const { line, column } = positionOf(found.at);
-			const mark = fingerprint(found.value);
-			const again = found.count > 1 ? `, ${found.count} times in this file` : "";
-			const rest = index === 99 ? secrets.length - mostPerFile : 0;
-			const more = rest > 0 ? `; ${rest} more credentials in this file are not listed` : "";
-			const level = isIntroducedAsExample(bytes, found.at) || isInExampleComment(bytes, found.at) ? "warn" : levelOf(found, entry.path, hasSecretKey);
-			yield {
-				path: entry.path,
-				line,
-				message: `${found.name} at line ${line}, column ${column} (fingerprint ${mark})${again}${more}`,
-				fix: `Revoke this credential where it was issued, then ${removal}.`,
-				fingerprint: mark,
-				mask: found.mask,
-				...level === null || rest > 0 ? {} : { level }
-			};
-		}
+		const secrets = bytes === null ? [] : findSecrets(bytes, entry.path);
+		return bytes === null || secrets.length === 0 ? [] : problems(entry, bytes, secrets);
 	} })
 });
+function* problems(entry, bytes, secrets) {
+	const hasSecretKey = secrets.some(({ kind }) => kind === "AWSSecretAccessKey");
+	const positionOf = positionsIn(bytes);
+	const removal = isCredentialFile(entry.path) ? `keep ${entry.path} out of the package` : `take it out of ${entry.path} and read it from the environment`;
+	for (const [index, found] of secrets.slice(0, mostPerFile).entries()) {
+		const { line, column } = positionOf(found.at);
+		const mark = fingerprint(found.value);
+		const again = found.count > 1 ? `, ${found.count} times in this file` : "";
+		const rest = index === 99 ? secrets.length - mostPerFile : 0;
+		const more = rest > 0 ? `; ${rest} more credentials in this file are not listed` : "";
+		const level = isIntroducedAsExample(bytes, found.at) || isInExampleComment(bytes, found.at) ? "warn" : levelOf(found, entry.path, hasSecretKey);
+		yield {
+			path: entry.path,
+			line,
+			message: `${found.name} at line ${line}, column ${column} (fingerprint ${mark})${again}${more}`,
+			fix: `Revoke this credential where it was issued, then ${removal}.`,
+			fingerprint: mark,
+			mask: found.mask,
+			...level === null || rest > 0 ? {} : { level }
+		};
+	}
+}
 
 // src/rules/size-limit.ts
 const fix$1 = "Keep out what made it grow; if the size is right, raise the limit in the policy.";
@@ -29667,14 +24084,14 @@ const sizeLimit = defineRule({
 	catches: "What exceeds the policy's `limits`: bytes packed, bytes unpacked, bytes of one file, number of files, and growth of the unpacked size against the release to compare with. Left alone: a value that equals its limit, a limit that is not set, and growth when there is no release to compare with.",
 	incident: "@anthropic-ai/claude-code went from 17.4 to 31.2 MB packed with the source map of 2.1.88. Of 123 pairs of consecutive releases of well-known packages none grew by more than 25%.",
 	fix: fix$1,
-	options: strictObject({}),
+	options: noOptions,
 	start: ({ policy: { limits }, baseline }) => ({ *tarball({ packedSize, unpackedSize, entries }) {
 		const files = entries.filter(({ kind }) => kind === "file");
-		yield* over(limits.packed, packedSize, (limit) => `packed size is ${bytes(packedSize)}, the limit is ${size$1(limit)}`);
-		yield* over(limits.unpacked, unpackedSize, (limit) => `unpacked size is ${bytes(unpackedSize)}, the limit is ${size$1(limit)}`);
-		yield* over(limits.files, files.length, (limit) => `holds ${count$1(files.length, "file")}, the limit is ${number$1(limit)}`);
+		yield* over(limits.packed, packedSize, (limit) => `packed size is ${bytes(packedSize)}, the limit is ${size(limit)}`);
+		yield* over(limits.unpacked, unpackedSize, (limit) => `unpacked size is ${bytes(unpackedSize)}, the limit is ${size(limit)}`);
+		yield* over(limits.files, files.length, (limit) => `holds ${count(files.length, "file")}, the limit is ${number$1(limit)}`);
 		for (const file of files) {
-			const problems = over(limits.file, file.size, (limit) => `is ${bytes(file.size)}, the limit for one file is ${size$1(limit)}`);
+			const problems = over(limits.file, file.size, (limit) => `is ${bytes(file.size)}, the limit for one file is ${size(limit)}`);
 			for (const problem of problems) yield {
 				...problem,
 				path: file.path
@@ -29697,11 +24114,11 @@ function growth(baseline, unpackedSize) {
 }
 function grown(baseline, unpackedSize, limit) {
 	const ratio = growth(baseline, unpackedSize);
-	return `unpacked size grew ${Number.isFinite(ratio) ? `by ${percent(ratio)}` : "from nothing"} since ${baseline.manifest.version}, from ${size$1(baseline.unpackedSize)} to ${bytes(unpackedSize)}, the limit is ${percent(limit)}`;
+	return `unpacked size grew ${Number.isFinite(ratio) ? `by ${percent(ratio)}` : "from nothing"} since ${baseline.manifest.version}, from ${size(baseline.unpackedSize)} to ${bytes(unpackedSize)}, the limit is ${percent(limit)}`;
 }
 /** Exact as well, for a value that rounds to its limit. */
 function bytes(value) {
-	return value < 1e3 ? size$1(value) : `${size$1(value)} (${number$1(value)} bytes)`;
+	return value < 1e3 ? size(value) : `${size(value)} (${number$1(value)} bytes)`;
 }
 function percent(ratio) {
 	return `${Number((ratio * 100).toFixed(1))}%`;
@@ -29727,7 +24144,7 @@ const sourceMap = defineRule({
 				if (entry.kind !== "file") return [];
 				const { json } = examine(entry);
 				if (json?.map != null) {
-					const broken = json.status === "complete" ? "" : ` (it breaks off or cannot be read after ${size$1(json.end)})`;
+					const broken = json.status === "complete" ? "" : ` (it breaks off or cannot be read after ${size(json.end)})`;
 					measured.push({
 						path: entry.path,
 						content: json.map,
@@ -29742,10 +24159,10 @@ const sourceMap = defineRule({
 				});
 				return [];
 			},
-			*tarball({ entries }) {
+			*tarball(tarball) {
 				yield* unreadable;
 				if (measured.length === 0) return;
-				const shipped = new Set(entries.filter(({ kind }) => kind === "file").map(({ path }) => path));
+				const shipped = filePaths(tarball);
 				for (const { path, content, broken } of measured) {
 					const places = placesOf(content, path);
 					const fits = fitting(content, places, shipped, source);
@@ -29764,14 +24181,14 @@ const sourceMap = defineRule({
 /** Says what is wrong with a file that by name or content is a map and cannot be measured; null when it is no map. */
 function unreadableMap(entry) {
 	const { path, content } = entry;
-	if (compressedMap.test(path)) return `is a compressed source map by its name (${size$1(content.length)}): what it hands out was not measured`;
+	if (compressedMap.test(path)) return `is a compressed source map by its name (${size(content.length)}): what it hands out was not measured`;
 	if (!anyMap.test(path)) return null;
 	const { json } = examine(entry);
 	if (json !== null && json.status === "complete" && !(json.resemblesMap && codeMap.test(path))) return null;
 	if (!(json?.resemblesMap === true || mentionsMap(content)) && !codeMap.test(path)) return null;
 	if (content.length === 0) return "is named like a source map and is empty: the build that wrote it is broken";
 	const whatItIs = entry.isText ? "text" : "binary data";
-	return `is named like a source map, but its ${count$1(content.length, "byte")} of ${whatItIs} cannot be read as one: nobody can say what it hands out`;
+	return `is named like a source map, but its ${count(content.length, "byte")} of ${whatItIs} cannot be read as one: nobody can say what it hands out`;
 }
 /** The words that only a map brings together, in UTF-8 or UTF-16. */
 function mentionsMap(content) {
@@ -29782,7 +24199,6 @@ function mentionsMap(content) {
 // src/source-map/references.ts
 /** Files in which the comment means something. A script without an ending says what it is in its first line. */
 const code$1 = /\.(?:[cm]?[jt]s|[jt]sx|css|scss|sass|less|vue|svelte)$/i;
-const script = Buffer.from("#!");
 /** Files that set HTTP headers for what they stand beside. */
 const headerFile = /(?:^|\/)(?:_headers|\.htaccess|(?:vercel|now|serve|firebase|staticwebapp\.config)\.json|netlify\.toml|wrangler\.toml)$/i;
 /** Longest address that is read, in bytes. */
@@ -29803,7 +24219,7 @@ function references(entry) {
 		if (url === null) return [];
 		return referencesTo(bytes.toString("utf8", url.start, Math.min(url.end, url.start + longestUrl)), path, null);
 	}
-	if (!code$1.test(path) && !bytes.subarray(0, 2).equals(script)) return [];
+	if (!code$1.test(path) && !(bytes[0] === 35 && bytes[1] === 33)) return [];
 	const last = commentAt(bytes, bytes.lastIndexOf(keyword));
 	if (last !== null && onlyComments(bytes, last.end)) {
 		if (isRemote(last.url)) return referencesTo(last.url, path, lineAt(bytes, last.start));
@@ -29918,31 +24334,31 @@ const sourceMapReference = defineRule({
 	catches: "A `sourceMappingURL` that counts (`//#`, the old `//@`, `/*# … */` in styles, the custom section of a WebAssembly module) and headers `SourceMap` in hosting configuration. A remote address is an error: it tells the world where the source lies, and anyone can try it. An address that names no file of the tarball is a warning: debuggers ask for it in vain. Left alone: mentions in code, strings and prose, and `data:` URLs (inline-source-map).",
 	incident: "typescript 5.9.3: lib/_tsc.js and four more files end in `sourceMappingURL=_tsc.js.map`, and no such file ships: every debugger asks for it and fails. With an address on an internal host in its place, the same line tells a stranger where to look for the source.",
 	fix: "Build without the comment: esbuild `sourcemap: \"external\"`, webpack `devtool: \"hidden-source-map\"`, rollup and Vite `sourcemap: \"hidden\"`; and keep the maps where only your error tracker gets them.",
-	options: strictObject({}),
+	options: noOptions,
 	start: () => {
 		const local = [];
 		return {
-			*entry(entry) {
-				if (entry.kind !== "file") return;
-				for (const reference of references(entry)) {
+			entry(entry) {
+				if (entry.kind !== "file") return [];
+				return references(entry).flatMap((reference) => {
 					if (!isRemote(reference.url)) {
 						local.push({
 							path: entry.path,
 							reference
 						});
-						continue;
+						return [];
 					}
-					yield {
+					return {
 						path: entry.path,
 						...lineOf(reference),
 						message: `tells the world where its source map lies: ${shown$1(reference.url)}`,
 						fix: "Build this file without the `sourceMappingURL` comment (a hidden source map), and pack again."
 					};
-				}
+				});
 			},
-			*tarball({ entries }) {
+			*tarball(tarball) {
 				if (local.length === 0) return;
-				const shipped = new Set(entries.filter(({ kind }) => kind === "file").map(({ path }) => path));
+				const shipped = filePaths(tarball);
 				for (const { path, reference } of local) {
 					if (reference.target !== null && shipped.has(reference.target)) continue;
 					yield {
@@ -29968,7 +24384,7 @@ const unlistedFile = defineRule({
 	catches: "Every file and link that no pattern of the policy's `ship` matches, and every one that a `!` pattern of it forbids. README and LICENSE are no exception, although every packer adds them. Left alone: package.json, and everything when the policy has no `ship`.",
 	incident: "@anthropic-ai/claude-code 2.1.88 (31 March 2026) shipped `cli.js.map`, 59.8 MB with the source of the whole program, because nothing asked whether anyone had meant that file to ship.",
 	fix: "Keep the file out of the package, or add it to `ship` in the policy when it belongs there.",
-	options: strictObject({}),
+	options: noOptions,
 	start: ({ policy }) => ({ *tarball({ entries }) {
 		const { ship } = policy;
 		if (ship === null) return;
@@ -30090,7 +24506,7 @@ const unsafeEntry = defineRule({
 	catches: "Links, devices and unknown kinds of entry; names with `..`, a leading slash, a backslash, a colon or a control character, names that Windows keeps for devices or cannot end in, names too long for a file system; two entries of one name, also when only letter case or Unicode form tells them apart, or when one is a folder of the other; entries outside the one root folder; files with set-user-id or set-group-id bits. Package managers drop, rename or overwrite such entries, each in its own way, so that what was read is not what is installed. Also raw headers outside the profile of an honest packer: another tar dialect, old type flags, names that are not UTF-8, fields that are no plain octal number, bytes hidden beside or between entries; a key that package.json has twice with two values. Where package managers install different files, neither a waiver nor a level lets it pass; an archive whose blocks themselves can be read in two ways is not judged at all. Left alone: directory entries, which yarn 1 writes, and the long-name headers of pnpm 12.",
 	incident: "colors and ms once shipped `README.md` beside `ReadMe.md` or `readme.md`; an application that bundled them could not be copied to a Mac (2018). npm drops links in silence: a hard-linked source file becomes an empty entry that nobody gets.",
 	fix,
-	options: strictObject({}),
+	options: noOptions,
 	alwaysRuns: true,
 	start: () => ({ *tarball(tarball) {
 		for (const { path, message } of tarball.irregularities) yield {
@@ -30212,7 +24628,7 @@ const unusedWaiver = defineRule({
 	catches: "A waiver that matched no finding in any package of the run: the file is gone or mended, or the glob is misspelled. A waiver for another audience is left alone, and so are all of them when packages of the workspace were left out or could not be judged.",
 	incident: "No public case by name: a waiver left behind waits for the next file of that name, and then nobody is asked.",
 	fix: "Delete the waiver, or correct its `files`.",
-	options: strictObject({}),
+	options: noOptions,
 	start: () => ({})
 });
 
@@ -30371,7 +24787,7 @@ function folderFiles(root) {
 			if (last && facts.isDirectory()) throw isFolder(path);
 			if (last && !facts.isFile()) throw new PolicyFileError(`The policy ${quote$2(path)} is not a regular file; put a YAML file there.`);
 		}
-		const file = await unlessAbsent(open$1(join$1(root, path), constants$2.O_RDONLY | (constants$2.O_NOFOLLOW ?? 0)));
+		const file = await unlessAbsent(open(join$1(root, path), constants$2.O_RDONLY | (constants$2.O_NOFOLLOW ?? 0)));
 		if (file === null) return null;
 		try {
 			return decode(path, await readBounded(file));
@@ -30430,137 +24846,9 @@ function decode(path, bytes) {
 	}
 }
 
-// src/report/schema.ts
-/** The number changes whenever the shape does. */
+// src/report/report.ts
+/** Name of the shape of a JSON report; the number changes whenever the shape does. */
 const SCHEMA = "lastgate-report/1";
-/** More than a workflow can start: a matrix has at most 256 jobs. */
-const MOST_SHARDS = 999;
-const text = string();
-const count = int().nonnegative();
-const line = int().positive().nullable();
-const at = strictObject({
-	file: text,
-	line: line.describe("From 1.")
-}).nullable().describe("Where the edit goes, in the repository.");
-const policyPlace = strictObject({
-	file: text,
-	line: int().positive(),
-	column: int().positive()
-}).nullable().describe("The line of the policy; null for a built-in preset.");
-const level = _enum([
-	"error",
-	"warn",
-	"off"
-]);
-const finding = strictObject({
-	rule: text.describe("Rule id, as in docs/rules.md."),
-	level: _enum(["error", "warn"]),
-	path: text.nullable().describe("Path without the root folder; null for a finding on the tarball as a whole."),
-	field: text.nullable().describe("Dotted path in package.json: `scripts.postinstall`."),
-	line: line.describe("Line in the shipped file, from 1."),
-	message: text.describe("What is wrong."),
-	why: text.nullable().describe("Why the file ships."),
-	fix: text.describe("The edit that mends it."),
-	at
-});
-const packageReport = strictObject({
-	name: text,
-	version: text,
-	directory: text.nullable().describe("Relative to the repository root; null for a ready tarball."),
-	audience: text,
-	packedWith: strictObject({
-		name: text,
-		version: text
-	}).nullable().describe("The package manager; null for a ready tarball and for one of a pack command."),
-	tarball: strictObject({
-		path: text,
-		integrity: text.describe("sha512, as the registry writes it."),
-		shasum: text.describe("sha1 in hexadecimal."),
-		packedSize: count.describe("Bytes."),
-		unpackedSize: count.describe("Bytes."),
-		files: count
-	}),
-	findings: array$1(finding),
-	waived: array$1(strictObject({
-		...finding.shape,
-		waiver: strictObject({
-			reason: text,
-			owner: text.nullable(),
-			expires: text.describe("YYYY-MM-DD, the last day on which it holds."),
-			at: policyPlace
-		})
-	})),
-	lowered: array$1(strictObject({
-		rule: text,
-		from: level,
-		to: level,
-		reason: text,
-		at: policyPlace
-	})).describe("Rules that the policy put below its presets.")
-});
-const failure = strictObject({
-	kind: text.describe("Stable name of the kind of failure."),
-	subject: text.nullable().describe("Package or file concerned."),
-	message: text,
-	detail: array$1(text),
-	at
-});
-const position = int().nonnegative();
-const waiverFacts = strictObject({
-	seen: array$1(strictObject({
-		rule: text,
-		files: array$1(text),
-		expires: text,
-		fingerprints: array$1(text).nullable(),
-		at: policyPlace,
-		state: _enum([
-			"expired",
-			"used",
-			"unused"
-		])
-	})),
-	levels: array$1(strictObject({
-		rule: text,
-		before: level,
-		after: level,
-		at: policyPlace
-	})).describe("The strictest levels of the rules about waivers, before and after the change."),
-	relaxed: level.describe("The strictest level of `policy-relaxed`."),
-	partial: boolean().describe("Packages were left out that could have used a waiver.")
-}).describe("What only all shards together can tell of the waivers.");
-const shard = strictObject({
-	index: int().positive().max(999),
-	of: int().positive().max(999),
-	commit: text.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/).nullable().describe("The commit that was checked out, in full; null without git."),
-	subjects: array$1(strictObject({
-		name: text,
-		directory: text.nullable()
-	})).nullable().describe("Everything that the whole run judges, in its order; null when that could not be told."),
-	about: strictObject({
-		packages: array$1(position),
-		failures: array$1(position.nullable()),
-		notes: array$1(position.nullable())
-	}).describe("Position in `subjects` of each package, failure and note; null for the run as a whole."),
-	waivers: waiverFacts
-}).nullable().describe("Which share of a run this is, for `lastgate merge`; null for a whole run.");
-/** The JSON report. Every key is always there; one without a value is null. All text is untrusted. */
-const reportSchema = strictObject({
-	schema: literal(SCHEMA),
-	verdict: _enum([
-		"passed",
-		"stopped",
-		"could-not-judge"
-	]),
-	enforced: boolean().describe("False when a stopped verdict did not fail the check."),
-	policy: strictObject({
-		file: text.nullable().describe("Null when there is no policy file and `recommended` applies."),
-		extends: array$1(text)
-	}),
-	packages: array$1(packageReport),
-	failures: array$1(failure).describe("What could not be judged; empty for any other verdict."),
-	notes: array$1(text),
-	shard
-}).describe("What one run of Lastgate found.");
 
 // src/shard.ts
 /** What the input and the option accept, for messages. */
@@ -30682,7 +24970,6 @@ function asTarget(folder, from) {
 }
 
 // src/unmatched-packages.ts
-const named = looseObject({ name: string() });
 /**
 * One note for each key of the policy's `packages` that no package has, because a slip there drops what the policy asks of one. With
 * git every package.json of the repository counts, not only the `judged` ones; without it nobody knows the others.
@@ -30704,9 +24991,8 @@ async function namesIn(root, files) {
 	const names = [];
 	for (const file of files) {
 		if (file !== "package.json" && !file.endsWith("/package.json")) continue;
-		const text = await readFile(join$1(root, file), "utf8").catch(() => "");
-		const manifest = named.safeParse(json$1(text.replace(/^\uFEFF/, "")));
-		if (manifest.success) names.push(manifest.data.name);
+		const manifest = json$1((await readFile(join$1(root, file), "utf8").catch(() => "")).replace(/^\uFEFF/, ""));
+		if (isRecord(manifest) && typeof manifest.name === "string") names.push(manifest.name);
 	}
 	return names;
 }
@@ -30780,7 +25066,7 @@ async function gate(request) {
 		const packedNames = judged.map(({ value }) => value.report.name);
 		for (const note of await unmatchedNotes(loaded, [...names, ...packedNames], repository)) collected.note(note);
 	});
-	const waivers = waiverFacts$1(judged.map(({ value }) => value), scope.partial);
+	const waivers = waiverFacts(judged.map(({ value }) => value), scope.partial);
 	return conclude({
 		enforced: request.enforce,
 		policy: scope.policy,
@@ -31062,25 +25348,25 @@ function outcomeLine(report) {
 	switch (outcome) {
 		case "passed":
 			if (packages.length === 0) return "passed: there was no package to judge";
-			return `passed: ${sum(report)} in ${count$1(packages.length, "package")}${waivedIn(report)}`;
+			return `passed: ${sum(report)} in ${count(packages.length, "package")}${waivedIn(report)}`;
 		case "stopped": return `${stopped}: ${sum(report)} in ${concernedOf(report)}${waivedIn(report)}`;
 		case "could-not-judge": {
 			const found = totals(report).concerned > 0 ? `; ${sum(report)} in ${concernedOf(report)}` : "";
-			return `could not judge: ${count$1(failures.length, "failure")}${found}${waivedIn(report)}`;
+			return `could not judge: ${count(failures.length, "failure")}${found}${waivedIn(report)}`;
 		}
 	}
 }
 function sum(report) {
 	const { errors, warnings } = totals(report);
-	return [errors > 0 ? count$1(errors, "error") : null, warnings > 0 ? count$1(warnings, "warning") : null].filter((part) => part !== null).join(", ") || "nothing found";
+	return [errors > 0 ? count(errors, "error") : null, warnings > 0 ? count(warnings, "warning") : null].filter((part) => part !== null).join(", ") || "nothing found";
 }
 function waivedIn(report) {
 	const { waived } = totals(report);
-	return waived === 0 ? "" : ` (${count$1(waived, "finding")} waived)`;
+	return waived === 0 ? "" : ` (${count(waived, "finding")} waived)`;
 }
 function concernedOf(report) {
 	const { concerned } = totals(report);
-	const all = count$1(report.packages.length, "package");
+	const all = count(report.packages.length, "package");
 	return concerned === report.packages.length ? all : `${concerned} of ${all}`;
 }
 /** The first line of every report of a run that enforced nothing; null when the verdict counts. */
@@ -31099,8 +25385,8 @@ function shardSentence({ shard, packages }) {
 	const which = `This is shard ${index} of ${of}`;
 	if (subjects === null) return `${which}.`;
 	const whole = "Only the merged report says what all shards together tell, such as waivers that have expired or that nothing uses.";
-	if (subjects.length > 0 && subjects.length < index) return `${which}. No package is left for it, since there ${subjects.length === 1 ? "is" : "are"} only ${count$1(subjects.length, "package")}; that is no mistake. ${whole}`;
-	return `${which}: ${packages.length} of ${count$1(subjects.length, "package")} ${packages.length === 1 ? "was" : "were"} judged here. ${whole}`;
+	if (subjects.length > 0 && subjects.length < index) return `${which}. No package is left for it, since there ${subjects.length === 1 ? "is" : "are"} only ${count(subjects.length, "package")}; that is no mistake. ${whole}`;
+	return `${which}: ${packages.length} of ${count(subjects.length, "package")} ${packages.length === 1 ? "was" : "were"} judged here. ${whole}`;
 }
 /** Which policy applied, and how to write one when there is none. Raw text, with code between backticks. */
 function policySentence({ policy, packages }) {
@@ -31305,10 +25591,6 @@ function lowerings({ packages }) {
 }
 
 // src/report/json.ts
-/** A text that should be a JSON report and is none, or one that contradicts itself. */
-var UnreadableReport = class extends CouldNotJudge {
-	kind = "unreadable-report";
-};
 /** The report for programs: `lastgate-report/1`, keys in a fixed order, no contents. Equal reports give equal bytes. */
 function renderJson(report) {
 	const { outcome, enforced, policy, packages, failures, notes, shard } = report;
@@ -31443,68 +25725,6 @@ function placeOf(at) {
 		column: at.column
 	};
 }
-/**
-* Reads a JSON report back; `contents` are empty, since the report does not carry them.
-* @throws UnreadableReport when the text is no JSON, has another shape, or its verdict is not what its findings say.
-*/
-function parseReport(text) {
-	const parsed = reportSchema.safeParse(parseJson(text));
-	if (!parsed.success) {
-		const first = new ZodError(parsed.error.issues.slice(0, 1));
-		throw new UnreadableReport(`This is not a report of the shape ${SCHEMA}; give the file that \`--format json\` or the action's output \`report\` made.`, {
-			detail: prettifyError(first).split("\n"),
-			cause: parsed.error
-		});
-	}
-	const { verdict, enforced, policy, packages, failures, notes, shard } = parsed.data;
-	const report = {
-		outcome: verdict,
-		enforced,
-		policy,
-		packages: packages.map((pack) => ({
-			...pack,
-			contents: []
-		})),
-		failures,
-		notes,
-		shard
-	};
-	const expected = outcomeOf(report);
-	if (expected !== verdict) throw new UnreadableReport(`The report says "${verdict}", but what it lists makes it "${expected}"; make it again, it was changed or broken.`);
-	const wrong = shard === null ? null : contradiction(report, shard);
-	if (wrong !== null) throw new UnreadableReport(`The report of a shard ${wrong}; make it again, it was changed or broken.`);
-	return report;
-}
-/** What in a shard's account of itself cannot be, as a clause; null when nothing is. */
-function contradiction({ packages, failures, notes }, { index, of, subjects, about }) {
-	if (index > of) return `says that it is shard ${index} of ${of}`;
-	if ([
-		[packages, about.packages],
-		[failures, about.failures],
-		[notes, about.notes]
-	].some(([list, positions]) => list.length !== positions.length)) return "does not say of each part which subject it is about";
-	const positions = [
-		...about.packages,
-		...about.failures,
-		...about.notes
-	].filter((each) => each !== null);
-	if (positions.some((each) => each >= (subjects?.length ?? 0))) return "speaks of a subject that it does not list";
-	if (positions.some((each) => each % of !== index - 1)) return "speaks of a subject of another shard";
-	if (about.packages.some((each, at) => at > 0 && each <= (about.packages[at - 1] ?? 0))) return "judges a subject twice, or in another order";
-	if (subjects === null && failures.length === 0) return "does not say why it has no list of subjects";
-	return null;
-}
-function parseJson(text) {
-	try {
-		return JSON.parse(text);
-	} catch (cause) {
-		throw new UnreadableReport("The report is not JSON, or was cut off; make it again.", { cause });
-	}
-}
-function outcomeOf(report) {
-	if (report.failures.length > 0) return "could-not-judge";
-	return totals(report).errors > 0 ? "stopped" : "passed";
-}
 
 // src/report/markdown-table.ts
 /** Who gets room first when there is not enough for everyone. */
@@ -31537,7 +25757,7 @@ function codes(texts, most) {
 }
 /** A size that a narrow column does not break. */
 function sizeCell(bytes) {
-	return size$1(bytes).replace(" ", "&nbsp;");
+	return size(bytes).replace(" ", "&nbsp;");
 }
 /** The first rows in the open, the others below them folded away. */
 function folded(block) {
@@ -31704,10 +25924,10 @@ function integrityBlock({ packages }) {
 function contentsBlock({ name, version, tarball, contents, findings }) {
 	const marks = /* @__PURE__ */ new Map();
 	for (const { path, level } of findings.toReversed()) marks.set(path, level === "error" ? "✗" : "!");
-	const widest = Math.max(0, ...contents.map((file) => size$1(file.size).length));
-	const lines = contents.toSorted((a, b) => a.path < b.path ? -1 : 1).map((file) => `${marks.get(file.path) ?? " "} ${size$1(file.size).padStart(widest)}  ${clip(file.path, 600)}`);
+	const widest = Math.max(0, ...contents.map((file) => size(file.size).length));
+	const lines = contents.toSorted((a, b) => a.path < b.path ? -1 : 1).map((file) => `${marks.get(file.path) ?? " "} ${size(file.size).padStart(widest)}  ${clip(file.path, 600)}`);
 	return {
-		...fenced(`<details><summary>Everything that ships in <code>${html(clip(`${name} ${version}`, 600))}</code>: ${`${count$1(tarball.files, "file")}, ${size$1(tarball.unpackedSize)}`}</summary>`, lines),
+		...fenced(`<details><summary>Everything that ships in <code>${html(clip(`${name} ${version}`, 600))}</code>: ${`${count(tarball.files, "file")}, ${size(tarball.unpackedSize)}`}</summary>`, lines),
 		turn: TURN.contents,
 		content: {
 			noun: "listed file",
@@ -31791,7 +26011,7 @@ function cutNote(left) {
 	return `> ✂️ **Left out, because GitHub takes no longer summary:** ${[...byNoun].map(([noun, names]) => {
 		const total = [...names.values()].reduce((sum, missing) => sum + missing, 0);
 		const named = [...names].filter(([name]) => name !== "").map(([name, missing]) => `${name} ${number$1(missing)}`);
-		return `${count$1(total, noun)}${named.length > 0 ? ` (${some(named, 5)})` : ""}`;
+		return `${count(total, noun)}${named.length > 0 ? ` (${some(named, 5)})` : ""}`;
 	}).join("; ")}. The JSON report has every finding.`;
 }
 function failureBlocks(report) {
@@ -31811,7 +26031,7 @@ function failureRow({ failure: { message, detail, at }, subjects }) {
 	const where = at === null ? "" : ` (${code(place(at))})`;
 	const lines = detail.slice(-40).map((line) => clip(line.replaceAll("	", "  "), 600));
 	const cut = detail.length - lines.length;
-	if (cut > 0) lines.unshift(`… ${count$1(cut, "line")} before this`);
+	if (cut > 0) lines.unshift(`… ${count(cut, "line")} before this`);
 	const [only] = subjects;
 	const sentence = `${subjects.length > 1 ? `**${number$1(subjects.length)} times the same** (${codes(subjects, 20)}): ` : only === void 0 ? "" : `**${code(only)}** `}${prose(message)}${where}`;
 	return lines.length === 0 ? `${sentence}\n` : `${sentence}\n\n${markdownFence(lines)}\n`;
@@ -31857,7 +26077,7 @@ function packageBlocks({ packages }) {
 }
 function sectionBlocks({ packages, groups }) {
 	const [only] = packages;
-	const head = { text: packages.length === 1 && only !== void 0 ? `### ${code(only.name)} ${markdown(clip(only.version, 100))}` : `### The same in ${count$1(packages.length, "package")}\n\n${codes(packages.map(({ name }) => name), 20)}` };
+	const head = { text: packages.length === 1 && only !== void 0 ? `### ${code(only.name)} ${markdown(clip(only.version, 100))}` : `### The same in ${count(packages.length, "package")}\n\n${codes(packages.map(({ name }) => name), 20)}` };
 	return groups.flatMap((group) => groupBlocks(head, group));
 }
 function groupBlocks(section, { rule, level, remedies, count: all, bytes }) {
@@ -31991,7 +26211,7 @@ function failureBlock({ failure, subjects }, paint) {
 		`${paint(["bold", "magenta"], "could not judge")}  ${head}`,
 		`    ${shown(message)}`,
 		...at === null ? [] : [`    ${paint("dim", "at")}  ${shown(place(at))}`],
-		...cut > 0 ? [`    ${paint("dim", `| … ${count$1(cut, "line")} before this`)}`] : [],
+		...cut > 0 ? [`    ${paint("dim", `| … ${count(cut, "line")} before this`)}`] : [],
 		...detail.slice(cut).map((line) => `    ${paint("dim", "|")} ${shown(line.replaceAll("	", "  "))}`)
 	];
 }
@@ -32000,7 +26220,7 @@ function sectionBlock({ packages, groups }, paint) {
 }
 function heading(packages, paint) {
 	const [only] = packages;
-	if (packages.length > 1 || only === void 0) return `${paint("bold", `the same in ${count$1(packages.length, "package")}`)}  ${shown(some(packages.map(label), 5))}`;
+	if (packages.length > 1 || only === void 0) return `${paint("bold", `the same in ${count(packages.length, "package")}`)}  ${shown(some(packages.map(label), 5))}`;
 	return `${paint("bold", shown(label(only)))}  ${paint("dim", measures(only))}`;
 }
 function label({ name, version }) {
@@ -32009,7 +26229,7 @@ function label({ name, version }) {
 function measures({ tarball, audience }) {
 	const { files, packedSize, unpackedSize } = tarball;
 	const receivers = audience === "public" ? "" : `, audience ${shown(audience)}`;
-	return `${count$1(files, "file")}, ${size$1(packedSize)} packed, ${size$1(unpackedSize)} unpacked${receivers}`;
+	return `${count(files, "file")}, ${size(packedSize)} packed, ${size(unpackedSize)} unpacked${receivers}`;
 }
 function groupLines({ rule, level, remedies, count: all, bytes }, paint) {
 	const sign = level === "error" ? paint("red", "error") : paint("yellow", "warn ");
@@ -32038,7 +26258,7 @@ function groupLines({ rule, level, remedies, count: all, bytes }, paint) {
 function itemLines(items) {
 	const rows = items.map(({ finding, size: bytes }) => ({
 		subject: shown(subject(finding)),
-		size: bytes === null ? "" : size$1(bytes),
+		size: bytes === null ? "" : size(bytes),
 		message: shown(finding.message)
 	}));
 	const widest = Math.min(60, Math.max(...rows.map((row) => width(row.subject))));
@@ -32072,7 +26292,7 @@ function quietPackages({ packages }, paint) {
 	const quiet = packages.filter(({ findings }) => findings.length === 0);
 	const lines = quiet.slice(0, MOST.packages).map((pack) => `${paint("bold", shown(label(pack)))}  ${paint("dim", `${measures(pack)}, nothing found`)}`);
 	const more = quiet.length - lines.length;
-	return more > 0 ? [...lines, paint("dim", `… and ${count$1(more, "more package")} with nothing found`)] : lines;
+	return more > 0 ? [...lines, paint("dim", `… and ${count(more, "more package")} with nothing found`)] : lines;
 }
 function allowed(report, paint) {
 	const several = report.packages.length > 1;
@@ -32172,7 +26392,7 @@ function differenceOf(first, other) {
 	if (one.commit !== two.commit && ![one, two].some(failedEarly)) return `This shard saw ${commitName(two.commit)}, and ${quote$2(first.file)} saw ${commitName(one.commit)}: ${again}.`;
 	if (two.subjects === null) return null;
 	if (!isDeepStrictEqual(first.report.policy, other.report.policy)) return `This shard judged by another policy than ${quote$2(first.file)}: ${again}.`;
-	if (!isDeepStrictEqual(one.subjects, two.subjects)) return `This shard saw other packages than ${quote$2(first.file)} (${count$1(two.subjects.length, "package")} and ${count$1(one.subjects?.length ?? 0, "package")}), or the same in another order: ${again}.`;
+	if (!isDeepStrictEqual(one.subjects, two.subjects)) return `This shard saw other packages than ${quote$2(first.file)} (${count(two.subjects.length, "package")} and ${count(one.subjects?.length ?? 0, "package")}), or the same in another order: ${again}.`;
 	return null;
 }
 /** It failed before it asked for its commit, or could not. */
@@ -32230,6 +26450,7 @@ async function mergeReports(request) {
 	for (const name of request.reports) await unread.during(name, null, async () => {
 		for (const file of await filesOf(name, folder)) found.add(file);
 	});
+	const { parseReport } = await import("./parse.js");
 	const files = [];
 	for (const path of found) {
 		const file = relative(folder, path) || path;
@@ -32373,4 +26594,39 @@ async function writeWhole(file, text) {
 	}
 }
 
-export { growthAccepted as $, number$2 as $t, htmlProse as A, PolicyFileError as At, parseShare as B, ZodDefault as Bt, totals as C, packerName as Ct, commandProperty as D, subject as Dt, commandData as E, some as Et, uri as F, rulesOf as Ft, throughLink as G, ZodRecord as Gt, folderFiles as H, ZodObject as Ht, visible as I, isRecord as It, isClause as J, array$1 as Jt, allRules as K, ZodUnion as Kt, gate as L, globError as Lt, markdown as M, subject$1 as Mt, sarifMessage as N, CouldNotJudge as Nt, commandSafe as O, loadPolicy as Ot, terminal as P, partsOf as Pt, size as Q, looseObject as Qt, list as R, require_tunnel as Rt, shardSentence as S, number$1 as St, verdictLine as T, size$1 as Tt, isFolder as U, ZodOptional as Ut, decode as V, ZodNullable as Vt, segmentsWithin as W, ZodPipe as Wt, refuse as X, int as Xt, level$1 as Y, boolean as Yt, sentence as Z, literal as Zt, interruption as _, cleanEnvironment as _t, mergeReports as a, url$1 as an, managerNames as at, exitCode as b, count$1 as bt, code as c, BaseUnreadable as ct, table as d, failuresOf as dt, object as en, growthPattern as et, renderJson as f, today as ft, sections as g, repositoryRoot as gt, lowerings as h, git as ht, storeOfUser as i, union as in, parseJsonc as it, json as j, quote$2 as jt, html as k, didYouMean as kt, prose as l, conclude as lt, failureGroups as m, fetchMissing as mt, temporaryFolder as n, strictObject as nn, foreignManifests as nt, renderText as o, EmptyWorkspace as ot, allowances as p, checkedOut as pt, glob as q, _enum as qt, TarballStore as r, string as rn, rushProjects as rt, renderMarkdown as s, InvalidManifest as st, writeWhole as t, record$1 as tn, parseGrowth as tt, row as u, withFailure as ut, acceptedBaselines as v, waiverFacts$1 as vt, unenforced as w, place as wt, policySentence as x, extent as xt, parseBaseline as y, clip as yt, acceptedShares as z, ZodArray as zt };
+// src/policy/sizes.ts
+/** Decimal units count in 1000, binary ones in 1024. */
+const units = /* @__PURE__ */ new Map([
+	["", 1],
+	["B", 1],
+	["kB", 1e3],
+	["KB", 1e3],
+	["MB", 1e3 ** 2],
+	["GB", 1e3 ** 3],
+	["KiB", 1024],
+	["MiB", 1024 ** 2],
+	["GiB", 1024 ** 3]
+]);
+/** The written form of a size, for the schema that editors read. */
+const sizePattern = /^[0-9]+(\.[0-9]+)? ?(B|kB|KB|MB|GB|KiB|MiB|GiB)?$/;
+/** The written form of a growth. */
+const growthPattern = /^[0-9]+(\.[0-9]+)? ?%$/;
+const sizesAccepted = "a size such as `500 kB`, `1.5 MB` or `1 MiB` (kB, MB, GB count in 1000; KiB, MiB, GiB in 1024), or a number of bytes";
+const growthAccepted = "a percentage such as `25%`";
+/** Bytes of `1 MB`, `1.5 MiB` or a plain number, rounded to whole bytes; null when it is no size or too large to count exactly. */
+function parseSize(value) {
+	if (typeof value === "string" && !sizePattern.test(value)) return null;
+	const [, digits = "", unit = ""] = /^([0-9.]+) ?(.*)$/.exec(String(value)) ?? [];
+	const factor = units.get(unit);
+	if (factor === void 0 || digits === "") return null;
+	const bytes = Math.round(Number(digits) * factor);
+	return Number.isSafeInteger(bytes) && (typeof value === "string" || bytes === value) ? bytes : null;
+}
+/** The ratio of a percentage: 0.25 for `25%`; null when it is none. */
+function parseGrowth(value) {
+	if (!growthPattern.test(value)) return null;
+	const ratio = Number.parseFloat(value) / 100;
+	return Number.isFinite(ratio) ? ratio : null;
+}
+
+export { allRules as $, unenforced as A, subject$1 as At, terminal as B, interruption as C, size as Ct, policySentence as D, didYouMean as Dt, exitCode as E, loadPolicy as Et, html as F, isRecord as Ft, acceptedShares as G, visible as H, htmlProse as I, globError as It, decode as J, parseShare as K, json as L, require_tunnel as Lt, commandData as M, partsOf as Mt, commandProperty as N, rulesOf as Nt, shardSentence as O, PolicyFileError as Ot, commandSafe as P, levels as Pt, throughLink as Q, markdown as R, sections as S, place as St, parseBaseline as T, subject as Tt, gate as U, uri as V, list as W, isFolder as X, folderFiles as Y, segmentsWithin as Z, table as _, clip as _t, sizePattern as a, InvalidManifest as at, failureGroups as b, number$1 as bt, temporaryFolder as c, withFailure as ct, mergeReports as d, checkedOut as dt, foreignManifests as et, renderText as f, fetchMissing as ft, row as g, waiverFacts as gt, prose as h, cleanEnvironment as ht, parseSize as i, EmptyWorkspace as it, verdictLine as j, CouldNotJudge as jt, totals as k, quote$2 as kt, TarballStore as l, failuresOf as lt, code as m, repositoryRoot as mt, growthPattern as n, parseJsonc as nt, sizesAccepted as o, BaseUnreadable as ot, renderMarkdown as p, git as pt, SCHEMA as q, parseGrowth as r, managerNames as rt, writeWhole as s, conclude as st, growthAccepted as t, rushProjects as tt, storeOfUser as u, today as ut, renderJson as v, count as vt, acceptedBaselines as w, some as wt, lowerings as x, packerName as xt, allowances as y, extent as yt, sarifMessage as z };

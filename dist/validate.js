@@ -1,5 +1,8 @@
 import { t as require_dist } from "./yaml.js";
-import { $ as growthAccepted, Bt as ZodDefault, Ft as rulesOf, Gt as ZodRecord, Ht as ZodObject, It as isRecord, J as isClause, Jt as array, Kt as ZodUnion, Lt as globError, Mt as subject, Pt as partsOf, Q as size, Ut as ZodOptional, Vt as ZodNullable, Wt as ZodPipe, X as refuse, Xt as int, Y as level, Z as sentence$1, Zt as literal, et as growthPattern, in as union, jt as quote, kt as didYouMean, nn as strictObject, q as glob, qt as _enum, rn as string, tn as record, tt as parseGrowth, zt as ZodArray } from "./engine.js";
+import { _ as record, a as ZodOptional, b as union, c as ZodUnion, f as int, i as ZodObject, l as _enum, n as ZodDefault, o as ZodPipe, p as literal, r as ZodNullable, s as ZodRecord, t as ZodArray, u as array, v as strictObject, y as string } from "./zod.js";
+import { At as subject, Dt as didYouMean, Ft as isRecord, It as globError, Mt as partsOf, Nt as rulesOf, kt as quote, n as growthPattern, r as parseGrowth, t as growthAccepted } from "./engine.js";
+import "./jitless-zod.js";
+import { a as refuse, i as level, n as isClause, o as sentence$1, s as size, t as glob } from "./values2.js";
 
 // src/policy/document.ts
 var import_dist = require_dist();
@@ -182,9 +185,10 @@ function syntaxSentence(error) {
 * The policy language, once: types, validation and the JSON Schema for editors come from here. Messages are clauses that the
 * path of the value stands in front of (see sentences.ts).
 */
-function policyFileSchema(rules) {
+async function policyFileSchema(rules) {
+	const entries = await Promise.all(rules.map(async (rule) => [rule.id, (await ruleEntry(rule)).optional()]));
 	const ruleId = _enum(rules.map((rule) => rule.id), { error: ({ input }) => typeof input === "string" ? noSuchRule(input, rules) : "must be the id of one rule" }).describe("The id of a rule.");
-	const rulesMap = strictObject(Object.fromEntries(rules.map((rule) => [rule.id, ruleEntry(rule).optional()]))).describe("A level for a rule, or a map of its level, reason and options. What is not named stays as the preset has it.");
+	const rulesMap = strictObject(Object.fromEntries(entries)).describe("A level for a rule, or a map of its level, reason and options. What is not named stays as the preset has it.");
 	const part = {
 		ship: array(shipGlob).max(mostPatterns, tooMany).superRefine((patterns, context) => {
 			if (patterns.length > 0 && patterns.every((pattern) => pattern.startsWith("!"))) refuse(context, "has only `!` patterns, so that nothing could ship; add what may ship, such as `dist/`");
@@ -271,9 +275,10 @@ const limits = strictObject({
 	files: int(count).nonnegative(count).describe("Most files."),
 	growth: growth.describe("Largest growth of the unpacked size since the release that is compared with.")
 }).partial().describe("Sizes with a unit or in bytes, a number of files, a percentage.");
-function ruleEntry(rule) {
-	if (!(rule.options instanceof ZodObject)) throw new Error(`The options of the rule ${rule.id} must be a strict object`);
-	const settings = rule.options.safeExtend({
+async function ruleEntry(rule) {
+	const schema = await rule.options.load();
+	if (!(schema instanceof ZodObject)) throw new Error(`The options of the rule ${rule.id} must be a strict object`);
+	const settings = schema.safeExtend({
 		level: level.optional(),
 		reason: reason.optional().describe("Why; needed when the level is below that of the preset.")
 	});
@@ -402,8 +407,8 @@ function keysAt(schema, path) {
 
 // src/policy/validate.ts
 /** Reads policy files with the rules that exist. Loaded on demand, with YAML and the schema: the presets were read at build time. */
-function policyReader(rules) {
-	const schema = policyFileSchema(rules);
+async function policyReader(rules) {
+	const schema = await policyFileSchema(rules);
 	return async (path, text) => {
 		const document = parsePolicyText(path, text);
 		if (document.problems.length > 0) return {

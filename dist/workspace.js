@@ -1,7 +1,9 @@
 import { r as __toESM } from "./rolldown-runtime.js";
 import { n as require_picomatch, t as glob } from "./globs.js";
+import { b as union, m as looseObject, u as array, y as string } from "./zod.js";
 import { t as require_dist } from "./yaml.js";
-import { It as isRecord, Jt as array, Qt as looseObject, in as union, it as parseJsonc, nt as foreignManifests, ot as EmptyWorkspace, rn as string, rt as rushProjects, st as InvalidManifest } from "./engine.js";
+import "./jitless-zod.js";
+import { Ft as isRecord, at as InvalidManifest, et as foreignManifests, it as EmptyWorkspace, nt as parseJsonc, tt as rushProjects } from "./engine.js";
 import { dirname, join, posix } from "node:path";
 import { readFile, realpath } from "node:fs/promises";
 

@@ -56,10 +56,15 @@ async function write(directory: string): Promise<void> {
       groups: [
         { name: "globs", test: /node_modules\/(picomatch|tinyglobby|fdir)\//, priority: 1 },
         { name: "yaml", test: /node_modules\/yaml\//, priority: 1 },
+        { name: "zod", test: /node_modules\/zod\//, priority: 1 },
         {
           name: "engine",
           minShareCount: 2,
-          test: (id) => !/node_modules\/(undici|@actions|@octokit)\//.test(id),
+          // Schemas are for policies and reports that are read, and for packages that are looked for.
+          test: (id) =>
+            !/node_modules\/(undici|@actions|@octokit)\/|src\/(jitless-zod|policy\/(values|schema|sentences)|report\/(schema|parse))\.ts$/.test(
+              id,
+            ),
         },
       ],
     },

@@ -7,7 +7,7 @@ import { allRules } from "../src/rules/index.ts";
 
 /** `src/policy/checked-presets.ts`: what the reader of policies makes of each preset, by the sha256 of its text. */
 export async function checkedPresets(folder: string): Promise<string> {
-  const read = policyReader(allRules);
+  const read = await policyReader(allRules);
   const entries: string[] = [];
   for (const name of presetNames) {
     const path = `${name}.yml`;

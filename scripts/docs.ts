@@ -18,9 +18,9 @@ export async function generated(): Promise<ReadonlyMap<string, string>> {
   const readme = await readFile(`${root}README.md`, "utf8");
   const actionYml = await readFile(`${root}action.yml`, "utf8");
   return new Map([
-    ["docs/rules.md", rulesDoc(allRules, await presetLevels(["recommended", "strict"]))],
+    ["docs/rules.md", await rulesDoc(allRules, await presetLevels(["recommended", "strict"]))],
     ["schemas/report.schema.json", json(reportJsonSchema)],
-    ["schemas/policy.schema.json", json(policySchema(allRules))],
+    ["schemas/policy.schema.json", json(await policySchema(allRules))],
     ["src/policy/checked-presets.ts", await checkedPresets(`${root}presets`)],
     ["README.md", between(readme, "inputs", inputsTable(actionYml))],
     ...(await recipePages(root)),

@@ -11,8 +11,8 @@ const shared = ["ship", "require", "list", "limits", "rules"];
  * that is what the YAML language server of the common editors reads best.
  * @see https://github.com/redhat-developer/yaml-language-server
  */
-export function policySchema(rules: readonly Rule[]): object {
-  const made = z.toJSONSchema(policyFileSchema(rules), {
+export async function policySchema(rules: readonly Rule[]): Promise<object> {
+  const made = z.toJSONSchema(await policyFileSchema(rules), {
     io: "input",
     target: "draft-7",
     unrepresentable: "any",

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { reportSchema, SCHEMA } from "../src/report/schema.ts";
+import { SCHEMA } from "../src/report/report.ts";
+import { reportSchema } from "../src/report/schema.ts";
 
 /** `schemas/report.schema.json`: the JSON report's shape for programs that read it, from the schema that the gate itself uses. */
 export const reportJsonSchema = {

@@ -3,7 +3,6 @@ import { relative, resolve } from "node:path";
 import { Collected } from "./collected.ts";
 import { CouldNotJudge } from "./failure.ts";
 import { type Merged, merge, type ReportFile } from "./merge.ts";
-import { parseReport } from "./report/json.ts";
 
 /** A path or a glob that should lead to the reports of shards, and does not. */
 class NoReport extends CouldNotJudge {
@@ -31,6 +30,8 @@ export async function mergeReports(request: {
       for (const file of await filesOf(name, folder)) found.add(file);
     });
   }
+  // Loaded where it is needed: whoever judges reads no report.
+  const { parseReport } = await import("./report/parse.ts");
   const files: ReportFile[] = [];
   for (const path of found) {
     const file = relative(folder, path) || path;
@@ -46,7 +47,6 @@ async function filesOf(name: string, folder: string): Promise<readonly string[]>
   const path = resolve(folder, name);
   const facts = await stat(path).catch(() => null);
   if (facts !== null) return [path];
-  // Loaded where it is needed, as in discovery: whoever judges merges nothing.
   const { filesMatching, parseGlob } = await import("./pack/tarball-glob.ts");
   const glob = parseGlob(name);
   const files = glob === null ? [] : await filesMatching(glob.pattern, resolve(folder, glob.base));

@@ -1,4 +1,4 @@
-import { MOST_SHARDS } from "./report/schema.ts";
+import { MOST_SHARDS } from "./report/report.ts";
 
 /** One share of a run: `2/5` is the second of five. */
 export interface Share {

@@ -1,11 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
 import type { Repository } from "./plan.ts";
 import type { LoadedPolicy } from "./policy/load.ts";
 import { didYouMean } from "./policy/suggest.ts";
-
-const named = z.looseObject({ name: z.string() });
+import { isRecord } from "./tarball/manifest.ts";
 
 /**
  * One note for each key of the policy's `packages` that no package has, because a slip there drops what the policy asks of one. With
@@ -35,8 +33,8 @@ async function namesIn(root: string, files: ReadonlySet<string>): Promise<readon
   for (const file of files) {
     if (file !== "package.json" && !file.endsWith("/package.json")) continue;
     const text = await readFile(join(root, file), "utf8").catch(() => "");
-    const manifest = named.safeParse(json(text.replace(/^\uFEFF/, "")));
-    if (manifest.success) names.push(manifest.data.name);
+    const manifest = json(text.replace(/^\uFEFF/, ""));
+    if (isRecord(manifest) && typeof manifest.name === "string") names.push(manifest.name);
   }
   return names;
 }

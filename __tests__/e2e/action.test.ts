@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { test } from "node:test";
 import { run } from "../../src/pack/run.ts";
-import { parseReport } from "../../src/report/json.ts";
+import { parseReport } from "../../src/report/parse.ts";
 import { put, tarballBytes, temporaryFolder } from "../archive.ts";
 import { plainEnvironment, writeProject } from "../project.ts";
 import { startRegistry } from "../registry.ts";

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { parseReport } from "../../src/report/json.ts";
+import { parseReport } from "../../src/report/parse.ts";
 import type { Report } from "../../src/report/report.ts";
 import { tarballBytes, temporaryFolder } from "../archive.ts";
 import { writeProject } from "../project.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { parseReport } from "../../src/report/json.ts";
+import { parseReport } from "../../src/report/parse.ts";
 import { put, temporaryFolder } from "../archive.ts";
 import { writeProject } from "../project.ts";
 import { makeRepository } from "../repository.ts";

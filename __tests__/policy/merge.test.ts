@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { z } from "zod";
 import { loadPolicy } from "../../src/policy/load.ts";
 import { listName } from "../../src/policy/merge.ts";
 import type { Policy } from "../../src/policy/policy.ts";
 import { defineRule } from "../../src/rules/rule.ts";
+import { RuleOptions } from "../../src/rules/rule-options.ts";
 import { load, loadNone, memoryFiles } from "./sample.ts";
 
 async function resolve(
@@ -286,9 +286,11 @@ describe("merging", () => {
   });
 
   it("checks options again when they come from several parts", async () => {
-    const options = z
-      .strictObject({ a: z.boolean().optional(), b: z.boolean().optional() })
-      .refine(({ a, b }) => !(a && b), { error: "a and b exclude each other" });
+    const options = new RuleOptions<{ a?: boolean | undefined; b?: boolean | undefined }>({}, ({ z }) =>
+      z
+        .strictObject({ a: z.boolean().optional(), b: z.boolean().optional() })
+        .refine(({ a, b }) => !(a && b), { error: "a and b exclude each other" }),
+    );
     const rule = defineRule({
       id: "either",
       title: "x",

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { z } from "zod";
 import { loadPolicy } from "../../src/policy/load.ts";
 import { defineRule } from "../../src/rules/rule.ts";
+import { RuleOptions } from "../../src/rules/rule-options.ts";
 import { memoryFiles, sampleRules } from "./sample.ts";
 
 /** How often a rule is asked to load what its options need, when a policy says so of it. */
@@ -11,9 +11,11 @@ async function prepared(rules: string): Promise<number> {
   const slow = defineRule({
     ...{ id: "slow", title: "x", catches: "x", incident: "x", fix: "x" },
     // As a rule whose patterns need an engine to be checked.
-    options: z
-      .strictObject({ find: z.string().optional() })
-      .refine(({ find }) => find === undefined || times > 0, "came too early"),
+    options: new RuleOptions<{ find?: string | undefined }>({}, ({ z }) =>
+      z
+        .strictObject({ find: z.string().optional() })
+        .refine(({ find }) => find === undefined || times > 0, "came too early"),
+    ),
     prepare: async () => {
       times++;
     },

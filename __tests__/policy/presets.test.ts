@@ -81,7 +81,7 @@ describe("the presets", () => {
     it(`${preset} is known as it reads, and only word for word with all its rules`, async () => {
       const path = `${preset}.yml`;
       const text = await readFile(`${folder}${path}`, "utf8");
-      const read = await policyReader(allRules)(path, text);
+      const read = await (await policyReader(allRules))(path, text);
       const known = knownPreset(path, text, allRules);
       assert.ok(known !== null && read.content !== null);
       assert.deepEqual(

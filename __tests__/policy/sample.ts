@@ -1,26 +1,30 @@
-import { z } from "zod";
 import { type LoadedPolicy, loadPolicy, type PolicyFiles } from "../../src/policy/load.ts";
 import { PolicyError } from "../../src/policy/problems.ts";
-import { defineRule, type Rule } from "../../src/rules/rule.ts";
+import { defineRule, noOptions, type Rule } from "../../src/rules/rule.ts";
+import { RuleOptions } from "../../src/rules/rule-options.ts";
 
 /** A few rules and presets, small enough that a test can say everything about them. */
 export const sampleRules: readonly Rule[] = [
   sampleRule(
     "source-map",
-    z.strictObject({
-      allow: z.enum(["none", "without-sources", "own-sources"]).default("none"),
-      below: z.array(z.string()).optional(),
-    }),
+    new RuleOptions<object>({ allow: "none" }, ({ z }) =>
+      z.strictObject({
+        allow: z.enum(["none", "without-sources", "own-sources"]).default("none"),
+        below: z.array(z.string()).optional(),
+      }),
+    ),
   ),
-  sampleRule("agent-file", z.strictObject({})),
-  sampleRule("test-file", z.strictObject({})),
+  sampleRule("agent-file", noOptions),
+  sampleRule("test-file", noOptions),
   sampleRule(
     "lifecycle-script",
-    z.strictObject({ allow: z.strictObject({ install: z.string().min(1).optional() }).default({}) }),
+    new RuleOptions<object>({ allow: {} }, ({ z }) =>
+      z.strictObject({ allow: z.strictObject({ install: z.string().min(1).optional() }).default({}) }),
+    ),
   ),
 ];
 
-function sampleRule<Options>(id: string, options: z.ZodType<Options>): Rule {
+function sampleRule<Options>(id: string, options: RuleOptions<Options>): Rule {
   return defineRule({ id, title: id, catches: "x", incident: "x", fix: "x", options, start: () => ({}) });
 }
 

@@ -6,7 +6,7 @@ import { policySchema } from "../../scripts/policy-schema.ts";
 import { isRecord } from "../../src/tarball/manifest.ts";
 import { sampleRules } from "./sample.ts";
 
-const schema = policySchema(sampleRules);
+const schema = await policySchema(sampleRules);
 
 describe("the schema for editors", () => {
   const accepts = new Ajv({ strict: false }).compile(schema);

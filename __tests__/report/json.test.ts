@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import Ajv from "ajv/dist/2020.js";
 import { reportJsonSchema } from "../../scripts/report-schema.ts";
-import { parseReport, renderJson, UnreadableReport } from "../../src/report/json.ts";
+import { renderJson } from "../../src/report/json.ts";
+import { parseReport, UnreadableReport } from "../../src/report/parse.ts";
 import type { Report } from "../../src/report/report.ts";
 import {
   couldNotJudge,

@@ -1,4 +1,5 @@
 import type { Limits, Policy } from "../../src/policy/policy.ts";
+import { allRules } from "../../src/rules/index.ts";
 import type { Problem, Rule } from "../../src/rules/rule.ts";
 import type { Source } from "../../src/source.ts";
 import { noSource } from "../../src/source.ts";
@@ -37,6 +38,9 @@ export interface Case {
   /** Facts of the tarball to claim instead of the computed ones (packedSize, rootFolder). */
   readonly tarball?: Partial<Tarball>;
 }
+
+// As the reader of a policy does.
+await Promise.all(allRules.map(({ options }) => options.load()));
 
 const noLimits: Limits = { packed: null, unpacked: null, file: null, files: null, growth: null };
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../jitless-zod.ts";
 import type { Annotation } from "../report/annotations.ts";
 import { markdown, visible } from "../report/escape.ts";
 import type { Outcome } from "../report/report.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { getOctokit } from "@actions/github";
-import { z } from "zod";
+import { z } from "../jitless-zod.ts";
 import { cutText } from "./cut.ts";
 import type { GitHubContext } from "./event.ts";
 

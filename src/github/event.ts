@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
 import { CouldNotJudge } from "../failure.ts";
+import { z } from "../jitless-zod.ts";
 
 /** Where this run stands: the repository, the commits, and who may be behind them. */
 export interface GitHubContext {

@@ -19,7 +19,7 @@ export interface MachinePaths {
 /** What a search goes by. */
 export interface MachineSearch {
   /** Folders of this build, each in every spelling, longest first. */
-  readonly own: readonly Buffer[];
+  readonly own: readonly OwnFolder[];
   /** Only `own` counts: in a text for readers any other path is an example. */
   readonly ownOnly: boolean;
 }
@@ -50,16 +50,41 @@ const workplaces =
 const sourceFile =
   /\.(?:[cm]?[jt]sx?|map|json|c|cc|cpp|h|hpp|rs|go|py|rb|java|kt|cs|swift|m|mm|o|a|so|node|css|scss|vue|svelte|sh|pdb)$/i;
 
-const users = Buffer.from("Users");
-const home = Buffer.from("/home/");
-const encodedHome = Buffer.from("Fhome");
-const containers = Buffer.from("/workspaces/");
-
 /**
  * Longest needle that Node looks for with one plain scan. For a longer one it builds a table, which on code is three times slower, so
  * that only the beginning is looked for and the rest compared.
  */
 const quickNeedle = 6;
+
+/** What is looked for, and how it begins. */
+interface Needle {
+  readonly bytes: Buffer;
+  readonly quick: Buffer;
+}
+
+function needleOf(text: string): Needle {
+  const bytes = Buffer.from(text);
+  return { bytes, quick: bytes.subarray(0, quickNeedle) };
+}
+
+const users = needleOf("Users");
+const home = needleOf("/home/");
+const encodedHome = needleOf("Fhome");
+const containers = needleOf("/workspaces/");
+const homes = [users, home, encodedHome];
+
+/** A folder of this build, made ready to be looked for in many files. */
+export interface OwnFolder extends Needle {
+  /** It lies where the scans for accounts come by anyway. */
+  readonly isBelowHomes: boolean;
+}
+
+export function ownFolder(path: string): OwnFolder {
+  const needle = needleOf(path);
+  return { ...needle, isBelowHomes: homes.some(({ bytes }) => needle.bytes.includes(bytes)) };
+}
+
+const nothing: MachinePaths = { count: 0, first: null, workTrees: new Map() };
 
 /** Bytes looked at behind a name, and before it for a word that makes it an example. */
 const reach = 160;
@@ -71,18 +96,17 @@ const mostWorkTrees = 1000;
 
 /** Searches the bytes of one file. Cost: four scans for fixed bytes, one more for each own folder elsewhere, and a bounded look at each hit. */
 export function machinePathsIn(bytes: Buffer, search: MachineSearch): MachinePaths {
+  const isThere = ({ quick }: Needle) => bytes.includes(quick);
+  // Nearly every file.
+  if (!homes.some(isThere) && !search.own.some(isThere) && (search.ownOnly || !isThere(containers)))
+    return nothing;
   const found = new Found(bytes, search);
-  eachHit(bytes, users, (at) => found.account(at, at + users.length, false));
+  eachHit(bytes, users, (at) => found.account(at, at + users.bytes.length, false));
   eachHit(bytes, home, (at) => found.account(at + 1, at + 5, true));
   eachHit(bytes, encodedHome, (at) => found.account(at + 1, at + 5, true));
-  for (const path of search.own) if (!isBelowHomes(path)) eachHit(bytes, path, (at) => found.own(at));
-  if (!search.ownOnly) eachHit(bytes, containers, (at) => found.container(at, at + containers.length));
+  for (const path of search.own) if (!path.isBelowHomes) eachHit(bytes, path, (at) => found.own(at));
+  if (!search.ownOnly) eachHit(bytes, containers, (at) => found.container(at, at + containers.bytes.length));
   return found;
-}
-
-/** The scans for accounts come by such a path anyway. */
-function isBelowHomes(path: Buffer): boolean {
-  return path.includes(users) || path.includes(home) || path.includes(encodedHome);
 }
 
 /** Whether an account names somebody, by the lists above. */
@@ -91,10 +115,9 @@ export function namesSomebody(account: string): boolean {
   return name.length > 1 && !nobody.has(name) && !/^[\d._-]+$/.test(name) && !/^(.)\1+$/.test(name);
 }
 
-function eachHit(bytes: Buffer, needle: Buffer, visit: (at: number) => void): void {
-  const quick = needle.subarray(0, quickNeedle);
+function eachHit(bytes: Buffer, { bytes: whole, quick }: Needle, visit: (at: number) => void): void {
   for (let at = bytes.indexOf(quick); at !== -1; at = bytes.indexOf(quick, at + quick.length))
-    if (isAt(bytes, at, needle)) visit(at);
+    if (isAt(bytes, at, whole)) visit(at);
 }
 
 function isAt(bytes: Buffer, at: number, text: Buffer): boolean {
@@ -119,7 +142,9 @@ class Found implements MachinePaths {
   own(at: number): boolean {
     const isOwn =
       !isNamePart(this.#bytes[at - 1]) &&
-      this.#search.own.some((path) => isAt(this.#bytes, at, path) && isEnd(this.#bytes, at + path.length));
+      this.#search.own.some(
+        ({ bytes }) => isAt(this.#bytes, at, bytes) && isEnd(this.#bytes, at + bytes.length),
+      );
     if (isOwn) this.#add(at);
     return isOwn;
   }

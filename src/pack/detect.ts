@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import { isRecord } from "../tarball/manifest.ts";
 import { ManagerConflict } from "./failures.ts";
 import { type ManagerName, managerNames } from "./manager.ts";
 import { rushManager } from "./rush.ts";
@@ -13,20 +13,6 @@ const lockfiles: readonly (readonly [file: string, manager: ManagerName])[] = [
   ["bun.lock", "bun"],
   ["bun.lockb", "bun"],
 ];
-
-const managerName = z.enum(managerNames);
-const declarations = z.looseObject({
-  packageManager: z.string().optional().catch(undefined),
-  devEngines: z
-    .looseObject({
-      packageManager: z.union([
-        z.looseObject({ name: z.string() }),
-        z.array(z.looseObject({ name: z.string() })),
-      ]),
-    })
-    .optional()
-    .catch(undefined),
-});
 
 interface Evidence {
   readonly manager: ManagerName;
@@ -73,15 +59,21 @@ async function declared(folder: string): Promise<Evidence[]> {
     // Not there, or broken: discovery says so for the packages that it judges.
     return [];
   }
-  const parsed = declarations.safeParse(value);
-  if (!parsed.success) return [];
-  const { packageManager, devEngines } = parsed.data;
-  const engines = devEngines === undefined ? [] : [devEngines.packageManager].flat();
+  if (!isRecord(value)) return [];
+  const { packageManager, devEngines } = value;
+  // A list is in order of preference.
+  const engines: readonly unknown[] = isRecord(devEngines) ? [devEngines.packageManager].flat() : [];
   return [
-    ...named(packageManager?.split("@")[0], "packageManager in package.json"),
-    // A list is in order of preference.
-    ...named(engines[0]?.name, "devEngines.packageManager in package.json"),
+    ...named(
+      typeof packageManager === "string" ? packageManager.split("@")[0] : null,
+      "packageManager in package.json",
+    ),
+    ...named(engines.every(hasName) ? engines[0]?.name : null, "devEngines.packageManager in package.json"),
   ];
+}
+
+function hasName(value: unknown): value is { readonly name: string } {
+  return isRecord(value) && typeof value.name === "string";
 }
 
 async function rushed(folder: string): Promise<Evidence[]> {
@@ -89,9 +81,9 @@ async function rushed(folder: string): Promise<Evidence[]> {
   return manager === null ? [] : [{ manager, from: `${manager}Version in rush.json` }];
 }
 
-function named(name: string | undefined, from: string): Evidence[] {
-  const known = managerName.safeParse(name);
-  return known.success ? [{ manager: known.data, from }] : [];
+function named(name: string | null | undefined, from: string): Evidence[] {
+  const manager = managerNames.find((known) => known === name);
+  return manager === undefined ? [] : [{ manager, from }];
 }
 
 async function locked(folder: string): Promise<Evidence[]> {

@@ -1,9 +1,8 @@
 import { access, readFile, realpath, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
-import { z } from "zod";
 import { pathWithin } from "../baseline/worktree.ts";
 import type { CouldNotJudge } from "../failure.ts";
-import { type Manifest, parseManifest } from "../tarball/manifest.ts";
+import { isRecord, type Manifest, parseManifest } from "../tarball/manifest.ts";
 import { detectManager } from "./detect.ts";
 import {
   EmptyWorkspace,
@@ -161,8 +160,6 @@ async function sort(
   found.packages.push({ directory, manifest, manifestText: text, manager: detected.manager, projectRoot });
 }
 
-const manifestObject = z.record(z.string(), z.unknown());
-
 /** package.json of a folder as it is, whatever it holds; `shown` names the folder in messages. Throws NoManifest or InvalidManifest. */
 export async function readManifest(folder: string, shown: string): Promise<ManifestFile> {
   let text: string;
@@ -186,9 +183,8 @@ export async function readManifest(folder: string, shown: string): Promise<Manif
   } catch (error) {
     throw new InvalidManifest(join(shown, "package.json"), `is not valid JSON${mistakeAt(json)}`, error);
   }
-  const parsed = manifestObject.safeParse(value);
-  if (!parsed.success) throw new InvalidManifest(join(shown, "package.json"), "is not a JSON object");
-  return { text, value: parsed.data };
+  if (!isRecord(value)) throw new InvalidManifest(join(shown, "package.json"), "is not a JSON object");
+  return { text, value };
 }
 
 /**

@@ -1,17 +1,33 @@
 import { access, readFile, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import { isRecord } from "../tarball/manifest.ts";
 import { InvalidManifest } from "./failures.ts";
 import { parseJsonc } from "./jsonc.ts";
 import type { ManagerName } from "./manager.ts";
 
 /** @see https://rushjs.io/pages/configs/rush_json/ */
-const rushJson = z.looseObject({
-  npmVersion: z.string().optional(),
-  pnpmVersion: z.string().optional(),
-  yarnVersion: z.string().optional(),
-  projects: z.array(z.looseObject({ packageName: z.string(), projectFolder: z.string() })),
-});
+interface Rush {
+  readonly npmVersion?: string;
+  readonly pnpmVersion?: string;
+  readonly yarnVersion?: string;
+  readonly projects: readonly { readonly packageName: string; readonly projectFolder: string }[];
+}
+
+function isRush(value: unknown): value is Rush {
+  return (
+    isRecord(value) &&
+    [value.npmVersion, value.pnpmVersion, value.yarnVersion].every(
+      (version) => version === undefined || typeof version === "string",
+    ) &&
+    Array.isArray(value.projects) &&
+    value.projects.every(
+      (project) =>
+        isRecord(project) &&
+        typeof project.packageName === "string" &&
+        typeof project.projectFolder === "string",
+    )
+  );
+}
 
 /** Whether the folder is the root of a Rush repository: it is no project of it, with or without a package.json. */
 export async function isRushRoot(folder: string): Promise<boolean> {
@@ -44,11 +60,11 @@ export async function rushManager(folder: string): Promise<ManagerName | null> {
   return rush?.yarnVersion === undefined ? null : "yarn";
 }
 
-async function readRush(root: string): Promise<z.infer<typeof rushJson> | null> {
+async function readRush(root: string): Promise<Rush | null> {
   const file = join(root, "rush.json");
   const text = await readFile(file, "utf8").catch(() => null);
   if (text === null) return null;
-  const parsed = rushJson.safeParse(parseJsonc(text));
-  if (parsed.success) return parsed.data;
-  throw new InvalidManifest(file, 'is not JSON with a list of "projects"', parsed.error);
+  const value = parseJsonc(text);
+  if (isRush(value)) return value;
+  throw new InvalidManifest(file, 'is not JSON with a list of "projects"');
 }

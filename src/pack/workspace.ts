@@ -3,7 +3,7 @@ import { dirname, join, posix } from "node:path";
 import picomatch from "picomatch";
 import { glob } from "tinyglobby";
 import { parse as parseYaml } from "yaml";
-import { z } from "zod";
+import { z } from "../jitless-zod.ts";
 import { isRecord } from "../tarball/manifest.ts";
 import { EmptyWorkspace, InvalidManifest } from "./failures.ts";
 import { foreignManifests } from "./foreign-manifest.ts";

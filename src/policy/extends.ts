@@ -96,7 +96,7 @@ export async function readChain(request: {
   async function readText({ path, isPreset }: Target, text: string): Promise<ReadPolicy> {
     const known = isPreset ? knownPreset(path, text, request.rules) : null;
     if (known !== null) return known;
-    reader ??= (await import("./validate.ts")).policyReader(request.rules);
+    reader ??= await (await import("./validate.ts")).policyReader(request.rules);
     return reader(path, text);
   }
 

@@ -157,11 +157,11 @@ function mergeRules(
       lowered.push({ rule: rule.id, from, to: level, reason: reason ?? "", at: setter.at });
     // What no line of the policy set comes from the presets, which were checked as a whole.
     if (at === null) continue;
-    const parsed = rule.options.safeParse(options);
-    if (!parsed.success)
+    const fault = rule.options.faultIn(options);
+    if (fault !== null)
       problems.push({
         ...at,
-        message: `The options of ${rule.id}, merged from all parts of the policy, do not go together: ${parsed.error.issues[0]?.message}.`,
+        message: `The options of ${rule.id}, merged from all parts of the policy, do not go together: ${fault}.`,
       });
   }
   if (problems.length > 0) throw new PolicyError(problems);

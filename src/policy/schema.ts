@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../jitless-zod.ts";
 import type { Rule } from "../rules/rule.ts";
 import { globError } from "./globs.ts";
 import { quote } from "./problems.ts";
@@ -10,7 +10,10 @@ import { glob, level, refuse, sentence, size } from "./values.ts";
  * The policy language, once: types, validation and the JSON Schema for editors come from here. Messages are clauses that the
  * path of the value stands in front of (see sentences.ts).
  */
-export function policyFileSchema(rules: readonly Rule[]) {
+export async function policyFileSchema(rules: readonly Rule[]) {
+  const entries = await Promise.all(
+    rules.map(async (rule) => [rule.id, (await ruleEntry(rule)).optional()] as const),
+  );
   const ruleId = z
     .enum(
       rules.map((rule) => rule.id),
@@ -21,7 +24,7 @@ export function policyFileSchema(rules: readonly Rule[]) {
     )
     .describe("The id of a rule.");
   const rulesMap = z
-    .strictObject(Object.fromEntries(rules.map((rule) => [rule.id, ruleEntry(rule).optional()])))
+    .strictObject(Object.fromEntries(entries))
     .describe(
       "A level for a rule, or a map of its level, reason and options. What is not named stays as the preset has it.",
     );
@@ -108,7 +111,7 @@ export function policyFileSchema(rules: readonly Rule[]) {
   });
 }
 
-export type PolicyFile = z.output<ReturnType<typeof policyFileSchema>>;
+export type PolicyFile = z.output<Awaited<ReturnType<typeof policyFileSchema>>>;
 /** The keys that a policy, an audience and a package have in common. */
 export type PolicyPart = NonNullable<NonNullable<PolicyFile["packages"]>[string]>;
 
@@ -199,10 +202,11 @@ const limits = z
   .partial()
   .describe("Sizes with a unit or in bytes, a number of files, a percentage.");
 
-function ruleEntry(rule: Rule) {
-  if (!(rule.options instanceof z.ZodObject))
+async function ruleEntry(rule: Rule) {
+  const schema = await rule.options.load();
+  if (!(schema instanceof z.ZodObject))
     throw new Error(`The options of the rule ${rule.id} must be a strict object`);
-  const options: z.ZodObject = rule.options;
+  const options: z.ZodObject = schema;
   const settings = options.safeExtend({
     level: level.optional(),
     reason: reason.optional().describe("Why; needed when the level is below that of the preset."),

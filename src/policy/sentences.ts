@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../jitless-zod.ts";
 import type { Rule } from "../rules/rule.ts";
 import { isRecord } from "../tarball/manifest.ts";
 import type { PolicyDocument } from "./document.ts";

@@ -16,8 +16,8 @@ export interface ReadPolicy {
 export type PolicyReader = (path: string, text: string) => Promise<ReadPolicy>;
 
 /** Reads policy files with the rules that exist. Loaded on demand, with YAML and the schema: the presets were read at build time. */
-export function policyReader(rules: readonly Rule[]): PolicyReader {
-  const schema = policyFileSchema(rules);
+export async function policyReader(rules: readonly Rule[]): Promise<PolicyReader> {
+  const schema = await policyFileSchema(rules);
   return async (path, text) => {
     const document = parsePolicyText(path, text);
     if (document.problems.length > 0) return { document, content: null, problems: document.problems };

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../jitless-zod.ts";
 import { globError } from "./globs.ts";
 import { levels } from "./policy.ts";
 import { quote } from "./problems.ts";
@@ -37,3 +37,19 @@ export const size = z
   .union([z.number().meta({ minimum: 0 }), z.string().meta({ pattern: sizePattern.source })], sizeClause)
   .meta({ examples: ["500 kB", "1 MB", "5 MiB"] })
   .transform((value, context) => parseSize(value) ?? refuse(context, sizeClause.error));
+
+/** What the options of rules are made of. Named one by one, because whoever exports all of zod bundles all of it. */
+export const kit = {
+  z: {
+    array: z.array,
+    boolean: z.boolean,
+    enum: z.enum,
+    number: z.number,
+    strictObject: z.strictObject,
+    string: z.string,
+  },
+  glob,
+  refuse,
+  sentence,
+  size,
+};

@@ -1,6 +1,12 @@
 import type { Level, LoweredRule, Place, Waiver } from "../policy/policy.ts";
 import type { FindingLevel } from "../rules/rule.ts";
 
+/** Name of the shape of a JSON report; the number changes whenever the shape does. */
+export const SCHEMA = "lastgate-report/1";
+
+/** More than a workflow can start: a matrix has at most 256 jobs. */
+export const MOST_SHARDS = 999;
+
 /** The three outcomes, never mixed up. Exit codes 0, 1 and 2. */
 export type Outcome = "passed" | "stopped" | "could-not-judge";
 

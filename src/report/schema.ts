@@ -1,10 +1,5 @@
-import { z } from "zod";
-
-/** The number changes whenever the shape does. */
-export const SCHEMA = "lastgate-report/1";
-
-/** More than a workflow can start: a matrix has at most 256 jobs. */
-export const MOST_SHARDS = 999;
+import { z } from "../jitless-zod.ts";
+import { MOST_SHARDS, SCHEMA } from "./report.ts";
 
 const text = z.string();
 const count = z.int().nonnegative();

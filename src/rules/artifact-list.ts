@@ -1,6 +1,5 @@
-import { z } from "zod";
 import type { Source } from "../source.ts";
-import { defineRule, type Problem } from "./rule.ts";
+import { defineRule, noOptions, type Problem } from "./rule.ts";
 
 type ArtifactList = NonNullable<Source["artifactList"]>;
 
@@ -13,7 +12,7 @@ export const artifactList = defineRule({
   incident:
     "The map in @anthropic-ai/claude-code 2.1.88 (31 March 2026) was one new path beside some twenty; in a reviewed list it would have been one added line.",
   fix: "If the tarball is right, write its paths into the list and have that reviewed; if the list is right, mend `files` or the build.",
-  options: z.strictObject({}),
+  options: noOptions,
   start: ({ policy, source }) => ({
     *tarball({ entries }) {
       const { list } = policy;

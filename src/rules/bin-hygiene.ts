@@ -1,15 +1,12 @@
-import { z } from "zod";
 import { type Bin, binsOf } from "../tarball/bins.ts";
+import { filePaths } from "../tarball/file-paths.ts";
 import type { Entry } from "../tarball/tarball.ts";
-import { defineRule } from "./rule.ts";
+import { defineRule, noOptions } from "./rule.ts";
 
 /** How a file begins, as far as an operating system cares that is asked to run it. Plain text without a shebang is not recorded. */
 type Start = "shebang" | "crlf" | "bom" | "utf16" | "binary" | "empty";
 
 type Fault = Exclude<Start, "shebang" | "binary"> | "none";
-
-const SHEBANG = Buffer.from("#!");
-const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Bytes in which a real executable shows a NUL: ELF, Mach-O, PE and WebAssembly all do in their first few. */
 const HEADER = 512;
@@ -52,7 +49,7 @@ export const binHygiene = defineRule({
     "npm-dts before 1.3.1 and schemalint 0.4.2 (both 2020) were published with CRLF: users of yarn and of Alpine Linux got " +
     "`No such file or directory`, while `npm install` on its author's Mac mended npm-dts and hid the cause.",
   fix: "Begin the file with `#!/usr/bin/env node`, saved as UTF-8 without BOM and with LF line endings.",
-  options: z.strictObject({}),
+  options: noOptions,
   start: () => {
     const starts = new Map<string, Start>();
     return {
@@ -64,10 +61,10 @@ export const binHygiene = defineRule({
         else starts.set(entry.path, start);
         return [];
       },
-      *tarball({ manifest, entries }) {
-        const files = new Set(entries.filter(({ kind }) => kind === "file").map(({ path }) => path));
+      *tarball(tarball) {
+        const files = filePaths(tarball);
         const commandsOf = new Map<string, Bin[]>();
-        for (const bin of binsOf(manifest)) {
+        for (const bin of binsOf(tarball.manifest)) {
           const others = commandsOf.get(bin.path);
           if (others === undefined) commandsOf.set(bin.path, [bin]);
           else others.push(bin);
@@ -89,12 +86,16 @@ function named(bins: readonly Bin[]): string {
   return bins.length > 1 ? `the file of the commands ${commands}` : `the file of the command ${commands}`;
 }
 
+function hasShebang(content: Buffer, at: number): boolean {
+  return content[at] === 0x23 && content[at + 1] === 0x21;
+}
+
 function startOf({ content }: Entry): Start | null {
   if (content.length === 0) return "empty";
-  if (content.subarray(0, 2).equals(SHEBANG)) return hasCrlf(content) ? "crlf" : "shebang";
-  if (content.subarray(0, 3).equals(UTF8_BOM)) return content.subarray(3, 5).equals(SHEBANG) ? "bom" : null;
-  if ((content[0] === 0xff && content[1] === 0xfe) || (content[0] === 0xfe && content[1] === 0xff))
-    return "utf16";
+  const [first, second] = [content[0], content[1]];
+  if (hasShebang(content, 0)) return hasCrlf(content) ? "crlf" : "shebang";
+  if (first === 0xef && second === 0xbb && content[2] === 0xbf) return hasShebang(content, 3) ? "bom" : null;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return "utf16";
   return content.subarray(0, HEADER).includes(0) ? "binary" : null;
 }
 

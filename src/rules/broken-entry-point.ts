@@ -1,13 +1,13 @@
 import { posix } from "node:path";
-import { z } from "zod";
 import type { Policy } from "../policy/policy.ts";
 import { type EntryPoint, entryPointsOf, type Lookup } from "../tarball/entry-points.ts";
+import { filePaths } from "../tarball/file-paths.ts";
 import { stringsOf } from "../tarball/manifest.ts";
 import type { Tarball } from "../tarball/tarball.ts";
 import { installEvents, missingInstallScript } from "./install-script.ts";
 import { isScriptStopped } from "./lifecycle-script.ts";
 import { PathRanges } from "./path-ranges.ts";
-import { defineRule, type Problem } from "./rule.ts";
+import { defineRule, noOptions, type Problem } from "./rule.ts";
 import { shown } from "./shown.ts";
 
 export const brokenEntryPoint = defineRule({
@@ -24,7 +24,7 @@ export const brokenEntryPoint = defineRule({
     "ruvector 0.2.23 (2026-04-24) named `dist/index.js` as `main` and shipped no dist: every import failed. contentful-cli 4.0.2 (June 2026) and " +
     "storybook-addon-remix-react-router 6.0.0 (`main` is `../../dist/index.js`) did the same in one field.",
   fix: "Build before packing, let `files` ship the file, or correct the field.",
-  options: z.strictObject({}),
+  options: noOptions,
   start: ({ policy }) => ({
     *tarball(tarball) {
       yield* missingScripts(tarball, policy);
@@ -141,25 +141,22 @@ const ENDINGS: Readonly<Record<Lookup, readonly string[]>> = {
 
 /** The paths that npm would install, and what can be said of a path that is not among them. */
 class Shipped {
-  readonly #paths = new Set<string>();
+  readonly #paths: ReadonlySet<string>;
   /** Made when a path is missing, which in most packages none is. */
   #byLowerCase: ReadonlyMap<string, string> | null = null;
-  readonly #folders = new Set<string>();
+  #allFolders: ReadonlySet<string> | null = null;
   #ranges: PathRanges | null = null;
   /** Answers for patterns: many subpaths can name the same. */
   readonly #fitting = new Map<string, boolean>();
 
-  constructor({ entries }: Tarball) {
-    for (const { path, kind } of entries) {
-      // npm installs neither links nor devices.
-      if (kind !== "file") continue;
-      this.#paths.add(path);
-      for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
-        const folder = path.slice(0, at);
-        if (this.#folders.has(folder)) break;
-        this.#folders.add(folder);
-      }
-    }
+  constructor(tarball: Tarball) {
+    this.#paths = filePaths(tarball);
+  }
+
+  /** Made when the first folder is asked for, which most manifests never do. */
+  get #folders(): ReadonlySet<string> {
+    this.#allFolders ??= foldersOf(this.#paths);
+    return this.#allFolders;
   }
 
   faultOf(point: EntryPoint): Fault | null {
@@ -230,8 +227,9 @@ class Shipped {
     const stars = parts.length - 1;
     const fixed = pattern.length - stars;
     const [before = ""] = parts;
-    this.#ranges ??= new PathRanges(this.#paths);
-    for (const path of this.#ranges.among(before, parts.at(-1) ?? "")) {
+    // To sort all paths costs more than to look through them a few times.
+    if (this.#fitting.size >= fewPatterns) this.#ranges ??= new PathRanges(this.#paths);
+    for (const path of this.#ranges?.among(before, parts.at(-1) ?? "") ?? this.#paths) {
       const length = (path.length - fixed) / stars;
       if (length < 1 || !Number.isInteger(length) || !path.startsWith(before)) continue;
       if (parts.join(path.slice(before.length, before.length + length)) === path) return true;
@@ -243,6 +241,21 @@ class Shipped {
   #isBuiltOnInstall(path: string): boolean {
     return this.#paths.has("binding.gyp") && (path.endsWith(".node") || path.startsWith("build/"));
   }
+}
+
+/** Patterns for which all paths are looked through. */
+const fewPatterns = 16;
+
+function foldersOf(paths: ReadonlySet<string>): ReadonlySet<string> {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
+      const folder = path.slice(0, at);
+      if (folders.has(folder)) break;
+      folders.add(folder);
+    }
+  }
+  return folders;
 }
 
 const nothing: Readonly<Record<Lookup, string>> = {

@@ -1,35 +1,19 @@
-import { z } from "zod";
-import type { Manifest } from "../tarball/manifest.ts";
+import { isRecord, type Manifest } from "../tarball/manifest.ts";
 import type { Entry } from "../tarball/tarball.ts";
-
-const dependencyMap = z.record(z.string(), z.unknown());
-
-/** What a package names that it bundles, before the dependencies of those are added. */
-const bundling = z.looseObject({
-  bundleDependencies: z
-    .union([z.boolean(), z.array(z.string())])
-    .optional()
-    .catch(undefined),
-  bundledDependencies: z
-    .union([z.boolean(), z.array(z.string())])
-    .optional()
-    .catch(undefined),
-});
-
-const needs = z.looseObject({
-  dependencies: dependencyMap.optional().catch(undefined),
-  optionalDependencies: dependencyMap.optional().catch(undefined),
-  peerDependencies: dependencyMap.optional().catch(undefined),
-});
 
 /**
  * Names of the dependencies that package.json bundles; empty when there are none. `true` stands for all of them.
  * @see https://docs.npmjs.com/cli/configuring-npm/package-json#bundledependencies
  */
 export function bundledNames(manifest: Manifest): readonly string[] {
-  const { bundleDependencies, bundledDependencies } = bundling.parse(manifest);
-  const listed = bundleDependencies ?? bundledDependencies ?? false;
+  const listed = listOf(manifest.bundleDependencies) ?? listOf(manifest.bundledDependencies) ?? false;
   return listed === true ? neededBy(manifest) : listed === false ? [] : listed;
+}
+
+/** Null for what is no list of names and no boolean. */
+function listOf(value: unknown): boolean | readonly string[] | null {
+  if (typeof value === "boolean") return value;
+  return Array.isArray(value) && value.every((name) => typeof name === "string") ? value : null;
 }
 
 /** Package at the root of whose folder the path lies, when that is `node_modules` of the package itself. */
@@ -73,10 +57,11 @@ export class BundledDependencies {
 }
 
 function neededBy(manifest: unknown): readonly string[] {
-  const read = needs.safeParse(manifest);
-  if (!read.success) return [];
-  const { dependencies, optionalDependencies, peerDependencies } = read.data;
-  return [dependencies, optionalDependencies, peerDependencies].flatMap((map) => Object.keys(map ?? {}));
+  if (!isRecord(manifest)) return [];
+  const { dependencies, optionalDependencies, peerDependencies } = manifest;
+  return [dependencies, optionalDependencies, peerDependencies].flatMap((map) =>
+    isRecord(map) ? Object.keys(map) : [],
+  );
 }
 
 function parsed(text: string): unknown {

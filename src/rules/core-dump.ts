@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { dumpKind } from "../magic/dump.ts";
 import { programOf } from "../magic/program.ts";
 import { trafficKind } from "../magic/traffic.ts";
@@ -6,7 +5,7 @@ import { size } from "../report/format.ts";
 import { isTestMaterial } from "./credentials/test-material.ts";
 import { compilePatterns } from "./path-pattern.ts";
 import { leftoverClaims } from "./path-table.ts";
-import { defineRule, type Problem } from "./rule.ts";
+import { defineRule, noOptions, type Problem } from "./rule.ts";
 
 /** Names that count where the bytes say nothing. */
 const patterns = [
@@ -37,29 +36,27 @@ export const coreDump = defineRule({
     `${patterns.map((pattern) => `\`${pattern}\``).join(", ")}. Left alone: folders and text files called core, programs called core, core.js.`,
   incident: "angular-leaflet-directive 0.8.5 shipped a core dump of 23.5 MB, simply called `core`.",
   fix: "Delete it, change every secret that the process held, and exclude it in `files` of package.json.",
-  options: z.strictObject({}),
+  options: noOptions,
   start: ({ policy }) => {
     const isLeftover = leftoverClaims(policy);
     return {
-      *entry({ kind, path, content, isText }) {
-        if (kind === "directory") return;
+      entry({ kind, path, content, isText }) {
+        if (kind === "directory") return [];
         const what = kind === "file" ? dumpKind(content) : null;
         if (what !== null) {
-          if (!isLeftover(path)) yield { path, message: `${what} (${size(content.length)})` };
-          return;
+          return isLeftover(path) ? [] : [{ path, message: `${what} (${size(content.length)})` }];
         }
         const traffic = kind === "file" ? trafficKind(content) : null;
         if (traffic !== null) {
-          if (!isLeftover(path)) yield captured(path, traffic);
-          return;
+          return isLeftover(path) ? [] : [captured(path, traffic)];
         }
         const [match] = perhapsNamed.test(path.slice(path.lastIndexOf("/") + 1)) ? isNamed(path) : [];
-        if (match === undefined || isLeftover(path)) return;
-        if (kind === "file" && (content.length === 0 || (isText && !textToo.test(path)))) return;
-        if (kind === "file" && programOf(content) !== null) return;
-        if (/\.(?:har|pcap(?:ng)?)$/.test(path))
-          yield captured(path, `captured traffic (the name matches \`${match.pattern}\`)`);
-        else yield { path, message: `a memory dump (the name matches \`${match.pattern}\`)` };
+        if (match === undefined || isLeftover(path)) return [];
+        if (kind === "file" && (content.length === 0 || (isText && !textToo.test(path)))) return [];
+        if (kind === "file" && programOf(content) !== null) return [];
+        return /\.(?:har|pcap(?:ng)?)$/.test(path)
+          ? [captured(path, `captured traffic (the name matches \`${match.pattern}\`)`)]
+          : [{ path, message: `a memory dump (the name matches \`${match.pattern}\`)` }];
       },
     };
   },

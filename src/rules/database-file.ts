@@ -1,9 +1,8 @@
-import { z } from "zod";
 import { type Database, databaseOf } from "../magic/database.ts";
 import { count, size } from "../report/format.ts";
 import { compilePatterns } from "./path-pattern.ts";
 import { leftoverClaims } from "./path-table.ts";
-import { defineRule } from "./rule.ts";
+import { defineRule, noOptions, type Problem } from "./rule.ts";
 
 /** Names that count where the bytes say nothing: encrypted, cut off, or of a format without a mark of its own. */
 const patterns = [
@@ -38,25 +37,24 @@ export const databaseFile = defineRule({
     "@siteboon/claude-code-ui 1.12.0 (December 2025) shipped its developer's user database, so that a fresh install said that the user " +
     "existed already. harvesterjs 2.2.1 (2015) shipped a MongoDB data folder: 135 of its 136 MB.",
   fix: "Delete it, ask who was in it, and exclude it in `files` of package.json.",
-  options: z.strictObject({}),
+  options: noOptions,
   start: ({ policy }) => {
     const isLeftover = leftoverClaims(policy);
     return {
-      *entry({ kind, path, content, isText }) {
-        if (kind === "directory") return;
+      entry({ kind, path, content, isText }): readonly Problem[] {
+        if (kind === "directory") return [];
         const database = kind === "file" ? databaseOf(content, isText) : null;
         const [match] = database === null && perhapsNamed.test(path) ? isNamed(path) : [];
-        if ((database === null && match === undefined) || isLeftover(path)) return;
-        if (database !== null) yield { path, message: described(database, content.length) };
-        else if (match === undefined) return;
-        else if (kind === "file" && content.length === 0)
-          yield {
-            path,
-            message: `a database by its name (\`${match.pattern}\`), empty today`,
-            level: "warn" as const,
-          };
-        else if (kind !== "file" || !isText || textToo.test(path))
-          yield { path, message: `a database (the name matches \`${match.pattern}\`)` };
+        if ((database === null && match === undefined) || isLeftover(path)) return [];
+        if (database !== null) return [{ path, message: described(database, content.length) }];
+        if (match === undefined) return [];
+        if (kind === "file" && content.length === 0)
+          return [
+            { path, message: `a database by its name (\`${match.pattern}\`), empty today`, level: "warn" },
+          ];
+        return kind !== "file" || !isText || textToo.test(path)
+          ? [{ path, message: `a database (the name matches \`${match.pattern}\`)` }]
+          : [];
       },
     };
   },

@@ -1,8 +1,7 @@
-import { z } from "zod";
 import { symbolsIn } from "../magic/symbols.ts";
 import { size } from "../report/format.ts";
 import { leftoverClaims } from "./path-table.ts";
-import { defineRule } from "./rule.ts";
+import { defineRule, noOptions } from "./rule.ts";
 
 const fix =
   "Strip the file (`strip -S`, `llvm-strip --strip-debug`, `wasm-opt --strip-debug`, `strip = true` in Cargo.toml), keep the symbols where you debug, and pack again.";
@@ -20,18 +19,18 @@ export const debugSymbols = defineRule({
     "serialport 2.0.2 shipped three object files with DWARF sections, in which the paths of a developer's home stand; they lay in node-gyp's `build/`, where " +
     "build-metadata reports them.",
   fix,
-  options: z.strictObject({}),
+  options: noOptions,
   start: ({ policy }) => {
     const isLeftover = leftoverClaims(policy);
     return {
-      *entry({ kind, path, content }) {
-        if (kind !== "file") return;
+      entry({ kind, path, content }) {
+        if (kind !== "file") return [];
         const clause = symbolsIn(content);
         const inBundle = clause === null && bundle.test(path);
-        if ((clause === null && !inBundle) || isLeftover(path)) return;
-        yield inBundle
-          ? { path, message: "belongs to a dSYM bundle, macOS's debug symbols" }
-          : { path, message: `${clause} (${size(content.length)})`, fix };
+        if ((clause === null && !inBundle) || isLeftover(path)) return [];
+        return inBundle
+          ? [{ path, message: "belongs to a dSYM bundle, macOS's debug symbols" }]
+          : [{ path, message: `${clause} (${size(content.length)})`, fix }];
       },
     };
   },

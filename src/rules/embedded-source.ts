@@ -1,11 +1,10 @@
-import { z } from "zod";
 import { count, size } from "../report/format.ts";
 import { examine } from "../source-map/examine.ts";
 import { lineAt } from "../source-map/lines.ts";
 import type { Container } from "../source-map/measure.ts";
 import { literalTexts } from "../source-map/texts.ts";
 import type { Entry } from "../tarball/tarball.ts";
-import { defineRule, type Problem } from "./rule.ts";
+import { defineRule, noOptions, type Problem } from "./rule.ts";
 import { shown } from "./shown.ts";
 
 /** Pages that bundle analysers write, by what all of their versions hold. */
@@ -45,7 +44,7 @@ export const embeddedSource = defineRule({
     "wrangler 4.86.0 ships wrangler-dist/metafile-cjs.json (3.4 MB), the esbuild metafile with the path and size of each module that went into its bundle; " +
     "puppeteer 7.0.0 shipped four .tsbuildinfo files with the paths of the whole build.",
   fix: 'Write such reports outside the folder that ships, or exclude them: `"!dist/meta.json"` in `files`.',
-  options: z.strictObject({}),
+  options: noOptions,
   start: () => ({
     entry(entry) {
       if (entry.kind !== "file") return [];

@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { defineRule } from "./rule.ts";
+import { defineRule, noOptions } from "./rule.ts";
 
 /** Said by the judge, who alone knows the date; see waiverFindings. */
 export const expiredWaiver = defineRule({
@@ -10,6 +9,6 @@ export const expiredWaiver = defineRule({
   incident:
     "No public case by name: it is how allowlists age. Nobody is asked again, and the exception outlives its reason.",
   fix: "Mend what the waiver covered and delete it, or agree on a new `expires` with its owner.",
-  options: z.strictObject({}),
+  options: noOptions,
   start: () => ({}),
 });

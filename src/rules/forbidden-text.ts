@@ -1,6 +1,4 @@
-import { z } from "zod";
 import { compileGlobs, type Globs } from "../policy/globs.ts";
-import { glob, refuse, sentence } from "../policy/values.ts";
 import { count as counted } from "../report/format.ts";
 import type { Entry } from "../tarball/tarball.ts";
 import { textBytes } from "./credentials/entry-bytes.ts";
@@ -8,6 +6,7 @@ import { positionsIn } from "./credentials/position.ts";
 import { caselessSearch, isAsciiText, literalSearch, type Search } from "./forbidden/literal.ts";
 import { compilePattern, loadPatternEngine, patternError } from "./forbidden/pattern.ts";
 import { defineRule, type Problem } from "./rule.ts";
+import { RuleOptions } from "./rule-options.ts";
 import { shown } from "./shown.ts";
 
 /** Shorter texts are found everywhere. */
@@ -15,38 +14,57 @@ const shortest = 3;
 const longest = 500;
 const mostTexts = 200;
 
-const item = z
-  .strictObject({
-    text: z
-      .string()
-      .min(shortest, { error: `must have at least ${shortest} characters` })
-      .max(longest, { error: `must have at most ${longest} characters` })
-      .optional()
-      .describe("A text as it is, looked for in paths, in texts and in binary files."),
-    pattern: z
-      .string()
-      .max(longest, { error: `must have at most ${longest} characters` })
-      .optional()
-      .describe(
-        "Instead of `text`: a pattern in RE2's language, looked for in paths and in texts. `^` and `$` are the ends of a line.",
-      ),
-    reason: sentence("why it must not ship").describe("Why it must not ship; every finding says it."),
-    files: z
-      .array(glob)
-      .min(1)
-      .optional()
-      .describe("Only in these files; globs over the paths in the tarball."),
-    "ignore-case": z.boolean().optional().describe("In any letter case."),
-  })
-  .superRefine(({ text, pattern, "ignore-case": ignoreCase }, context) => {
-    if ((text === undefined) === (pattern === undefined))
-      refuse(context, "must have either `text` or `pattern`");
-    if (pattern === undefined) return;
-    const error = patternError(pattern, ignoreCase ?? false);
-    if (error !== null) refuse(context, `has a \`pattern\` that ${error}`);
-  });
+/** One thing that must not be found, as the policy has it: either a `text` or a `pattern`. */
+interface Item {
+  readonly text?: string | undefined;
+  readonly pattern?: string | undefined;
+  readonly reason: string;
+  readonly files?: readonly string[] | undefined;
+  readonly "ignore-case"?: boolean | undefined;
+}
 
-type Item = z.output<typeof item>;
+const options = new RuleOptions<{ readonly texts?: readonly Item[] | undefined }>(
+  {},
+  ({ z, glob, refuse, sentence }) => {
+    const item = z
+      .strictObject({
+        text: z
+          .string()
+          .min(shortest, { error: `must have at least ${shortest} characters` })
+          .max(longest, { error: `must have at most ${longest} characters` })
+          .optional()
+          .describe("A text as it is, looked for in paths, in texts and in binary files."),
+        pattern: z
+          .string()
+          .max(longest, { error: `must have at most ${longest} characters` })
+          .optional()
+          .describe(
+            "Instead of `text`: a pattern in RE2's language, looked for in paths and in texts. `^` and `$` are the ends of a line.",
+          ),
+        reason: sentence("why it must not ship").describe("Why it must not ship; every finding says it."),
+        files: z
+          .array(glob)
+          .min(1)
+          .optional()
+          .describe("Only in these files; globs over the paths in the tarball."),
+        "ignore-case": z.boolean().optional().describe("In any letter case."),
+      })
+      .superRefine(({ text, pattern, "ignore-case": ignoreCase }, context) => {
+        if ((text === undefined) === (pattern === undefined))
+          refuse(context, "must have either `text` or `pattern`");
+        if (pattern === undefined) return;
+        const error = patternError(pattern, ignoreCase ?? false);
+        if (error !== null) refuse(context, `has a \`pattern\` that ${error}`);
+      });
+    return z.strictObject({
+      texts: z
+        .array(item)
+        .max(mostTexts, { error: `has more than ${mostTexts} texts` })
+        .optional()
+        .describe("What must not be found, each with its reason."),
+    });
+  },
+);
 
 /** What was found of one item in one place. */
 interface Hit {
@@ -76,13 +94,7 @@ export const forbiddenText = defineRule({
     "@anthropic-ai/claude-code 2.1.86 ships a native addon in which its builder's paths stand: they name the closed repository (`claude-cli-internal`) and the host of a " +
     "package mirror. Nothing about such words looks wrong to anyone who does not know them; two lines of policy stop them.",
   fix: "Take the text out of the file, or keep the file out of the package. If it may ship, remove it from `texts` in the policy or narrow its `files`.",
-  options: z.strictObject({
-    texts: z
-      .array(item)
-      .max(mostTexts, { error: `has more than ${mostTexts} texts` })
-      .optional()
-      .describe("What must not be found, each with its reason."),
-  }),
+  options,
   prepare: loadPatternEngine,
   start: ({ options }) => {
     const finders = (options.texts ?? []).map(finderOf);

@@ -1,10 +1,9 @@
-import { z } from "zod";
 import { type Hidden, hiddenIn } from "../magic/hidden-characters.ts";
 import { count, number } from "../report/format.ts";
 import type { Entry } from "../tarball/tarball.ts";
 import { textBytes } from "./credentials/entry-bytes.ts";
 import { positionsIn } from "./credentials/position.ts";
-import { defineRule, type Problem } from "./rule.ts";
+import { defineRule, noOptions, type Problem } from "./rule.ts";
 
 const code =
   /\.(?:[cm]?[jt]sx?|vue|svelte|astro|coffee|html?|s?css|less|wat|sh|bash|zsh|ps1|cmd|bat|py|rb|pl|php|lua|go|rs|c|cc|cpp|h|hpp|java|kt|swift|gyp|gypi)$/i;
@@ -32,40 +31,42 @@ export const hiddenUnicode = defineRule({
     "os-info-checker-es6 (May 2025) hid its payload in variation selectors behind one visible bar; the worm GlassWorm (October 2025) did the same in editor extensions. The Trojan " +
     "Source paper (2021) showed with bidirectional controls that reviewed code and compiled code can differ.",
   fix: "Delete the characters (an editor shows them with `unicode-bidi` or render-control-characters switched on), or write them as escapes. If nobody knows how they came in, take it for an attack.",
-  options: z.strictObject({}),
+  options: noOptions,
   start: () => ({
-    *entry(entry): Iterable<Problem> {
-      if (!isCode(entry)) return;
-      const bytes = textBytes(entry);
-      if (bytes === null) return;
-      let first: Hidden | null = null;
-      let found = 0;
-      let isMild = true;
-      const kinds = new Map<Hidden["kind"], number>();
-      const isTranslation = translations.test(entry.path);
-      const forgiven = isTranslation ? closedIn(bytes) : null;
-      for (const hidden of hiddenIn(bytes)) {
-        if (hidden.kind === "bidi" && forgiven?.(hidden.at)) continue;
-        found++;
-        isMild &&=
-          isOpenText(hidden, isTranslation) || isWholeString(bytes, hidden) || isMinified(bytes, hidden);
-        kinds.set(hidden.kind, (kinds.get(hidden.kind) ?? 0) + hidden.count);
-        if (first === null || hidden.at < first.at) first = hidden;
-      }
-      if (first === null) return;
-      const { line, column } = positionsIn(bytes)(first.at);
-      const what = [...kinds].map(([kind, times]) => count(times, names[kind])).join(" and ");
-      const points = `${first.points.join(" ")}${first.count > first.points.length ? " …" : ""}`;
-      const places = found > 1 ? ` in ${number(found)} places` : "";
-      yield {
-        path: entry.path,
-        line,
-        message: `${what}${places}, first ${points} at line ${line}, column ${column}`,
-        ...(isMild ? { level: "warn" as const } : {}),
-      };
+    entry(entry) {
+      const bytes = isCode(entry) ? textBytes(entry) : null;
+      const problem = bytes === null ? null : problemIn(entry, bytes);
+      return problem === null ? [] : [problem];
     },
   }),
 });
+
+function problemIn(entry: Entry, bytes: Buffer): Problem | null {
+  let first: Hidden | null = null;
+  let found = 0;
+  let isMild = true;
+  const kinds = new Map<Hidden["kind"], number>();
+  const isTranslation = translations.test(entry.path);
+  const forgiven = isTranslation ? closedIn(bytes) : null;
+  for (const hidden of hiddenIn(bytes)) {
+    if (hidden.kind === "bidi" && forgiven?.(hidden.at)) continue;
+    found++;
+    isMild &&= isOpenText(hidden, isTranslation) || isWholeString(bytes, hidden) || isMinified(bytes, hidden);
+    kinds.set(hidden.kind, (kinds.get(hidden.kind) ?? 0) + hidden.count);
+    if (first === null || hidden.at < first.at) first = hidden;
+  }
+  if (first === null) return null;
+  const { line, column } = positionsIn(bytes)(first.at);
+  const what = [...kinds].map(([kind, times]) => count(times, names[kind])).join(" and ");
+  const points = `${first.points.join(" ")}${first.count > first.points.length ? " …" : ""}`;
+  const places = found > 1 ? ` in ${number(found)} places` : "";
+  return {
+    path: entry.path,
+    line,
+    message: `${what}${places}, first ${points} at line ${line}, column ${column}`,
+    ...(isMild ? { level: "warn" as const } : {}),
+  };
+}
 
 /** Text in a right-to-left script, not closed in its line. An override has no place in it. */
 function isOpenText({ kind, points }: Hidden, isTranslation: boolean): boolean {

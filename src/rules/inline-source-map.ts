@@ -3,6 +3,7 @@ import { allowOptions, fitting, policyAdvice, strictest } from "../source-map/al
 import { describeContent } from "../source-map/describe.ts";
 import { type InlineMaps, inlineMaps } from "../source-map/inline.ts";
 import { placesOf } from "../source-map/sources.ts";
+import { filePaths } from "../tarball/file-paths.ts";
 import { defineRule } from "./rule.ts";
 
 export const inlineSourceMap = defineRule({
@@ -27,9 +28,9 @@ export const inlineSourceMap = defineRule({
         if (maps !== null) found.push({ path: entry.path, maps });
         return [];
       },
-      *tarball({ entries }) {
+      *tarball(tarball) {
         if (found.length === 0) return;
-        const shipped = new Set(entries.filter(({ kind }) => kind === "file").map(({ path }) => path));
+        const shipped = filePaths(tarball);
         for (const { path, maps } of found) {
           const { content, broken, line } = maps;
           const places = placesOf(content, path);

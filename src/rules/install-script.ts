@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { filePaths } from "../tarball/file-paths.ts";
 import { stringsOf } from "../tarball/manifest.ts";
 import type { Tarball } from "../tarball/tarball.ts";
 
@@ -17,16 +18,15 @@ const tried = ["", ".js", ".json", ".node", "/index.js", "/index.json", "/index.
  * when it is there, and when nobody can say: another form of command, a path out of the package or into its dependencies, a file that
  * node-gyp builds, or a command of another form that runs before and may write it.
  */
-export function missingInstallScript({ manifest, entries }: Tarball, event: InstallEvent): string | null {
-  const scripts = stringsOf(manifest.scripts);
+export function missingInstallScript(tarball: Tarball, event: InstallEvent): string | null {
+  const scripts = stringsOf(tarball.manifest.scripts);
   const before = installEvents.slice(0, installEvents.indexOf(event)).map((each) => scripts.get(each));
   if (before.some((script) => script && !plain.test(script.trim()))) return null;
   const spelled = plain.exec(scripts.get(event)?.trim() ?? "")?.[1];
   if (spelled === undefined) return null;
   const path = posix.normalize(spelled).replace(/\/$/, "");
   if (path === "." || /^(?:\.\.|node_modules)(?:\/|$)/.test(path)) return null;
-  // npm installs neither links nor devices.
-  const files = new Set(entries.filter(({ kind }) => kind === "file").map((entry) => entry.path));
+  const files = filePaths(tarball);
   if (files.has("binding.gyp") && path.startsWith("build/")) return null;
   return tried.some((ending) => files.has(path + ending)) ? null : spelled;
 }

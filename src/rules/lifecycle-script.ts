@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { compileGlobs } from "../policy/globs.ts";
 import type { Policy } from "../policy/policy.ts";
 import { isRecord, stringsOf } from "../tarball/manifest.ts";
@@ -6,6 +5,7 @@ import type { Tarball } from "../tarball/tarball.ts";
 import { installedFolder } from "./bundled.ts";
 import { type InstallEvent, installEvents, missingInstallScript } from "./install-script.ts";
 import { defineRule, type Problem } from "./rule.ts";
+import { RuleOptions } from "./rule-options.ts";
 import { isShownWhole, shown } from "./shown.ts";
 
 /** What the package managers run for a package with a `binding.gyp` and no install script of its own. */
@@ -14,25 +14,30 @@ const IMPLICIT = "node-gyp rebuild";
 /** Longest command that the proposed policy line repeats; nobody reviews a longer one in one line. */
 const LONGEST_POLICY_LINE = 500;
 
-const command = z.string().min(1);
-const options = z.strictObject({
-  allow: z
-    .strictObject({
-      preinstall: command.optional(),
-      install: command.optional(),
-      postinstall: command.optional(),
-    })
-    .default({})
-    .describe(
-      "The exact command that may run at each event; `install: node-gyp rebuild` also allows the implicit one.",
-    ),
+/** The exact command that may run at each event. */
+type Allowed = Readonly<Partial<Record<InstallEvent, string | undefined>>>;
+
+const options = new RuleOptions<{ readonly allow: Allowed }>({ allow: {} }, ({ z }) => {
+  const command = z.string().min(1);
+  return z.strictObject({
+    allow: z
+      .strictObject({
+        preinstall: command.optional(),
+        install: command.optional(),
+        postinstall: command.optional(),
+      })
+      .default({})
+      .describe(
+        "The exact command that may run at each event; `install: node-gyp rebuild` also allows the implicit one.",
+      ),
+  });
 });
 
 /** Whether lifecycle-script stops a tarball for this command: neither a level, an allowed command nor a waiver lets it run. */
 export function isScriptStopped({ rules, waivers }: Policy, event: InstallEvent, script: string): boolean {
   const setting = rules.get("lifecycle-script");
   if (setting?.level !== "error") return false;
-  const { allow } = options.parse(setting.options ?? {});
+  const { allow } = options.read(setting.options);
   return (
     allow[event] !== script &&
     !waivers.some(({ rule, files }) => rule === "lifecycle-script" && compileGlobs(files)("package.json"))

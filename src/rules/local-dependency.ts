@@ -1,8 +1,8 @@
-import { z } from "zod";
 import { count } from "../report/format.ts";
 import { isRecord, type Manifest, stringsOf } from "../tarball/manifest.ts";
 import { installedFolder } from "./bundled.ts";
 import { defineRule, type Problem } from "./rule.ts";
+import { RuleOptions } from "./rule-options.ts";
 import { shown } from "./shown.ts";
 import { hostOf, isRegistry, isShrinkwrap, ownRegistry, type Pin, pinsOf } from "./shrinkwrap.ts";
 
@@ -46,14 +46,16 @@ export const localDependency = defineRule({
     "CopilotKit 1.57.2 and @tabler/icons-react 3.28.0 shipped `workspace:*`, packed with one manager and published with another: " +
     "npm refuses to install them. The TanStack compromise of 2026-05-11 used an `optionalDependencies` entry that led to a GitHub commit.",
   fix: "Write a version range from the registry, or publish with the package manager that rewrites the protocol.",
-  options: z.strictObject({
-    registries: z
-      .array(
-        z.string().regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i, "must be a host name, such as npm.example.com"),
-      )
-      .default([])
-      .describe("Hosts of registries beside the public ones from which a shrinkwrap may have npm fetch."),
-  }),
+  options: new RuleOptions<{ readonly registries: readonly string[] }>({ registries: [] }, ({ z }) =>
+    z.strictObject({
+      registries: z
+        .array(
+          z.string().regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i, "must be a host name, such as npm.example.com"),
+        )
+        .default([])
+        .describe("Hosts of registries beside the public ones from which a shrinkwrap may have npm fetch."),
+    }),
+  ),
   start: ({ options: { registries }, policy: { audience } }) => {
     const shrinkwraps = new Map<string, readonly Pin[] | null>();
     const bundled = new Map<string, Readonly<Record<string, unknown>>>();

@@ -1,9 +1,10 @@
-import { z } from "zod";
 import {
   type MachinePath,
   type MachineSearch,
   machinePathsIn,
   namesSomebody,
+  type OwnFolder,
+  ownFolder,
 } from "../magic/machine-path.ts";
 import { count } from "../report/format.ts";
 import { isRecord, type Manifest } from "../tarball/manifest.ts";
@@ -11,7 +12,7 @@ import type { Entry } from "../tarball/tarball.ts";
 import { textBytes } from "./credentials/entry-bytes.ts";
 import { positionsIn } from "./credentials/position.ts";
 import { isDocumentation } from "./credentials/test-material.ts";
-import { defineRule, type Problem } from "./rule.ts";
+import { defineRule, noOptions, type Problem } from "./rule.ts";
 import { shown } from "./shown.ts";
 
 /** Own findings of one file. */
@@ -41,7 +42,7 @@ export const machinePath = defineRule({
     "wrangler 4.86.0 ships 3,516 paths of its build machine (`/Users/runner/work/workers-sdk/…`) in a metafile and three more in its code. serialport 2.0.2 spells out a " +
     "developer's home in 11 files, http-proxy 1.17.0 in its coverage data.",
   fix,
-  options: z.strictObject({}),
+  options: noOptions,
   start: ({ source }) => {
     const folders = spellings(source.machinePaths);
     const seen: Seen[] = [];
@@ -52,6 +53,7 @@ export const machinePath = defineRule({
         const bytes = textBytes(entry) ?? entry.content;
         const search: MachineSearch = { own: folders, ownOnly: isDocumentation(entry.path) };
         const found = machinePathsIn(bytes, search);
+        if (found.count === 0 && found.workTrees.size === 0) return [];
         const positionOf = placesIn(entry, bytes);
         if (found.first !== null)
           seen.push({ path: entry.path, count: found.count, ...positionOf(found.first) });
@@ -109,7 +111,7 @@ function placesIn(entry: Entry, bytes: Buffer) {
  * This build's folders as files spell them. A folder that many machines have (`/root`, `/home/runner`, `/app`) tells nothing and is
  * found where it means nothing.
  */
-function spellings(paths: readonly string[]): readonly Buffer[] {
+function spellings(paths: readonly string[]): readonly OwnFolder[] {
   const telling = paths.filter((path) => {
     const steps = path.split(/[\\/]/).filter((step) => step !== "" && !/^[A-Za-z]:$/.test(step));
     const [top = "", name = ""] = steps;
@@ -123,7 +125,7 @@ function spellings(paths: readonly string[]): readonly Buffer[] {
     path.replace(/[\\/]/g, "\\/"),
     encodeURIComponent(path),
   ]);
-  return [...new Set(written)].sort((a, b) => b.length - a.length).map((path) => Buffer.from(path));
+  return [...new Set(written)].sort((a, b) => b.length - a.length).map(ownFolder);
 }
 
 /** A tool that mirrors absolute paths below its own folder, as node-gyp's `.deps/Users/jane/…`. */

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { z } from "zod";
 import { binsOf } from "../tarball/bins.ts";
 import { isRecord, type Manifest, parseManifest, stringsOf } from "../tarball/manifest.ts";
-import { defineRule, type Problem } from "./rule.ts";
+import { defineRule, noOptions, type Problem } from "./rule.ts";
 import { shown } from "./shown.ts";
 
 /** Compared entry by entry. devDependencies are nobody's business but the developers', and managers drop them. */
@@ -44,7 +43,7 @@ export const manifestMismatch = defineRule({
     "doc-detective 4.6.0-next.5 (2026-06-03) removed its `optionalDependencies` in prepack: the tarball had none, the registry still announced twelve, and " +
     "every install fetched them. radium 0.18.2 (2017) did the same with `dependencies`.",
   fix: "Publish the judged tarball itself (`npm publish ./name-1.0.0.tgz`), or let no pack script change package.json.",
-  options: z.strictObject({}),
+  options: noOptions,
   start: (context) => ({
     *tarball(tarball) {
       const text = context.source.manifestText;

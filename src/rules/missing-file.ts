@@ -1,6 +1,5 @@
-import { z } from "zod";
 import { compileGlobs } from "../policy/globs.ts";
-import { defineRule } from "./rule.ts";
+import { defineRule, noOptions } from "./rule.ts";
 
 const fix =
   "Build before packing (`prepack`), and see that `files` of package.json lets the file in; or take the line out of `require`.";
@@ -13,7 +12,7 @@ export const missingFile = defineRule({
   incident:
     "node-threadpool 1.5.5 (2018) was published without its `dist` folder, so that nothing could load it: the build had not run before packing.",
   fix,
-  options: z.strictObject({}),
+  options: noOptions,
   start: ({ policy }) => ({
     *tarball({ entries }) {
       const files = entries.filter(({ kind }) => kind === "file").map(({ path }) => path);

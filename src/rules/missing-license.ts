@@ -1,6 +1,5 @@
-import { z } from "zod";
 import type { Manifest } from "../tarball/manifest.ts";
-import { defineRule } from "./rule.ts";
+import { defineRule, noOptions } from "./rule.ts";
 
 /** `LICENSE`, `LICENCE.md`, `LICENSE-MIT`, `MIT-LICENSE.txt`, `COPYING`, `UNLICENSE` at the root, and the files of REUSE in `LICENSES/`. */
 const licenseFile =
@@ -19,7 +18,7 @@ export const missingLicense = defineRule({
     "codemirror 5.14.0 (April 2016) and eslint-module-utils 2.2.0 (2018) came without the license that their repositories have, and companies that may not use unlicensed " +
     "code could not install them.",
   fix,
-  options: z.strictObject({}),
+  options: noOptions,
   start: () => ({
     *tarball({ manifest, entries }) {
       const { license } = manifest;

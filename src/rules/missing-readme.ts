@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { defineRule } from "./rule.ts";
+import { defineRule, noOptions } from "./rule.ts";
 
 const fix = "Put a README.md beside package.json; every packer adds it.";
 
@@ -11,7 +10,7 @@ export const missingReadme = defineRule({
   incident:
     "pkg was published without its README in May 2017; babel-plugin-add-module-exports was reported without one in April 2017.",
   fix,
-  options: z.strictObject({}),
+  options: noOptions,
   start: () => ({
     *tarball({ entries }) {
       if (

@@ -1,9 +1,8 @@
-import { z } from "zod";
 import { type Program, programOf } from "../magic/program.ts";
 import { compileGlobs, globFor } from "../policy/globs.ts";
-import { glob } from "../policy/values.ts";
 import { leftoverClaims } from "./path-table.ts";
 import { defineRule } from "./rule.ts";
+import { RuleOptions } from "./rule-options.ts";
 
 const kinds: Readonly<Record<Program["kind"], string>> = {
   executable: "a native executable",
@@ -24,31 +23,35 @@ export const nativeBinary = defineRule({
     "react-grid-layout 1.5.3 shipped `ip_fetcher`, a program for macOS on arm64 from somebody's desk, with its C source. In eslint-config-prettier's compromise (July 2025) " +
     "the payload was `node-gyp.dll`.",
   fix: "Delete it if it strayed in. If it belongs to the package, list it in the policy: `native-binary: { allow: [prebuilds/**] }`.",
-  options: z.strictObject({
-    allow: z
-      .array(glob)
-      .optional()
-      .describe("Globs over the paths in the tarball: native code that is meant to ship."),
-  }),
+  options: new RuleOptions<{ readonly allow?: readonly string[] | undefined }>({}, ({ z, glob }) =>
+    z.strictObject({
+      allow: z
+        .array(glob)
+        .optional()
+        .describe("Globs over the paths in the tarball: native code that is meant to ship."),
+    }),
+  ),
   start: ({ options, policy }) => {
     const allowed = compileGlobs(options.allow ?? []);
     const isLeftover = leftoverClaims(policy);
     return {
-      *entry({ kind, path, content, isText }) {
-        if (kind !== "file") return;
+      entry({ kind, path, content, isText }) {
+        if (kind !== "file") return [];
         const program = programOf(content);
         const isAddon = /\.node$/i.test(path) && content.length > 0;
         if (program === null ? !isAddon || isText : program.kind === "core" || program.kind === "symbols")
-          return;
-        if (allowed(path) || isLeftover(path)) return;
+          return [];
+        if (allowed(path) || isLeftover(path)) return [];
         const glob = globLike(path);
         const globs = [...(options.allow ?? []), glob].map((each) => JSON.stringify(each)).join(", ");
-        yield {
-          path,
-          message: program === null ? unknownAddon : described(program, isAddon),
-          fixWith: (leavingOut) =>
-            `${leavingOut} Or, if it is meant to ship, below \`rules\` in ${policy.file ?? ".github/lastgate.yml"}: \`native-binary: { allow: [${globs}] }\`.`,
-        };
+        return [
+          {
+            path,
+            message: program === null ? unknownAddon : described(program, isAddon),
+            fixWith: (leavingOut) =>
+              `${leavingOut} Or, if it is meant to ship, below \`rules\` in ${policy.file ?? ".github/lastgate.yml"}: \`native-binary: { allow: [${globs}] }\`.`,
+          },
+        ];
       },
     };
   },

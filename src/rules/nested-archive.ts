@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { type ArchiveKind, archiveKind } from "../magic/archive.ts";
 import { Budget, type Member, unpack } from "../magic/unpack.ts";
 import { zipEnd } from "../magic/zip.ts";
@@ -9,7 +8,7 @@ import { isTestMaterial } from "./credentials/test-material.ts";
 import { InsideArchive } from "./inside-archive.ts";
 import { compilePatterns } from "./path-pattern.ts";
 import { isNamedByFiles, leftoverClaims } from "./path-table.ts";
-import { defineRule, type Problem, type Rule } from "./rule.ts";
+import { defineRule, noOptions, type Problem, type Rule } from "./rule.ts";
 
 /** Names of archives, which count where the bytes tell nothing, and which make a single compressed file an archive. */
 const archives = ["*.{tgz,tar,tbz,tbz2,txz,zip,7z,rar,cab}", "*.tar.{gz,bz2,xz,zst,lz,br,Z}"];
@@ -84,7 +83,7 @@ export function nestedArchiveRule(inside: readonly Rule[]): Rule {
     incident:
       "prettier 1.11.1 shipped a tarball of itself. @google/gemini-cli 0.1.13 shipped `dist/google-gemini-cli-0.1.12.tgz`, the release before; resolve-typescript-plugin 2.0.0 817 zips of yarn's cache.",
     fix: "Delete it, and pack into a folder outside the package (`npm pack --pack-destination`).",
-    options: z.strictObject({}),
+    options: noOptions,
     // An archive that may ship is still no place to hide a key in.
     alwaysRuns: true,
     start: ({ policy }) => {

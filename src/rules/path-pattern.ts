@@ -128,39 +128,46 @@ class NameIndex {
   /** By the text from one of its last dots on, `.tar.gz` of `*.tar.gz`. */
   readonly #endings = new Map<string, Compiled[]>();
   /** By the first character. */
-  readonly #beginnings = new Map<string, Compiled[]>();
+  readonly #beginnings = new Map<number, Compiled[]>();
   /** By the last character. */
-  readonly #lasts = new Map<string, Compiled[]>();
+  readonly #lasts = new Map<number, Compiled[]>();
 
   add(pattern: Compiled): void {
     const name = pattern.name.toLowerCase();
     const ending = /^\*[^*?[\].]*(\.[^*?[\]]+)$/.exec(name)?.[1];
     if (pattern.nameGlob === null) push(this.#exact, name, pattern);
     else if (ending !== undefined) push(this.#endings, ending, pattern);
-    else if (/^[^*?[]/.test(name)) push(this.#beginnings, name.charAt(0), pattern);
-    else if (/[^*?\]]$/.test(name)) push(this.#lasts, name.charAt(name.length - 1), pattern);
+    else if (/^[^*?[]/.test(name)) push(this.#beginnings, name.charCodeAt(0), pattern);
+    else if (/[^*?\]]$/.test(name)) push(this.#lasts, name.charCodeAt(name.length - 1), pattern);
     else throw new Error(`The pattern ${pattern.written} begins and ends with a wildcard.`);
   }
 
   find(name: string, path: string): readonly Compiled[] {
     const folded = name.toLowerCase();
-    let hits = none;
-    const take = (candidates: readonly Compiled[] | undefined) => {
-      for (const pattern of candidates ?? [])
-        if (matches(pattern, name, folded, path)) hits = [...hits, pattern];
-    };
-    take(this.#exact.get(folded));
+    let hits = take(none, this.#exact.get(folded), name, folded, path);
     for (let dot = folded.lastIndexOf("."), left = mostDots; dot > -1 && left > 0; left--) {
-      take(this.#endings.get(folded.slice(dot)));
+      hits = take(hits, this.#endings.get(folded.slice(dot)), name, folded, path);
       dot = dot === 0 ? -1 : folded.lastIndexOf(".", dot - 1);
     }
-    take(this.#beginnings.get(folded.charAt(0)));
-    take(this.#lasts.get(folded.charAt(folded.length - 1)));
-    return hits;
+    hits = take(hits, this.#beginnings.get(folded.charCodeAt(0)), name, folded, path);
+    return take(hits, this.#lasts.get(folded.charCodeAt(folded.length - 1)), name, folded, path);
   }
 }
 
 const none: readonly Compiled[] = [];
+
+/** `hits` and those of the candidates that match. */
+function take(
+  hits: readonly Compiled[],
+  candidates: readonly Compiled[] | undefined,
+  name: string,
+  folded: string,
+  path: string,
+): readonly Compiled[] {
+  if (candidates === undefined) return hits;
+  const matching = candidates.filter((pattern) => matches(pattern, name, folded, path));
+  return matching.length === 0 ? hits : [...hits, ...matching];
+}
 
 function matches(pattern: Compiled, name: string, folded: string, path: string): boolean {
   const [first, last] = pattern.ends;

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { compileGlobs } from "../policy/globs.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Manifest } from "../tarball/manifest.ts";
@@ -8,7 +7,7 @@ import { compilePatterns, type PathMatch } from "./path-pattern.ts";
 import { buildRows, type PathRow } from "./path-rows.ts";
 import { toolingRows } from "./path-rows-tooling.ts";
 import { workplaceRows } from "./path-rows-workplace.ts";
-import { defineRule, type Inspector, type Problem, type Rule } from "./rule.ts";
+import { defineRule, type Inspector, noOptions, type Problem, type Rule } from "./rule.ts";
 
 const rows: readonly PathRow[] = [...buildRows, ...workplaceRows, ...toolingRows];
 
@@ -30,7 +29,7 @@ export const pathRules: readonly Rule[] = rows.map((row) =>
     catches: `${row.catches}${row.anyCase ? " Any letter case." : ""} Names, as in .gitignore (the last match wins): ${list(row)}.`,
     incident: row.incident,
     fix: row.fix,
-    options: z.strictObject({}),
+    options: noOptions,
     start: ({ policy }) => inspector(row, policy),
   }),
 );

@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { defineRule } from "./rule.ts";
+import { defineRule, noOptions } from "./rule.ts";
 
 /** Said by the judge, who alone sees both policies; see relaxations. */
 export const policyRelaxed = defineRule({
@@ -12,6 +11,6 @@ export const policyRelaxed = defineRule({
   incident:
     "No public case by name: it is the shape of every check whose settings lie beside the code. The pull request that brings the leak also brings the line that allows it.",
   fix: "Leave the exception out of this change; if it is meant, have it approved by the owners of the policy, because no change can approve its own.",
-  options: z.strictObject({}),
+  options: noOptions,
   start: () => ({}),
 });

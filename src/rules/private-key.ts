@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { Entry } from "../tarball/tarball.ts";
 import { keysInBinary } from "./credentials/binary-keys.ts";
 import { textBytes } from "./credentials/entry-bytes.ts";
 import type { PrivateKey } from "./credentials/key-blocks.ts";
@@ -7,7 +7,7 @@ import { fingerprint, positionsIn } from "./credentials/position.ts";
 import { whyPublished } from "./credentials/published-keys.ts";
 import { isDocumentation, isInExampleComment, isTestMaterial } from "./credentials/test-material.ts";
 import type { Problem } from "./rule.ts";
-import { defineRule } from "./rule.ts";
+import { defineRule, noOptions } from "./rule.ts";
 
 /** Keys of one file that are told one by one; what comes after them is counted in the last one. */
 const mostPerFile = 100;
@@ -43,54 +43,57 @@ export const privateKey = defineRule({
   incident:
     "lazystream 1.0.0 shipped an armored PGP private key in a file named `secret`; nothing but its content could reveal it. passport-saml 2.0.4 and ssh2 1.16.0 shipped the keys of their tests.",
   fix: "Replace the key wherever it opens something, because every published copy stays public. Then keep it out of the package: generate test keys when the tests run, and read real ones from the environment or a secret store.",
-  options: z.strictObject({}),
+  options: noOptions,
   start: () => ({
-    *entry(entry): Iterable<Problem> {
-      if (entry.kind !== "file") return;
+    entry(entry) {
+      if (entry.kind !== "file") return [];
       const read = textBytes(entry);
       const armored = read === null ? [] : findPrivateKeys(read);
       // A key without armor can look like a text with NULs.
       const isBare = armored.length === 0 && !entry.isText;
       const text = isBare ? null : read;
       const keys = distinct(isBare ? keysInBinary(entry.content) : armored);
-      if (keys.length === 0) return;
-      const forTests = isTestMaterial(entry.path);
-      const forReaders = isDocumentation(entry.path);
-      const positionOf = text === null ? null : positionsIn(text);
-      for (const [index, { key, mark, count }] of keys.slice(0, mostPerFile).entries()) {
-        const place = positionOf?.(key.at);
-        const rest = index === mostPerFile - 1 ? keys.length - mostPerFile : 0;
-        const published = whyPublished(mark);
-        const inText = forReaders || (text !== null && isInExampleComment(text, key.at));
-        const excuse =
-          published ??
-          (forTests ? "the path says that it is for tests" : inText ? "it stands in documentation" : null);
-        const message = [
-          `${key.encrypted ? "encrypted " : ""}${key.name}`,
-          place === undefined ? binaryPlace(key) : ` at line ${place.line}, column ${place.column}`,
-          ` (fingerprint ${mark})`,
-          count > 1 ? `, ${count} times in this file` : "",
-          key.encrypted ? "; its password can be guessed without limit once the file is public" : "",
-          excuse === null
-            ? ""
-            : `; ${excuse}, but everyone who installs the package gets it, so it must open nothing, and their scanners will report it`,
-          rest > 0 ? `; ${rest} more private keys in this file are not listed` : "",
-        ];
-        yield {
-          path: entry.path,
-          ...(place === undefined ? {} : { line: place.line }),
-          message: message.join(""),
-          fix:
-            published !== null && rest === 0
-              ? "Nothing to do, unless something of yours trusts this key: everybody has it."
-              : forTests
-                ? `Keep ${entry.path} out of the package, or generate the key when the tests run.`
-                : `Replace this key wherever it opens something, then take ${entry.path} out of the package.`,
-          fingerprint: mark,
-          ...(key.body === "" ? {} : { mask: key.body }),
-          ...(excuse === null || rest > 0 ? {} : { level: "warn" as const }),
-        };
-      }
+      return keys.length === 0 ? [] : problems(entry, text, keys);
     },
   }),
 });
+
+function* problems(entry: Entry, text: Buffer | null, keys: readonly Told[]): Iterable<Problem> {
+  const forTests = isTestMaterial(entry.path);
+  const forReaders = isDocumentation(entry.path);
+  const positionOf = text === null ? null : positionsIn(text);
+  for (const [index, { key, mark, count }] of keys.slice(0, mostPerFile).entries()) {
+    const place = positionOf?.(key.at);
+    const rest = index === mostPerFile - 1 ? keys.length - mostPerFile : 0;
+    const published = whyPublished(mark);
+    const inText = forReaders || (text !== null && isInExampleComment(text, key.at));
+    const excuse =
+      published ??
+      (forTests ? "the path says that it is for tests" : inText ? "it stands in documentation" : null);
+    const message = [
+      `${key.encrypted ? "encrypted " : ""}${key.name}`,
+      place === undefined ? binaryPlace(key) : ` at line ${place.line}, column ${place.column}`,
+      ` (fingerprint ${mark})`,
+      count > 1 ? `, ${count} times in this file` : "",
+      key.encrypted ? "; its password can be guessed without limit once the file is public" : "",
+      excuse === null
+        ? ""
+        : `; ${excuse}, but everyone who installs the package gets it, so it must open nothing, and their scanners will report it`,
+      rest > 0 ? `; ${rest} more private keys in this file are not listed` : "",
+    ];
+    yield {
+      path: entry.path,
+      ...(place === undefined ? {} : { line: place.line }),
+      message: message.join(""),
+      fix:
+        published !== null && rest === 0
+          ? "Nothing to do, unless something of yours trusts this key: everybody has it."
+          : forTests
+            ? `Keep ${entry.path} out of the package, or generate the key when the tests run.`
+            : `Replace this key wherever it opens something, then take ${entry.path} out of the package.`,
+      fingerprint: mark,
+      ...(key.body === "" ? {} : { mask: key.body }),
+      ...(excuse === null || rest > 0 ? {} : { level: "warn" as const }),
+    };
+  }
+}

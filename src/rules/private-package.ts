@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { defineRule } from "./rule.ts";
+import { defineRule, noOptions } from "./rule.ts";
 
 /**
  * npm refuses any truthy `private` with EPRIVATE, also when the package is a ready tarball.
@@ -15,7 +14,7 @@ export const privatePackage = defineRule({
     "wp-codebox 0.7.1 (June 2026): the release job ran `npm publish` on a package with `private: true`, npm answered EPRIVATE, and the " +
     "release counted as failed when its tag and changelog were already out.",
   fix: "Leave the package out of the release, or delete `private` from package.json when it is meant for the registry.",
-  options: z.strictObject({}),
+  options: noOptions,
   start: () => ({
     *tarball({ manifest }) {
       if (!manifest.private) return;

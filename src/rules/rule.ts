@@ -1,7 +1,7 @@
-import type { z } from "zod";
 import type { Place, Policy } from "../policy/policy.ts";
 import type { Source } from "../source.ts";
 import type { Entry, Tarball } from "../tarball/tarball.ts";
+import { RuleOptions } from "./rule-options.ts";
 
 /** A level that a finding can have. */
 export type FindingLevel = "error" | "warn";
@@ -68,8 +68,8 @@ export interface Rule<Options = unknown> {
   /** A real case, with name, version and date where known. */
   readonly incident: string;
   readonly fix: string;
-  /** Options beside `level` and `reason`; `z.strictObject({})` when there are none. */
-  readonly options: z.ZodType<Options>;
+  /** Options beside `level` and `reason`; `noOptions` when there are none. */
+  readonly options: RuleOptions<Options>;
   /** Loads what only few policies need: awaited before the rule's options in a policy are looked at, when that has any. */
   prepare?(): Promise<void>;
   /** Runs even when the policy switches it off, for its problems that are not waivable and those in the name of other rules. */
@@ -77,10 +77,13 @@ export interface Rule<Options = unknown> {
   start(context: RuleContext<Options>): Inspector;
 }
 
+/** The options of most rules. */
+export const noOptions = new RuleOptions<unknown>({}, ({ z }) => z.strictObject({}));
+
 /** Keeps the option type together with the rule that declares it, and forgets it for the list of all rules. */
 export function defineRule<Options>(rule: Rule<Options>): Rule {
   return {
     ...rule,
-    start: (context) => rule.start({ ...context, options: rule.options.parse(context.options ?? {}) }),
+    start: (context) => rule.start({ ...context, options: rule.options.read(context.options) }),
   };
 }

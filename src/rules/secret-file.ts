@@ -1,9 +1,8 @@
-import { z } from "zod";
 import type { Entry } from "../tarball/tarball.ts";
 import { keystoreOf } from "./credentials/keystore.ts";
 import { isTestMaterial } from "./credentials/test-material.ts";
 import { compilePatterns } from "./path-pattern.ts";
-import { defineRule, type Problem } from "./rule.ts";
+import { defineRule, noOptions, type Problem } from "./rule.ts";
 import { kinds, type SecretKind } from "./secret-kinds.ts";
 
 const matchKinds = compilePatterns(
@@ -33,13 +32,13 @@ export const secretFile = defineRule({
   incident:
     "@mux/mux-node 2.8.0 shipped `.env-dylan`: only a developer's own global gitignore hid the file, and the machine that released had none.",
   fix: "If it holds credentials, revoke them first, for what was published once is known. Then delete the file or exclude it in `files` of package.json.",
-  options: z.strictObject({}),
+  options: noOptions,
   start: () => ({
-    *entry(entry) {
-      if (entry.kind === "directory") return;
+    entry(entry) {
+      if (entry.kind === "directory") return [];
       const kind = matchKinds(entry.path)[0]?.owner;
       const problem = kind === undefined ? byContent(entry) : judge(kind, entry);
-      if (problem !== null) yield { path: entry.path, ...problem };
+      return problem === null ? [] : [{ path: entry.path, ...problem }];
     },
   }),
 });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { Entry } from "../tarball/tarball.ts";
 import { textBytes } from "./credentials/entry-bytes.ts";
 import type { Secret } from "./credentials/find-secrets.ts";
 import { findSecrets, findTokens } from "./credentials/find-secrets.ts";
@@ -10,7 +10,7 @@ import {
   isTestMaterial,
 } from "./credentials/test-material.ts";
 import type { FindingLevel, Problem } from "./rule.ts";
-import { defineRule } from "./rule.ts";
+import { defineRule, noOptions } from "./rule.ts";
 import { isCredentialFile } from "./secret-file.ts";
 
 /** Findings in one file; what comes after them is counted in the last one. */
@@ -57,39 +57,43 @@ export const secret = defineRule({
   incident:
     "@mux/mux-node 2.8.0 shipped `.env-dylan`, a developer's own environment file, which a global gitignore had hidden from git and from review, but not from the packer.",
   fix: "Revoke the credential first: what was pushed or packed once is known. Then take it out of the file, read it from the environment at run time, and rebuild; a bundler that replaces environment variables by their values copies the credential into the bundle.",
-  options: z.strictObject({}),
+  options: noOptions,
   start: () => ({
-    *entry(entry): Iterable<Problem> {
-      if (entry.kind !== "file") return;
+    entry(entry) {
+      if (entry.kind !== "file") return [];
       const text = textBytes(entry);
-      const bytes = text ?? entry.content;
-      const secrets = text === null ? findTokens(bytes, entry.path) : findSecrets(bytes, entry.path);
-      if (secrets.length === 0) return;
-      const hasSecretKey = secrets.some(({ kind }) => kind === "AWSSecretAccessKey");
-      const positionOf = positionsIn(bytes);
-      const removal = isCredentialFile(entry.path)
-        ? `keep ${entry.path} out of the package`
-        : `take it out of ${entry.path} and read it from the environment`;
-      for (const [index, found] of secrets.slice(0, mostPerFile).entries()) {
-        const place = text === null ? null : positionOf(found.at);
-        const mark = fingerprint(found.value);
-        const again = found.count > 1 ? `, ${found.count} times in this file` : "";
-        const rest = index === mostPerFile - 1 ? secrets.length - mostPerFile : 0;
-        const more = rest > 0 ? `; ${rest} more credentials in this file are not listed` : "";
-        const isExample =
-          text !== null && (isIntroducedAsExample(text, found.at) || isInExampleComment(text, found.at));
-        const where = place === null ? "inside binary data" : `at line ${place.line}, column ${place.column}`;
-        const level = isExample ? "warn" : levelOf(found, entry.path, hasSecretKey);
-        yield {
-          path: entry.path,
-          ...(place === null ? {} : { line: place.line }),
-          message: `${found.name} ${where} (fingerprint ${mark})${again}${more}`,
-          fix: `Revoke this credential where it was issued, then ${removal}.`,
-          fingerprint: mark,
-          mask: found.mask,
-          ...(level === null || rest > 0 ? {} : { level }),
-        };
-      }
+      const secrets = text === null ? findTokens(entry.content, entry.path) : findSecrets(text, entry.path);
+      return secrets.length === 0 ? [] : problems(entry, text, secrets);
     },
   }),
 });
+
+/** `text`: null for binary data, in which a place says nothing to people. */
+function* problems(entry: Entry, text: Buffer | null, secrets: readonly Secret[]): Iterable<Problem> {
+  const hasSecretKey = secrets.some(({ kind }) => kind === "AWSSecretAccessKey");
+  const positionOf = text === null ? null : positionsIn(text);
+  const removal = isCredentialFile(entry.path)
+    ? `keep ${entry.path} out of the package`
+    : `take it out of ${entry.path} and read it from the environment`;
+  for (const [index, found] of secrets.slice(0, mostPerFile).entries()) {
+    const place = positionOf?.(found.at);
+    const where =
+      place === undefined ? "inside binary data" : `at line ${place.line}, column ${place.column}`;
+    const mark = fingerprint(found.value);
+    const again = found.count > 1 ? `, ${found.count} times in this file` : "";
+    const rest = index === mostPerFile - 1 ? secrets.length - mostPerFile : 0;
+    const more = rest > 0 ? `; ${rest} more credentials in this file are not listed` : "";
+    const isExample =
+      text !== null && (isIntroducedAsExample(text, found.at) || isInExampleComment(text, found.at));
+    const level = isExample ? "warn" : levelOf(found, entry.path, hasSecretKey);
+    yield {
+      path: entry.path,
+      ...(place === undefined ? {} : { line: place.line }),
+      message: `${found.name} ${where} (fingerprint ${mark})${again}${more}`,
+      fix: `Revoke this credential where it was issued, then ${removal}.`,
+      fingerprint: mark,
+      mask: found.mask,
+      ...(level === null || rest > 0 ? {} : { level }),
+    };
+  }
+}

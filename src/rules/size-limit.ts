@@ -1,8 +1,7 @@
-import { z } from "zod";
 import type { Placed } from "../policy/policy.ts";
 import { count, number, size } from "../report/format.ts";
 import type { Tarball } from "../tarball/tarball.ts";
-import { defineRule, type Problem } from "./rule.ts";
+import { defineRule, noOptions, type Problem } from "./rule.ts";
 
 const fix = "Keep out what made it grow; if the size is right, raise the limit in the policy.";
 
@@ -16,7 +15,7 @@ export const sizeLimit = defineRule({
     "@anthropic-ai/claude-code went from 17.4 to 31.2 MB packed with the source map of 2.1.88. Of 123 pairs of consecutive releases of well-known packages none grew " +
     "by more than 25%.",
   fix,
-  options: z.strictObject({}),
+  options: noOptions,
   start: ({ policy: { limits }, baseline }) => ({
     *tarball({ packedSize, unpackedSize, entries }) {
       const files = entries.filter(({ kind }) => kind === "file");

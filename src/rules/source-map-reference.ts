@@ -1,6 +1,6 @@
-import { z } from "zod";
 import { isRemote, type Reference, references } from "../source-map/references.ts";
-import { defineRule } from "./rule.ts";
+import { filePaths } from "../tarball/file-paths.ts";
+import { defineRule, noOptions, type Problem } from "./rule.ts";
 import { shown } from "./shown.ts";
 
 export const sourceMapReference = defineRule({
@@ -16,28 +16,28 @@ export const sourceMapReference = defineRule({
   fix:
     'Build without the comment: esbuild `sourcemap: "external"`, webpack `devtool: "hidden-source-map"`, rollup and Vite `sourcemap: "hidden"`; and keep ' +
     "the maps where only your error tracker gets them.",
-  options: z.strictObject({}),
+  options: noOptions,
   start: () => {
     const local: { readonly path: string; readonly reference: Reference }[] = [];
     return {
-      *entry(entry) {
-        if (entry.kind !== "file") return;
-        for (const reference of references(entry)) {
+      entry(entry) {
+        if (entry.kind !== "file") return [];
+        return references(entry).flatMap((reference): Problem | readonly never[] => {
           if (!isRemote(reference.url)) {
             local.push({ path: entry.path, reference });
-            continue;
+            return [];
           }
-          yield {
+          return {
             path: entry.path,
             ...lineOf(reference),
             message: `tells the world where its source map lies: ${shown(reference.url)}`,
             fix: "Build this file without the `sourceMappingURL` comment (a hidden source map), and pack again.",
           };
-        }
+        });
       },
-      *tarball({ entries }) {
+      *tarball(tarball) {
         if (local.length === 0) return;
-        const shipped = new Set(entries.filter(({ kind }) => kind === "file").map(({ path }) => path));
+        const shipped = filePaths(tarball);
         for (const { path, reference } of local) {
           if (reference.target !== null && shipped.has(reference.target)) continue;
           yield {

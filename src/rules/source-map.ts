@@ -4,6 +4,7 @@ import type { MapContent } from "../source-map/content.ts";
 import { describeContent } from "../source-map/describe.ts";
 import { examine } from "../source-map/examine.ts";
 import { placesOf } from "../source-map/sources.ts";
+import { filePaths } from "../tarball/file-paths.ts";
 import type { Entry } from "../tarball/tarball.ts";
 import { defineRule, type Problem } from "./rule.ts";
 
@@ -52,10 +53,10 @@ export const sourceMap = defineRule({
         if (message !== null) unreadable.push({ path: entry.path, message });
         return [];
       },
-      *tarball({ entries }) {
+      *tarball(tarball) {
         yield* unreadable;
         if (measured.length === 0) return;
-        const shipped = new Set(entries.filter(({ kind }) => kind === "file").map(({ path }) => path));
+        const shipped = filePaths(tarball);
         for (const { path, content, broken } of measured) {
           const places = placesOf(content, path);
           const fits = fitting(content, places, shipped, source);

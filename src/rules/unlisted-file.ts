@@ -1,6 +1,5 @@
-import { z } from "zod";
 import { compileShip, globFor } from "../policy/globs.ts";
-import { defineRule } from "./rule.ts";
+import { defineRule, noOptions } from "./rule.ts";
 
 export const unlistedFile = defineRule({
   id: "unlisted-file",
@@ -10,7 +9,7 @@ export const unlistedFile = defineRule({
   incident:
     "@anthropic-ai/claude-code 2.1.88 (31 March 2026) shipped `cli.js.map`, 59.8 MB with the source of the whole program, because nothing asked whether anyone had meant that file to ship.",
   fix: "Keep the file out of the package, or add it to `ship` in the policy when it belongs there.",
-  options: z.strictObject({}),
+  options: noOptions,
   start: ({ policy }) => ({
     *tarball({ entries }) {
       const { ship } = policy;

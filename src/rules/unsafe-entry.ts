@@ -1,9 +1,8 @@
-import { z } from "zod";
 import { isRecord } from "../tarball/manifest.ts";
 import { repeatedKeys } from "../tarball/repeated-keys.ts";
 import type { EntryFacts, Tarball } from "../tarball/tarball.ts";
 import { steersNpm } from "./publish-config.ts";
-import { defineRule, type Problem } from "./rule.ts";
+import { defineRule, noOptions, type Problem } from "./rule.ts";
 
 /**
  * Names that Windows keeps for devices, alone or before an ending, with digits in superscript too.
@@ -32,7 +31,7 @@ export const unsafeEntry = defineRule({
     "colors and ms once shipped `README.md` beside `ReadMe.md` or `readme.md`; an application that bundled them could not be copied to a Mac (2018). npm drops links " +
     "in silence: a hard-linked source file becomes an empty entry that nobody gets.",
   fix,
-  options: z.strictObject({}),
+  options: noOptions,
   alwaysRuns: true,
   start: () => ({
     *tarball(tarball) {

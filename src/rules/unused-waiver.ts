@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { defineRule } from "./rule.ts";
+import { defineRule, noOptions } from "./rule.ts";
 
 /** Said by the judge, once all packages of a run are judged; see waiverFindings. */
 export const unusedWaiver = defineRule({
@@ -10,6 +9,6 @@ export const unusedWaiver = defineRule({
   incident:
     "No public case by name: a waiver left behind waits for the next file of that name, and then nobody is asked.",
   fix: "Delete the waiver, or correct its `files`.",
-  options: z.strictObject({}),
+  options: noOptions,
   start: () => ({}),
 });

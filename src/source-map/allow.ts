@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { z } from "zod";
+import { RuleOptions } from "../rules/rule-options.ts";
 import type { Source } from "../source.ts";
 import type { MapContent } from "./content.ts";
 import { decodedPath, type SourcePlace } from "./sources.ts";
@@ -9,16 +9,17 @@ export const allowances = ["none", "without-sources", "own-sources", "public-sou
 export type Allowance = (typeof allowances)[number];
 
 /** Options of the rules that find source maps. */
-export const allowOptions = z.strictObject({
-  allow: z
-    .enum(allowances)
-    .default("none")
-    .describe(
-      "Maps that may ship: `none`; `without-sources`, when they hold no source's text; `own-sources`, when every source is in the " +
-        "tarball too; `public-sources`, when every source is tracked in this repository and the repository is public.",
-    ),
-});
-export type AllowOptions = z.infer<typeof allowOptions>;
+export const allowOptions = new RuleOptions<{ readonly allow: Allowance }>({ allow: "none" }, ({ z }) =>
+  z.strictObject({
+    allow: z
+      .enum(allowances)
+      .default("none")
+      .describe(
+        "Maps that may ship: `none`; `without-sources`, when they hold no source's text; `own-sources`, when every source is in the " +
+          "tarball too; `public-sources`, when every source is tracked in this repository and the repository is public.",
+      ),
+  }),
+);
 
 /** Which of the options fit one map. */
 export type Fitting = ReadonlySet<Allowance>;

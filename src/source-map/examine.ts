@@ -1,3 +1,4 @@
+import { lastAnswer } from "../tarball/last-answer.ts";
 import type { Entry } from "../tarball/tarball.ts";
 import { type JsonFacts, measureJson } from "./measure.ts";
 
@@ -11,19 +12,13 @@ export interface Examination {
   readonly firstMention: number;
 }
 
-const examined = new WeakMap<Entry, Examination>();
-
 /** Looks at an entry once for all rules; what is kept does not hold on to the content. */
-export function examine(entry: Entry): Examination {
-  const known = examined.get(entry);
-  if (known !== undefined) return known;
+export const examine = lastAnswer((entry: Entry): Examination => {
   const start = jsonStart(entry.content);
   const json = start < 0 ? null : measureJson(entry.content, start);
   const isMap = json?.map != null;
-  const examination = { json, isMap, firstMention: isMap ? -1 : entry.content.indexOf(keyword) };
-  examined.set(entry, examination);
-  return examination;
-}
+  return { json, isMap, firstMention: isMap ? -1 : entry.content.indexOf(keyword) };
+});
 
 /** The name that every reference to a source map goes by. */
 export const keyword = Buffer.from("sourceMappingURL");

@@ -17,7 +17,6 @@ export interface Reference {
 
 /** Files in which the comment means something. A script without an ending says what it is in its first line. */
 const code = /\.(?:[cm]?[jt]s|[jt]sx|css|scss|sass|less|vue|svelte)$/i;
-const script = Buffer.from("#!");
 
 /** Files that set HTTP headers for what they stand beside. */
 const headerFile =
@@ -46,7 +45,7 @@ export function references(entry: Entry): readonly Reference[] {
       null,
     );
   }
-  if (!code.test(path) && !bytes.subarray(0, 2).equals(script)) return [];
+  if (!code.test(path) && !(bytes[0] === 0x23 && bytes[1] === 0x21)) return [];
   const last = commentAt(bytes, bytes.lastIndexOf(keyword));
   if (last !== null && onlyComments(bytes, last.end)) {
     if (isRemote(last.url)) return referencesTo(last.url, path, lineAt(bytes, last.start));

@@ -1,5 +1,3 @@
-const magic = Buffer.from([0x00, 0x61, 0x73, 0x6d]);
-
 /** A range of bytes. */
 export interface Range {
   readonly start: number;
@@ -8,7 +6,7 @@ export interface Range {
 
 /** A WebAssembly module or component, by its first four bytes. */
 export function isWasm(bytes: Buffer): boolean {
-  return bytes.subarray(0, magic.length).equals(magic);
+  return bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d;
 }
 
 /**

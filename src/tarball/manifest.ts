@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /**
  * A package manifest (package.json). Only what the gate itself relies on is typed; every other field is `unknown`
  * until a rule has looked at its shape, because the manifest of a tarball is untrusted input.
@@ -10,8 +8,6 @@ export type Manifest = Readonly<Record<string, unknown>> & {
   readonly version: string;
 };
 
-const schema = z.looseObject({ name: z.string().min(1), version: z.string().min(1) });
-
 /** Parses package.json (a leading BOM is fine, as for npm). Throws an Error with one clause that says what is wrong. */
 export function parseManifest(text: string): Manifest {
   let value: unknown;
@@ -20,14 +16,15 @@ export function parseManifest(text: string): Manifest {
   } catch {
     throw new Error("is not valid JSON");
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new Error("is not a JSON object");
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) {
-    const field = parsed.error.issues[0]?.path[0];
-    throw new Error(`has no valid "${String(field)}"`);
-  }
-  return parsed.data;
+  if (!isRecord(value)) throw new Error("is not a JSON object");
+  const { name, version } = value;
+  if (!isFilled(name)) throw new Error('has no valid "name"');
+  if (!isFilled(version)) throw new Error('has no valid "version"');
+  return { ...value, name, version };
+}
+
+function isFilled(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
 }
 
 /** True for a JSON object, the shape of `scripts`, `dependencies` and the like. */

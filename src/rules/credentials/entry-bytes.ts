@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { lastAnswer } from "../../tarball/last-answer.ts";
 import type { Entry } from "../../tarball/tarball.ts";
 import { utf16 } from "../../tarball/text.ts";
 
@@ -10,7 +11,7 @@ const isCodeName = /\.(?:[cm]?[jt]sx?|json|vue|svelte|html?|css)$/i;
  * token would be recognised. What is UTF-8 but for many NULs is read without them: no program's code is UTF-8, and NULs alone
  * must not hide a key. Null for what is no text file.
  */
-export function textBytes(entry: Entry): Buffer | null {
+export const textBytes = lastAnswer((entry: Entry): Buffer | null => {
   const { kind, content, isText } = entry;
   if (kind !== "file") return null;
   const order = utf16(content);
@@ -20,7 +21,7 @@ export function textBytes(entry: Entry): Buffer | null {
   // Part of the file may be in another encoding (PowerShell appends so), and a mark may lie: without NULs both are ASCII again.
   const decoded = Buffer.from(entry.text());
   return isMixed(content) ? Buffer.concat([decoded, Buffer.from("\n"), withoutNuls(content)]) : decoded;
-}
+});
 
 /** Letters side by side that UTF-16 would part by NULs. */
 function isMixed(content: Buffer): boolean {

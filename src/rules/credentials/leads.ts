@@ -1,3 +1,4 @@
+import { lastAnswer } from "../../tarball/last-answer.ts";
 import { contextLiterals } from "./context-patterns.ts";
 import { issuedPrefixes } from "./issued-tokens.ts";
 import { literalScan } from "./literal-scan.ts";
@@ -216,14 +217,5 @@ function sight(bytes: Buffer): Sightings {
   return { stretches, keys };
 }
 
-const sighted = new WeakMap<Buffer, Sightings>();
-
 /** Reads an entry's bytes through once, for every rule of credentials that asks. */
-export function sightings(bytes: Buffer): Sightings {
-  let found = sighted.get(bytes);
-  if (found === undefined) {
-    found = sight(bytes);
-    sighted.set(bytes, found);
-  }
-  return found;
-}
+export const sightings: (bytes: Buffer) => Sightings = lastAnswer(sight);
