@@ -16,6 +16,7 @@ import {
 import { foreignManifestIn } from "./foreign-manifest.ts";
 import { mistakeAt } from "./jsonc.ts";
 import type { ManagerName } from "./manager.ts";
+import { needsOf } from "./order.ts";
 import { isRushRoot } from "./rush.ts";
 
 /** A package that can be published, as it lies in the work tree before packing. */
@@ -31,7 +32,11 @@ export interface PackageDir {
    * it finds the other members for `workspace:`, its catalogs and its own version. Absolute, links resolved.
    */
   readonly projectRoot: string;
+  /** What each member of its workspace names as a dependency, the private ones as well, by the member's name. */
+  readonly workspaceNeeds: WorkspaceNeeds;
 }
+
+type WorkspaceNeeds = ReadonlyMap<string, readonly string[]>;
 
 export type Discovery =
   /** Never empty; absolute paths, sorted. */
@@ -69,7 +74,7 @@ export async function discover(
   // As with globs below: loaded where it is needed, because a ready tarball needs none of it.
   const { workspaceFolders } = await import("./workspace.ts");
   const members = await workspaceFolders(root, own?.value ?? {});
-  const found: Found = { packages: [], skippedPrivate: [], failures: [] };
+  const found: Found = { packages: [], skippedPrivate: [], failures: [], workspaceNeeds: new Map() };
 
   const role = members === null ? "alone" : "workspace-root";
   if (own !== null) await sort(found, { directory: root, ...own }, { root, role, manager });
@@ -90,7 +95,8 @@ export async function discover(
     if (found.skippedPrivate.length > 0) throw new PrivateOnly(target, found.skippedPrivate);
     throw new EmptyWorkspace(target, []);
   }
-  return { kind: "packages", root, ...found };
+  const { packages, skippedPrivate, failures } = found;
+  return { kind: "packages", root, packages, skippedPrivate, failures };
 }
 
 const tarballName = /\.(tgz|tar\.gz)$/i;
@@ -113,6 +119,7 @@ interface Found {
   readonly packages: PackageDir[];
   readonly skippedPrivate: string[];
   readonly failures: CouldNotJudge[];
+  readonly workspaceNeeds: Map<string, readonly string[]>;
 }
 
 export interface ManifestFile {
@@ -131,6 +138,10 @@ async function sort(
   },
 ): Promise<void> {
   const folder = relative(context.root, directory);
+  if (typeof value.name === "string") {
+    const ofItsName = found.workspaceNeeds.get(value.name) ?? [];
+    found.workspaceNeeds.set(value.name, [...ofItsName, ...needsOf(value)]);
+  }
   // Some managers publish what others take for private: the string "false", for one.
   if (value.private !== undefined && typeof value.private !== "boolean")
     throw new InvalidManifest(join(folder, "package.json"), 'has a "private" that is neither true nor false');
@@ -157,7 +168,14 @@ async function sort(
   }
   const detected = await detectManager(await foldersUp(directory, context.root), context.manager);
   const projectRoot = detected.folder ?? context.root;
-  found.packages.push({ directory, manifest, manifestText: text, manager: detected.manager, projectRoot });
+  found.packages.push({
+    directory,
+    manifest,
+    manifestText: text,
+    manager: detected.manager,
+    projectRoot,
+    workspaceNeeds: found.workspaceNeeds,
+  });
 }
 
 /** package.json of a folder as it is, whatever it holds; `shown` names the folder in messages. Throws NoManifest or InvalidManifest. */
