@@ -233,7 +233,6 @@ test("publishConfig does not say from where a shrinkwrap may have npm fetch, the
   };
   const own = "https://npm.acme.example/a.tgz";
   const named = { options: { registries: ["NPM.acme.example"] } };
-  const internal = { policy: { audience: "internal" } };
   assert.deepEqual(of([own]), [
     {
       message:
@@ -242,13 +241,9 @@ test("publishConfig does not say from where a shrinkwrap may have npm fetch, the
       fix: "Name the host under `rules` in the policy, when all who install the package reach it: `local-dependency: { registries: [npm.acme.example] }`.",
     },
   ]);
-  assert.deepEqual(
-    of([own], internal).map(({ level }) => level),
-    ["warn"],
-  );
   assert.deepEqual(of([own, "https://registry.npmjs.org/b.tgz"], named), []);
   const evil = "https://203.0.113.7/evil.tgz";
-  for (const given of [{}, named, internal]) {
+  for (const given of [{}, named]) {
     const [found, ...others] = of([own, evil], given);
     assert.deepEqual([found?.level, others], ["error", []]);
     assert.match(

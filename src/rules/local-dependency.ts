@@ -40,7 +40,7 @@ export const localDependency = defineRule({
   catches:
     "`workspace:`, `catalog:`, `file:`, `link:`, `portal:`, `patch:`, paths, git (with the `user/repo` shorthand), URLs and every protocol that npm does " +
     "not know (`jsr:` among them) in `dependencies`, `optionalDependencies` and `peerDependencies`, bundled or not; and places other than a public registry in an npm-shrinkwrap.json, " +
-    "which npm follows: a warning only where they are in the registry that `publishConfig` names and the audience is not public. Left alone: registries that the policy names, version ranges, dist-tags, " +
+    "which npm follows, the registry that `publishConfig` names among them. Left alone: registries that the policy names, version ranges, dist-tags, " +
     "`npm:` aliases, devDependencies, and `overrides` and `resolutions`, which consumers ignore.",
   incident:
     "CopilotKit 1.57.2 and @tabler/icons-react 3.28.0 shipped `workspace:*`, packed with one manager and published with another: " +
@@ -56,7 +56,7 @@ export const localDependency = defineRule({
         .describe("Hosts of registries beside the public ones from which a shrinkwrap may have npm fetch."),
     }),
   ),
-  start: ({ options: { registries }, policy: { audience } }) => {
+  start: ({ options: { registries } }) => {
     const shrinkwraps = new Map<string, readonly Pin[] | null>();
     const bundled = new Map<string, Readonly<Record<string, unknown>>>();
     return {
@@ -78,7 +78,7 @@ export const localDependency = defineRule({
         yield* dependencyProblems("package.json", manifest);
         for (const [path, inside] of bundled) yield* dependencyProblems(path, inside);
         for (const [path, pins] of shrinkwraps)
-          yield* shrinkwrapProblems(path, pins, { manifest, registries, audience });
+          yield* shrinkwrapProblems(path, pins, { manifest, registries });
       },
     };
   },
@@ -113,7 +113,7 @@ function* dependencyProblems(path: string, manifest: Readonly<Record<string, unk
 function* shrinkwrapProblems(
   path: string,
   pins: readonly Pin[] | null,
-  known: { readonly manifest: Manifest; readonly registries: readonly string[]; readonly audience: string },
+  known: { readonly manifest: Manifest; readonly registries: readonly string[] },
 ): Iterable<Problem> {
   const fix = "Write it again with `npm shrinkwrap` against the registry, or leave it out.";
   if (pins === null) {
@@ -141,8 +141,6 @@ function* shrinkwrapProblems(
     path,
     message: `has npm fetch ${fetched(fromOwn, foreign.length)}: the registry that \`publishConfig\` names, and the policy does not`,
     fix: `Name the host under \`rules\` in the policy, when all who install the package reach it: \`local-dependency: { registries: [${own}] }\`.`,
-    // Whoever gets it from an own registry reaches that; the public does not.
-    ...(known.audience === "public" ? {} : { level: "warn" as const }),
   };
 }
 
