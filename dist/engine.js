@@ -5003,10 +5003,10 @@ const groupCount = 16;
 const frequent = "etnirsaocAuClpdmfhgbSyxk.vw-_/:EDIGjqz";
 /** What may be anything is as frequent as all characters together. */
 const any = 512;
+const frequencies = (/* @__PURE__ */ new Uint16Array(128)).fill(1);
+for (const [rank, letter] of [...frequent].entries()) frequencies[letter.charCodeAt(0)] = 38 - rank + 1;
 function frequencyAt(literal, at) {
-	if (at < 0 || at >= literal.length) return any;
-	const rank = frequent.indexOf(literal.charAt(at));
-	return rank === -1 ? 1 : 38 - rank + 1;
+	return at < 0 || at >= literal.length ? any : frequencies[literal.charCodeAt(at)] ?? 1;
 }
 /** How often the pair at this place of the literal turns up in ordinary text, in no particular unit. */
 function pairFrequency(literal, at) {
@@ -5024,7 +5024,8 @@ function rarestSecond(literal, phase) {
 }
 /** Literals that share their bits in the table: the fewer a pair and the next one meet by chance, the better. */
 var Group = class {
-	candidates = [];
+	/** By the first byte of the second pair. */
+	candidates = /* @__PURE__ */ new Map();
 	#first = 0;
 	#second = 0;
 	/** How many more chance meetings there would be. */
@@ -5032,11 +5033,25 @@ var Group = class {
 		return (this.#first + first) * (this.#second + second) - this.#first * this.#second;
 	}
 	add(candidate, first, second) {
-		this.candidates.push(candidate);
+		const byte = candidate.bytes[candidate.second] ?? 0;
+		const known = this.candidates.get(byte);
+		if (known === void 0) this.candidates.set(byte, [candidate]);
+		else known.push(candidate);
 		this.#first += first;
 		this.#second += second;
 	}
 };
+const none$2 = [];
+/** The place of the group to which a literal with pairs of these frequencies adds least. */
+function cheapest(groups, first, second) {
+	let best = 0;
+	let least = Number.POSITIVE_INFINITY;
+	for (const [place, group] of groups.entries()) {
+		const cost = group.costOf(first, second);
+		if (cost < least) [best, least] = [place, cost];
+	}
+	return best;
+}
 const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 /** The number that this machine reads for two bytes. */
 function pairNumber(first, second) {
@@ -5067,22 +5082,22 @@ function literalScan(literals) {
 		const bytes = Buffer.from(text, "latin1");
 		for (const phase of [0, -1]) {
 			const second = rarestSecond(text, phase);
-			const frequencies = [pairFrequency(text, second - 2), pairFrequency(text, second)];
-			const costs = groups.map((group) => group.costOf(...frequencies));
-			const group = costs.indexOf(Math.min(...costs));
+			const [one, two] = [pairFrequency(text, second - 2), pairFrequency(text, second)];
+			const group = cheapest(groups, one, two);
 			mark(table, bytes, second - 2, 1 << group);
 			mark(table, bytes, second, 1 << group + groupCount);
 			groups[group]?.add({
 				literal,
 				bytes,
 				second
-			}, ...frequencies);
+			}, one, two);
 		}
 	}
 	const candidates = groups.map((group) => group.candidates);
 	/** Compares where the pair at `at` is the second one of these groups. */
 	const compare = (bytes, visit, at, met) => {
-		for (let rest = met; rest !== 0; rest &= rest - 1) for (const candidate of candidates[31 - Math.clz32(rest & -rest)] ?? []) {
+		const byte = bytes[at] ?? 0;
+		for (let rest = met; rest !== 0; rest &= rest - 1) for (const candidate of candidates[31 - Math.clz32(rest & -rest)]?.get(byte) ?? none$2) {
 			const start = at - candidate.second;
 			if (occursAt(bytes, candidate.bytes, start)) visit(candidate.literal, start);
 		}
@@ -5102,10 +5117,16 @@ function literalScan(literals) {
 		const head = Math.min(bytes.length, bytes.byteOffset & 1);
 		const count = bytes.length - head >> 1 & -4;
 		const pairs = new Uint16Array(bytes.buffer, count === 0 ? 0 : bytes.byteOffset + head, count);
-		for (let index = 0;; index += 4) {
-			index = nextMeeting(table, pairs, index, cellAt(bytes, head + index * 2 - 2));
-			if (index === count) break;
-			walk(bytes, visit, head + index * 2, head + index * 2 + 8);
+		let last = cellAt(bytes, head - 2);
+		for (let index = nextMeeting(table, pairs, 0, last); index < count;) {
+			if (index > 0) last = table[pairs[index - 1] ?? 0] ?? 0;
+			for (const end = index + 4; index < end; index++) {
+				const cell = table[pairs[index] ?? 0] ?? 0;
+				const met = last & cell >>> groupCount;
+				if (met !== 0) compare(bytes, visit, head + index * 2, met);
+				last = cell;
+			}
+			index = nextMeeting(table, pairs, index, last);
 		}
 		walk(bytes, visit, head + count * 2, bytes.length);
 	};
@@ -14271,14 +14292,6 @@ function areZeros(bytes) {
 /** Magic and version. */
 const ustar = "ustar\x0000";
 const gnu = "ustar  \0";
-/** Numbers that no reader frames by: uid, gid, mtime, devmajor, devminor. They may be left empty. */
-const unframing = [
-	[108, 8],
-	[116, 8],
-	[136, 12],
-	[329, 8],
-	[337, 8]
-];
 const nothing$3 = [];
 /**
 * Reads a header block that is not empty. `isFirst` only chooses the sentence for a file that is no tar archive at all. Written for
@@ -14305,7 +14318,7 @@ function readHeader(block, isFirst) {
 		if (!magic.startsWith("ustar\0")) throw new Breach("magic");
 		add("dialect");
 	}
-	if (octal$1(block, 100, 8) === malformed || !unframing.every(([at, length]) => isNumberOrEmpty(block, at, length))) add("number");
+	if (octal$1(block, 100, 8) === malformed || !areUnframingNumbers(block)) add("number");
 	if (!isZero(block, nameEnd, 100) || !isZero(block, linkEnd, 257) || !isTail(block, prefixEnd)) add("hidden-bytes");
 	const name = block.toString("utf8", 0, nameEnd);
 	const path = prefixEnd === 345 ? name : `${block.toString("utf8", 345, prefixEnd)}/${name}`;
@@ -14339,6 +14352,10 @@ function isZero(bytes, offset, end) {
 function isTail(block, prefixEnd) {
 	if (prefixEnd > 475 || block[476] === 0) return isZero(block, prefixEnd, 512);
 	return isZero(block, prefixEnd, 476) && octal$1(block, 476, 12) !== malformed && octal$1(block, 488, 12) !== malformed && isZero(block, 500, 512);
+}
+/** Those that no reader frames by: uid, gid, mtime, devmajor, devminor. They may be left empty. */
+function areUnframingNumbers(block) {
+	return isNumberOrEmpty(block, 108, 8) && isNumberOrEmpty(block, 116, 8) && isNumberOrEmpty(block, 136, 12) && isNumberOrEmpty(block, 329, 8) && isNumberOrEmpty(block, 337, 8);
 }
 function isNumberOrEmpty(block, offset, length) {
 	return block[offset] === 0 ? isZero(block, offset, offset + length) : octal$1(block, offset, length) !== malformed;
@@ -14518,7 +14535,7 @@ var Profile = class {
 		if (size > 0 && withoutBody.has(type)) throw new Breach("body-of-link", path);
 		const endsInSlash = path.endsWith("/") || header.endsInSlash;
 		if (isFile && endsInSlash && size > 0) throw new Breach("folder-or-file", path);
-		this.#report(header.oddities, path);
+		if (header.oddities.length > 0) this.#report(header.oddities, path);
 		if (header.isGnu) this.#report(["dialect"], path);
 		if (isFile && type !== "0") this.#report(["old-type"], path);
 		if (isFile && endsInSlash) this.#report(["trailing-slash"], path);
@@ -14717,14 +14734,14 @@ const SAMPLE = 16384;
 * a source file does not make it binary, or a NUL would be all that it takes to hide a key from the rules.
 */
 function looksLikeText(content) {
-	if (utf16(content)) return true;
-	const valid = isUtf8(content);
-	if (valid && !content.includes(0)) return true;
-	const allowed = valid ? .1 : .002;
+	if (isPlain$1(content) || utf16(content)) return true;
+	const allowed = isUtf8(content) ? .1 : .002;
 	const tail = content.length > 2 * SAMPLE ? content.subarray(content.length - SAMPLE) : content.subarray(0, 0);
 	const head = content.subarray(0, 2 * SAMPLE);
 	return controls(head) + controls(tail) <= allowed * (head.length + tail.length);
 }
+/** UTF-8 without a NUL, as nearly every text file is. */
+const isPlain$1 = lastAnswer((content) => utf16(content) === null && isUtf8(content) && !content.includes(0));
 /** Decodes text once: UTF-16, else UTF-8 with the BOM left in place. */
 function decodeText(content) {
 	const order = utf16(content);
@@ -14739,7 +14756,8 @@ const pairs = 512;
 * a text of mostly Latin letters looks like: one byte of every pair a printable character, the other zero.
 */
 function utf16(content) {
-	const [first = 0, second = 0] = content;
+	const first = content[0] ?? 0;
+	const second = content[1] ?? 0;
 	if (first === 255 && second === 254) return "le";
 	if (first === 254 && second === 255) return "be";
 	if (content.length < 8 || first === 0 === (second === 0)) return null;
@@ -17149,40 +17167,48 @@ var NameIndex = class {
 	#exact = /* @__PURE__ */ new Map();
 	/** By the text from one of its last dots on, `.tar.gz` of `*.tar.gz`. */
 	#endings = /* @__PURE__ */ new Map();
-	/** By the first character. */
+	/** By the first two characters, or the only one before a wildcard. */
 	#beginnings = /* @__PURE__ */ new Map();
-	/** By the last character. */
+	/** By the last two characters, or the only one behind a wildcard. */
 	#lasts = /* @__PURE__ */ new Map();
 	add(pattern) {
-		const name = pattern.name.toLowerCase();
-		const ending = /^\*[^*?[\].]*(\.[^*?[\]]+)$/.exec(name)?.[1];
-		if (pattern.nameGlob === null) push(this.#exact, name, pattern);
+		const { start, end } = pattern;
+		const ending = /^\*[^*?[\].]*(\.[^*?[\]]+)$/.exec(pattern.name.toLowerCase())?.[1];
+		if (pattern.nameGlob === null) push(this.#exact, start, pattern);
 		else if (ending !== void 0) push(this.#endings, ending, pattern);
-		else if (/^[^*?[]/.test(name)) push(this.#beginnings, name.charCodeAt(0), pattern);
-		else if (/[^*?\]]$/.test(name)) push(this.#lasts, name.charCodeAt(name.length - 1), pattern);
+		else if (start !== "") push(this.#beginnings, pairOf(start, 0, 1), pattern);
+		else if (end !== "") push(this.#lasts, pairOf(end, end.length - 1, end.length - 2), pattern);
 		else throw new Error(`The pattern ${pattern.written} begins and ends with a wildcard.`);
 	}
 	find(name, path) {
 		const folded = name.toLowerCase();
-		let hits = take(none, this.#exact.get(folded), name, folded, path);
+		const end = folded.length - 1;
+		let hits = take(none$1, this.#exact.get(folded), name, folded, path);
 		for (let dot = folded.lastIndexOf("."), left = mostDots; dot > -1 && left > 0; left--) {
 			hits = take(hits, this.#endings.get(folded.slice(dot)), name, folded, path);
 			dot = dot === 0 ? -1 : folded.lastIndexOf(".", dot - 1);
 		}
-		hits = take(hits, this.#beginnings.get(folded.charCodeAt(0)), name, folded, path);
-		return take(hits, this.#lasts.get(folded.charCodeAt(folded.length - 1)), name, folded, path);
+		hits = take(hits, this.#beginnings.get(pairOf(folded, 0, 1)), name, folded, path);
+		hits = take(hits, this.#beginnings.get(pairOf(folded, 0, -1)), name, folded, path);
+		hits = take(hits, this.#lasts.get(pairOf(folded, end, end - 1)), name, folded, path);
+		return take(hits, this.#lasts.get(pairOf(folded, end, -1)), name, folded, path);
 	}
 };
-const none = [];
+/** Two characters as a number; what is not there counts as none. */
+function pairOf(text, one, other) {
+	return (text.charCodeAt(one) || 0) + 65536 * (text.charCodeAt(other) || 0);
+}
+const none$1 = [];
 /** `hits` and those of the candidates that match. */
 function take(hits, candidates, name, folded, path) {
 	if (candidates === void 0) return hits;
-	const matching = candidates.filter((pattern) => matches(pattern, name, folded, path));
-	return matching.length === 0 ? hits : [...hits, ...matching];
+	let found = hits;
+	for (const pattern of candidates) if (matches(pattern, name, folded, path)) found = [...found, pattern];
+	return found;
 }
 function matches(pattern, name, folded, path) {
-	const [first, last] = pattern.ends;
-	if (!folded.startsWith(first) || !folded.endsWith(last)) return false;
+	const { start, end, inner } = pattern;
+	if (!folded.startsWith(start) || !folded.endsWith(end) || !folded.includes(inner)) return false;
 	const spelled = pattern.anyCase ? folded : name;
 	if (pattern.nameGlob === null ? pattern.name !== spelled : !pattern.nameGlob(spelled)) return false;
 	return pattern.pathGlob === null || pattern.pathGlob(pattern.anyCase ? path.toLowerCase() : path);
@@ -17207,7 +17233,9 @@ function compile$1(text, origin) {
 		folder,
 		name,
 		nameGlob: /[*?[]/.test(name) ? globOf$1(name) : null,
-		ends: [/^[^*?[]*/.exec(folded)?.[0] ?? "", /[^*?\]]*$/.exec(folded)?.[0] ?? ""],
+		start: /^[^*?[]*/.exec(folded)?.[0] ?? "",
+		end: /[^*?\]]*$/.exec(folded)?.[0] ?? "",
+		inner: folded.split(/\[[^\]]*\]|[*?]/).reduce((longest, piece) => piece.length > longest.length ? piece : longest, ""),
 		pathGlob: rooted ? globOf$1(body) : body === name ? null : globOf$1(`**/${body}`)
 	};
 }
@@ -18520,10 +18548,12 @@ function inspect(rules, policy, source, baseline) {
 	return {
 		entry(entry) {
 			seen++;
-			for (const { rule, inspector } of visitors) {
-				const problems = inspector.entry?.(entry) ?? [];
+			for (let place = 0; place < visitors.length; place++) {
+				const visitor = visitors[place];
+				if (visitor === void 0) continue;
+				const problems = visitor.inspector.entry?.(entry) ?? [];
 				if (Array.isArray(problems) && problems.length === 0) continue;
-				for (const problem of problems) state(rule, problem);
+				for (const problem of problems) state(visitor.rule, problem);
 			}
 		},
 		conclude(tarball) {
@@ -19648,8 +19678,8 @@ function staticLibrary(bytes) {
 }
 
 // src/magic/dump.ts
-/** Bytes at the start of JSON that are looked at. */
-const head$2 = 4096;
+/** Bytes at the start of JSON that are looked at: more than any of the patterns below can reach. */
+const head$2 = 512;
 /**
 * What kind of memory dump the bytes are, as a phrase with its article; null when they are none.
 * @see https://learn.microsoft.com/windows/win32/api/minidumpapiset/ns-minidumpapiset-minidump_header
@@ -19660,7 +19690,7 @@ function dumpKind(bytes) {
 		case 77: return hasText(bytes, 0, "MDMP§") ? "a Windows minidump" : null;
 		case 80: return hasText(bytes, 0, "PAGEDU64") || hasText(bytes, 0, "PAGEDUMP") ? "a dump of Windows' whole memory" : hasText(bytes, 0, "PERFILE2") ? "a profile of Linux's perf" : null;
 		case 74: return hasText(bytes, 0, "JAVA PROFILE 1.0") ? "a Java heap dump" : null;
-		case 123: return jsonDump(bytes.toString("latin1", 0, head$2));
+		case 123: return jsonDump(bytes);
 		default: {
 			const program = programOf(bytes);
 			if (program?.kind !== "core") return null;
@@ -19669,7 +19699,9 @@ function dumpKind(bytes) {
 	}
 }
 /** V8 writes its keys always in the same order. @see https://nodejs.org/api/report.html for the diagnostic report */
-function jsonDump(text) {
+function jsonDump(bytes) {
+	if (!/^\{\s{0,9}"(?:snapshot|head|header|nodes)"/.test(bytes.toString("latin1", 0, 24))) return null;
+	const text = bytes.toString("latin1", 0, head$2);
 	if (/^\{\s{0,9}"snapshot"\s{0,9}:\s{0,9}\{\s{0,9}"meta"\s{0,9}:\s{0,9}\{\s{0,9}"node_fields"/.test(text)) return "a V8 heap snapshot";
 	if (/^\{\s{0,9}"header"\s{0,9}:\s{0,9}\{\s{0,9}"reportVersion"\s{0,9}:/.test(text)) return "a Node.js diagnostic report, with the environment of the process";
 	if (/^\{\s{0,9}"head"\s{0,9}:\s{0,9}\{\s{0,9}"callFrame"/.test(text)) return "a V8 heap profile";
@@ -20492,6 +20524,9 @@ const FILE_INFOS = id("fileInfos");
 const MODULES = id("modules");
 const BYTES_IN_OUTPUT = id("bytesInOutput");
 const VERSION = id("version");
+const BUILD_STATE = bit("fileNames") | bit("fileInfos");
+const METAFILE = bit("inputs") | bit("outputs");
+const ANALYSER_DATA = bit("nodeParts") | bit("nodeMetas");
 /** Names kept of a container: only the first few are shown. */
 const fewNames = 50;
 /**
@@ -20659,7 +20694,6 @@ var Measure = class {
 			names: this.#names
 		};
 		const root = this.#root;
-		const has = (mask, ...keys) => keys.every((key) => (mask & bit(key)) !== 0);
 		if (this.#nested.texts > 0) {
 			const { texts, textBytes, paths } = this.#nested;
 			found.push({
@@ -20670,17 +20704,17 @@ var Measure = class {
 				names: paths
 			});
 		}
-		if (has(root.strings, "version") && (this.#hasProgram || has(root.arrays, "fileNames", "fileInfos")) && this.#programFiles > 0) found.push({
+		if (hasAll(root.strings, bit("version")) && (this.#hasProgram || hasAll(root.arrays, BUILD_STATE)) && this.#programFiles > 0) found.push({
 			kind: "tsbuildinfo",
 			files: this.#programFiles,
 			...listed
 		});
-		if (has(root.objects, "inputs", "outputs") && this.#bytesInOutput) found.push({
+		if (hasAll(root.objects, METAFILE) && this.#bytesInOutput) found.push({
 			kind: "esbuild metafile",
 			files: this.#inputs,
 			...listed
 		});
-		const isStats = has(root.arrays, "assets") || has(root.arrays, "chunks") || this.#moduleTexts > 0;
+		const isStats = (root.arrays & (bit("assets") | bit("chunks"))) !== 0 || this.#moduleTexts > 0;
 		if (this.#modules > 0 && isStats) found.push({
 			kind: "webpack stats",
 			files: this.#modules,
@@ -20688,7 +20722,7 @@ var Measure = class {
 			textBytes: this.#moduleBytes,
 			names: []
 		});
-		if (this.#analysed > 0 || has(root.objects, "nodeParts", "nodeMetas")) found.push({
+		if (this.#analysed > 0 || hasAll(root.objects, ANALYSER_DATA)) found.push({
 			kind: "bundle analyser data",
 			files: this.#analysed,
 			...listed
@@ -20696,6 +20730,9 @@ var Measure = class {
 		return found;
 	}
 };
+function hasAll(mask, keys) {
+	return (mask & keys) === keys;
+}
 function addText(content, length) {
 	if (length === 0) return;
 	content.texts++;
@@ -21011,6 +21048,7 @@ const isCodeName = /\.(?:[cm]?[jt]sx?|json|vue|svelte|html?|css)$/i;
 const textBytes = lastAnswer((entry) => {
 	const { kind, content, isText } = entry;
 	if (kind !== "file") return null;
+	if (isPlain$1(content)) return content;
 	const order = utf16(content);
 	if (isText && order === null && !content.includes(0)) return content;
 	if (!isText && !isUtf8(content) && !isCodeName.test(entry.path)) return null;
@@ -21633,6 +21671,7 @@ function fitting(content, places, shipped, source) {
 }
 function isAmong(paths, { path }, directory) {
 	if (path === null) return false;
+	if (directory === "" && paths.has(path)) return true;
 	const full = posix.join(directory, path);
 	return paths.has(full) || paths.has(decodedPath(full)) || paths.has(full.replace(/\?[^?]*$/, ""));
 }
@@ -22582,7 +22621,9 @@ const sampleRates = [
 	0
 ];
 function isMp3(bytes) {
-	const [first = 0, second = 0, third = 0] = bytes;
+	const first = bytes[0] ?? 0;
+	const second = bytes[1] ?? 0;
+	const third = bytes[2] ?? 0;
 	if (first !== 255 || (second & 254) !== 250) return false;
 	const rate = (bitRates[third >> 4] ?? 0) * 1e3;
 	const samples = sampleRates[third >> 2 & 3] ?? 0;
@@ -22921,11 +22962,14 @@ function archiveKind(bytes) {
 			single: false
 		};
 	}
-	for (const [mark, says, single] of opaqueByFirstByte.get(bytes[0] ?? -1) ?? []) if (hasText(bytes, 0, mark)) return {
-		format: "opaque",
-		says,
-		single
-	};
+	const opaques = opaqueByFirstByte.get(bytes[0] ?? -1);
+	if (opaques !== void 0) {
+		for (const [mark, says, single] of opaques) if (hasText(bytes, 0, mark)) return {
+			format: "opaque",
+			says,
+			single
+		};
+	}
 	if (hasText(bytes, 32769, "CD001")) return {
 		format: "opaque",
 		says: "a disk image (ISO)",
@@ -24517,7 +24561,7 @@ const unsafeEntry = defineRule({
 		};
 		const twins = new Twins(tarball);
 		for (const entry of tarball.entries) {
-			const reasons = isOrdinary(entry, tarball) ? [...twins.reasons(entry)] : [
+			const reasons = isOrdinary(entry, tarball) ? twins.reasons(entry) : [
 				...kindReasons(entry),
 				...nameReasons(entry),
 				...placeReasons(entry, tarball),
@@ -24587,6 +24631,7 @@ function* placeReasons({ archivePath, kind }, { rootFolder }) {
 	if (!archivePath.includes("/") && kind !== "directory") yield ["differs", "lies at the top level of the archive, where package managers drop the name itself"];
 	else if (root !== rootFolder && root !== "") yield ["differs", `lies below \`${root}/\`, not below \`${rootFolder}/\` with the rest, and is installed over what is there`];
 }
+const none = [];
 /** Entries that would be one file on a file system without letter case, or after the root folder is dropped. */
 var Twins = class {
 	/** Folded path → path of the first entry of that name that is no directory. */
@@ -24603,15 +24648,20 @@ var Twins = class {
 			if (!this.#folders.has(key)) this.#folders.set(key, folder);
 		}
 	}
-	*reasons({ path, kind }) {
-		if (kind === "directory") return;
+	reasons({ path, kind }) {
+		if (kind === "directory") return none;
 		const key = folded$1(path);
 		const first = this.#files.get(key);
-		if (first === void 0) this.#files.set(key, path);
-		else if (first === path) yield ["differs", "comes twice in the archive: the later one is installed over the earlier"];
-		else yield ["alike", `differs from \`${first}\` only in letter case or Unicode form: one is installed over the other on macOS and Windows`];
 		const folder = this.#folders.get(key);
-		if (folder !== void 0) yield ["differs", `has the name of the folder \`${folder}/\``];
+		if (first === void 0) {
+			this.#files.set(key, path);
+			if (folder === void 0) return none;
+		}
+		const reasons = [];
+		if (first === path) reasons.push(["differs", "comes twice in the archive: the later one is installed over the earlier"]);
+		else if (first !== void 0) reasons.push(["alike", `differs from \`${first}\` only in letter case or Unicode form: one is installed over the other on macOS and Windows`]);
+		if (folder !== void 0) reasons.push(["differs", `has the name of the folder \`${folder}/\``]);
+		return reasons;
 	}
 };
 /** Equal for paths that a case-blind, form-blind file system takes for one. Upper case last: it also joins `ß` and `ss`, `ς` and `σ`. */

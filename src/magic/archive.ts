@@ -62,8 +62,10 @@ export function archiveKind(bytes: Buffer): ArchiveKind | null {
         return { format: "opaque", says: "an Electron archive (asar)", single: false };
       break;
   }
-  for (const [mark, says, single] of opaqueByFirstByte.get(bytes[0] ?? -1) ?? [])
-    if (hasText(bytes, 0, mark)) return { format: "opaque", says, single };
+  const opaques = opaqueByFirstByte.get(bytes[0] ?? -1);
+  if (opaques !== undefined)
+    for (const [mark, says, single] of opaques)
+      if (hasText(bytes, 0, mark)) return { format: "opaque", says, single };
   if (hasText(bytes, 0x8001, "CD001")) return { format: "opaque", says: "a disk image (ISO)", single: false };
   if (hasText(bytes, bytes.length - 512, "koly"))
     return { format: "opaque", says: "a disk image of macOS", single: false };

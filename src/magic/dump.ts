@@ -1,8 +1,8 @@
 import { programOf } from "./program.ts";
 import { hasText } from "./reader.ts";
 
-/** Bytes at the start of JSON that are looked at. */
-const head = 4096;
+/** Bytes at the start of JSON that are looked at: more than any of the patterns below can reach. */
+const head = 512;
 
 /**
  * What kind of memory dump the bytes are, as a phrase with its article; null when they are none.
@@ -22,7 +22,7 @@ export function dumpKind(bytes: Buffer): string | null {
     case 0x4a:
       return hasText(bytes, 0, "JAVA PROFILE 1.0") ? "a Java heap dump" : null;
     case 0x7b:
-      return jsonDump(bytes.toString("latin1", 0, head));
+      return jsonDump(bytes);
     default: {
       const program = programOf(bytes);
       if (program?.kind !== "core") return null;
@@ -32,7 +32,10 @@ export function dumpKind(bytes: Buffer): string | null {
 }
 
 /** V8 writes its keys always in the same order. @see https://nodejs.org/api/report.html for the diagnostic report */
-function jsonDump(text: string): string | null {
+function jsonDump(bytes: Buffer): string | null {
+  // Nearly all JSON has another first key.
+  if (!/^\{\s{0,9}"(?:snapshot|head|header|nodes)"/.test(bytes.toString("latin1", 0, 24))) return null;
+  const text = bytes.toString("latin1", 0, head);
   if (/^\{\s{0,9}"snapshot"\s{0,9}:\s{0,9}\{\s{0,9}"meta"\s{0,9}:\s{0,9}\{\s{0,9}"node_fields"/.test(text))
     return "a V8 heap snapshot";
   if (/^\{\s{0,9}"header"\s{0,9}:\s{0,9}\{\s{0,9}"reportVersion"\s{0,9}:/.test(text))

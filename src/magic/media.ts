@@ -66,7 +66,9 @@ const bitRates = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 3
 const sampleRates = [44_100, 48_000, 32_000, 0];
 
 function isMp3(bytes: Buffer): boolean {
-  const [first = 0, second = 0, third = 0] = bytes;
+  const first = bytes[0] ?? 0;
+  const second = bytes[1] ?? 0;
+  const third = bytes[2] ?? 0;
   if (first !== 0xff || (second & 0xfe) !== 0xfa) return false;
   const rate = (bitRates[third >> 4] ?? 0) * 1000;
   const samples = sampleRates[(third >> 2) & 3] ?? 0;

@@ -39,8 +39,12 @@ interface Compiled {
   readonly name: string;
   /** For a name with wildcards. */
   readonly nameGlob: Glob | null;
-  /** What stands before the first wildcard of the name and behind the last one, folded: without them there is no match. */
-  readonly ends: readonly [first: string, last: string];
+  /** What stands before the first wildcard of the name, folded. */
+  readonly start: string;
+  /** What stands behind the last one, folded. */
+  readonly end: string;
+  /** The longest piece of it without a wildcard, folded. */
+  readonly inner: string;
   /** For a pattern of several names or tied to the root: the whole path up to and with the last name. */
   readonly pathGlob: Glob | null;
 }
@@ -127,31 +131,39 @@ class NameIndex {
   readonly #exact = new Map<string, Compiled[]>();
   /** By the text from one of its last dots on, `.tar.gz` of `*.tar.gz`. */
   readonly #endings = new Map<string, Compiled[]>();
-  /** By the first character. */
+  /** By the first two characters, or the only one before a wildcard. */
   readonly #beginnings = new Map<number, Compiled[]>();
-  /** By the last character. */
+  /** By the last two characters, or the only one behind a wildcard. */
   readonly #lasts = new Map<number, Compiled[]>();
 
   add(pattern: Compiled): void {
-    const name = pattern.name.toLowerCase();
-    const ending = /^\*[^*?[\].]*(\.[^*?[\]]+)$/.exec(name)?.[1];
-    if (pattern.nameGlob === null) push(this.#exact, name, pattern);
+    const { start, end } = pattern;
+    const ending = /^\*[^*?[\].]*(\.[^*?[\]]+)$/.exec(pattern.name.toLowerCase())?.[1];
+    if (pattern.nameGlob === null) push(this.#exact, start, pattern);
     else if (ending !== undefined) push(this.#endings, ending, pattern);
-    else if (/^[^*?[]/.test(name)) push(this.#beginnings, name.charCodeAt(0), pattern);
-    else if (/[^*?\]]$/.test(name)) push(this.#lasts, name.charCodeAt(name.length - 1), pattern);
+    else if (start !== "") push(this.#beginnings, pairOf(start, 0, 1), pattern);
+    else if (end !== "") push(this.#lasts, pairOf(end, end.length - 1, end.length - 2), pattern);
     else throw new Error(`The pattern ${pattern.written} begins and ends with a wildcard.`);
   }
 
   find(name: string, path: string): readonly Compiled[] {
     const folded = name.toLowerCase();
+    const end = folded.length - 1;
     let hits = take(none, this.#exact.get(folded), name, folded, path);
     for (let dot = folded.lastIndexOf("."), left = mostDots; dot > -1 && left > 0; left--) {
       hits = take(hits, this.#endings.get(folded.slice(dot)), name, folded, path);
       dot = dot === 0 ? -1 : folded.lastIndexOf(".", dot - 1);
     }
-    hits = take(hits, this.#beginnings.get(folded.charCodeAt(0)), name, folded, path);
-    return take(hits, this.#lasts.get(folded.charCodeAt(folded.length - 1)), name, folded, path);
+    hits = take(hits, this.#beginnings.get(pairOf(folded, 0, 1)), name, folded, path);
+    hits = take(hits, this.#beginnings.get(pairOf(folded, 0, -1)), name, folded, path);
+    hits = take(hits, this.#lasts.get(pairOf(folded, end, end - 1)), name, folded, path);
+    return take(hits, this.#lasts.get(pairOf(folded, end, -1)), name, folded, path);
   }
+}
+
+/** Two characters as a number; what is not there counts as none. */
+function pairOf(text: string, one: number, other: number): number {
+  return (text.charCodeAt(one) || 0) + 0x10000 * (text.charCodeAt(other) || 0);
 }
 
 const none: readonly Compiled[] = [];
@@ -165,13 +177,15 @@ function take(
   path: string,
 ): readonly Compiled[] {
   if (candidates === undefined) return hits;
-  const matching = candidates.filter((pattern) => matches(pattern, name, folded, path));
-  return matching.length === 0 ? hits : [...hits, ...matching];
+  let found = hits;
+  for (const pattern of candidates) if (matches(pattern, name, folded, path)) found = [...found, pattern];
+  return found;
 }
 
 function matches(pattern: Compiled, name: string, folded: string, path: string): boolean {
-  const [first, last] = pattern.ends;
-  if (!folded.startsWith(first) || !folded.endsWith(last)) return false;
+  // Without these there is no match.
+  const { start, end, inner } = pattern;
+  if (!folded.startsWith(start) || !folded.endsWith(end) || !folded.includes(inner)) return false;
   const spelled = pattern.anyCase ? folded : name;
   if (pattern.nameGlob === null ? pattern.name !== spelled : !pattern.nameGlob(spelled)) return false;
   return pattern.pathGlob === null || pattern.pathGlob(pattern.anyCase ? path.toLowerCase() : path);
@@ -201,7 +215,11 @@ function compile(
     folder,
     name,
     nameGlob: /[*?[]/.test(name) ? globOf(name) : null,
-    ends: [/^[^*?[]*/.exec(folded)?.[0] ?? "", /[^*?\]]*$/.exec(folded)?.[0] ?? ""],
+    start: /^[^*?[]*/.exec(folded)?.[0] ?? "",
+    end: /[^*?\]]*$/.exec(folded)?.[0] ?? "",
+    inner: folded
+      .split(/\[[^\]]*\]|[*?]/)
+      .reduce((longest, piece) => (piece.length > longest.length ? piece : longest), ""),
     pathGlob: rooted ? globOf(body) : body === name ? null : globOf(`**/${body}`),
   };
 }

@@ -55,7 +55,7 @@ export const unsafeEntry = defineRule({
       const twins = new Twins(tarball);
       for (const entry of tarball.entries) {
         const reasons = isOrdinary(entry, tarball)
-          ? [...twins.reasons(entry)]
+          ? twins.reasons(entry)
           : [
               ...kindReasons(entry),
               ...nameReasons(entry),
@@ -201,6 +201,8 @@ function* placeReasons({ archivePath, kind }: EntryFacts, { rootFolder }: Tarbal
   }
 }
 
+const none: readonly Reason[] = [];
+
 /** Entries that would be one file on a file system without letter case, or after the root folder is dropped. */
 class Twins {
   /** Folded path → path of the first entry of that name that is no directory. */
@@ -226,20 +228,25 @@ class Twins {
     }
   }
 
-  *reasons({ path, kind }: EntryFacts): Iterable<Reason> {
-    if (kind === "directory") return;
+  reasons({ path, kind }: EntryFacts): readonly Reason[] {
+    if (kind === "directory") return none;
     const key = folded(path);
     const first = this.#files.get(key);
-    if (first === undefined) this.#files.set(key, path);
-    else if (first === path)
-      yield ["differs", "comes twice in the archive: the later one is installed over the earlier"];
-    else
-      yield [
+    const folder = this.#folders.get(key);
+    if (first === undefined) {
+      this.#files.set(key, path);
+      if (folder === undefined) return none;
+    }
+    const reasons: Reason[] = [];
+    if (first === path)
+      reasons.push(["differs", "comes twice in the archive: the later one is installed over the earlier"]);
+    else if (first !== undefined)
+      reasons.push([
         isReadByName(path) ? "differs" : "alike",
         `differs from \`${first}\` only in letter case or Unicode form: one is installed over the other on macOS and Windows`,
-      ];
-    const folder = this.#folders.get(key);
-    if (folder !== undefined) yield ["differs", `has the name of the folder \`${folder}/\``];
+      ]);
+    if (folder !== undefined) reasons.push(["differs", `has the name of the folder \`${folder}/\``]);
+    return reasons;
   }
 }
 

@@ -58,6 +58,7 @@ export function fitting(
 
 function isAmong(paths: ReadonlySet<string>, { path }: SourcePlace, directory: string): boolean {
   if (path === null) return false;
+  if (directory === "" && paths.has(path)) return true;
   const full = posix.join(directory, path);
   return paths.has(full) || paths.has(decodedPath(full)) || paths.has(full.replace(/\?[^?]*$/, ""));
 }

@@ -1,6 +1,6 @@
 import { addContent, keepPath, longestPath, type MapContent, noContent } from "./content.ts";
 import { deepest, JsonScan, type JsonStatus, type JsonVisitor, stringAt } from "./json-scan.ts";
-import { bit, Frame, id, type KeyName, mapOf, resemblesMap, table } from "./shape.ts";
+import { bit, Frame, id, mapOf, resemblesMap, table } from "./shape.ts";
 
 /** Something that lists, or holds, the originals and is no source map. */
 export interface Container {
@@ -44,6 +44,10 @@ const FILE_INFOS = id("fileInfos");
 const MODULES = id("modules");
 const BYTES_IN_OUTPUT = id("bytesInOutput");
 const VERSION = id("version");
+
+const BUILD_STATE = bit("fileNames") | bit("fileInfos");
+const METAFILE = bit("inputs") | bit("outputs");
+const ANALYSER_DATA = bit("nodeParts") | bit("nodeMetas");
 
 /** Names kept of a container: only the first few are shown. */
 const fewNames = 50;
@@ -232,7 +236,6 @@ class Measure implements JsonVisitor {
     const found: Container[] = [];
     const listed = { texts: 0, textBytes: 0, names: this.#names };
     const root = this.#root;
-    const has = (mask: number, ...keys: KeyName[]): boolean => keys.every((key) => (mask & bit(key)) !== 0);
     if (this.#nested.texts > 0) {
       const { texts, textBytes, paths } = this.#nested;
       found.push({
@@ -244,16 +247,16 @@ class Measure implements JsonVisitor {
       });
     }
     if (
-      has(root.strings, "version") &&
-      (this.#hasProgram || has(root.arrays, "fileNames", "fileInfos")) &&
+      hasAll(root.strings, bit("version")) &&
+      (this.#hasProgram || hasAll(root.arrays, BUILD_STATE)) &&
       this.#programFiles > 0
     ) {
       found.push({ kind: "tsbuildinfo", files: this.#programFiles, ...listed });
     }
-    if (has(root.objects, "inputs", "outputs") && this.#bytesInOutput) {
+    if (hasAll(root.objects, METAFILE) && this.#bytesInOutput) {
       found.push({ kind: "esbuild metafile", files: this.#inputs, ...listed });
     }
-    const isStats = has(root.arrays, "assets") || has(root.arrays, "chunks") || this.#moduleTexts > 0;
+    const isStats = (root.arrays & (bit("assets") | bit("chunks"))) !== 0 || this.#moduleTexts > 0;
     if (this.#modules > 0 && isStats) {
       found.push({
         kind: "webpack stats",
@@ -263,11 +266,15 @@ class Measure implements JsonVisitor {
         names: [],
       });
     }
-    if (this.#analysed > 0 || has(root.objects, "nodeParts", "nodeMetas")) {
+    if (this.#analysed > 0 || hasAll(root.objects, ANALYSER_DATA)) {
       found.push({ kind: "bundle analyser data", files: this.#analysed, ...listed });
     }
     return found;
   }
+}
+
+function hasAll(mask: number, keys: number): boolean {
+  return (mask & keys) === keys;
 }
 
 function addText(content: MapContent, length: number): void {

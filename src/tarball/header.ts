@@ -35,15 +35,6 @@ export function areZeros(bytes: Buffer): boolean {
 const ustar = "ustar\u000000";
 const gnu = "ustar  \0";
 
-/** Numbers that no reader frames by: uid, gid, mtime, devmajor, devminor. They may be left empty. */
-const unframing: readonly (readonly [offset: number, length: number])[] = [
-  [108, 8],
-  [116, 8],
-  [136, 12],
-  [329, 8],
-  [337, 8],
-];
-
 const nothing: readonly ReportedKind[] = [];
 
 /**
@@ -73,12 +64,7 @@ export function readHeader(block: Buffer, isFirst: boolean): RawHeader {
     if (!magic.startsWith("ustar\0")) throw new Breach("magic");
     add("dialect");
   }
-  if (
-    octal(block, 100, 8) === malformed ||
-    !unframing.every(([at, length]) => isNumberOrEmpty(block, at, length))
-  ) {
-    add("number");
-  }
+  if (octal(block, 100, 8) === malformed || !areUnframingNumbers(block)) add("number");
   if (!isZero(block, nameEnd, 100) || !isZero(block, linkEnd, 257) || !isTail(block, prefixEnd)) {
     add("hidden-bytes");
   }
@@ -123,6 +109,17 @@ function isTail(block: Buffer, prefixEnd: number): boolean {
     octal(block, 476, 12) !== malformed &&
     octal(block, 488, 12) !== malformed &&
     isZero(block, 500, BLOCK)
+  );
+}
+
+/** Those that no reader frames by: uid, gid, mtime, devmajor, devminor. They may be left empty. */
+function areUnframingNumbers(block: Buffer): boolean {
+  return (
+    isNumberOrEmpty(block, 108, 8) &&
+    isNumberOrEmpty(block, 116, 8) &&
+    isNumberOrEmpty(block, 136, 12) &&
+    isNumberOrEmpty(block, 329, 8) &&
+    isNumberOrEmpty(block, 337, 8)
   );
 }
 

@@ -168,7 +168,7 @@ export class Profile {
     const endsInSlash = path.endsWith("/") || header.endsInSlash;
     if (isFile && endsInSlash && size > 0) throw new Breach("folder-or-file", path);
 
-    this.#report(header.oddities, path);
+    if (header.oddities.length > 0) this.#report(header.oddities, path);
     if (header.isGnu) this.#report(["dialect"], path);
     if (isFile && type !== "0") this.#report(["old-type"], path);
     if (isFile && endsInSlash) this.#report(["trailing-slash"], path);

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { lastAnswer } from "./last-answer.ts";
 
 /** Bytes looked at to tell text in an old one-byte encoding from binary data. */
 const SAMPLE = 16 * 1024;
@@ -9,16 +10,19 @@ const SAMPLE = 16 * 1024;
  * a source file does not make it binary, or a NUL would be all that it takes to hide a key from the rules.
  */
 export function looksLikeText(content: Buffer): boolean {
-  if (utf16(content)) return true;
+  if (isPlain(content) || utf16(content)) return true;
   const valid = isUtf8(content);
-  // Native and fast, and the answer for nearly every text file.
-  if (valid && !content.includes(0)) return true;
   const allowed = valid ? 0.1 : 0.002;
   const tail =
     content.length > 2 * SAMPLE ? content.subarray(content.length - SAMPLE) : content.subarray(0, 0);
   const head = content.subarray(0, 2 * SAMPLE);
   return controls(head) + controls(tail) <= allowed * (head.length + tail.length);
 }
+
+/** UTF-8 without a NUL, as nearly every text file is. */
+export const isPlain: (content: Buffer) => boolean = lastAnswer(
+  (content: Buffer) => utf16(content) === null && isUtf8(content) && !content.includes(0),
+);
 
 /** Decodes text once: UTF-16, else UTF-8 with the BOM left in place. */
 export function decodeText(content: Buffer): string {
@@ -39,7 +43,8 @@ const pairs = 512;
  * a text of mostly Latin letters looks like: one byte of every pair a printable character, the other zero.
  */
 export function utf16(content: Buffer): "le" | "be" | null {
-  const [first = 0, second = 0] = content;
+  const first = content[0] ?? 0;
+  const second = content[1] ?? 0;
   if (first === 0xff && second === 0xfe) return "le";
   if (first === 0xfe && second === 0xff) return "be";
   if (content.length < 8 || (first === 0) === (second === 0)) return null;

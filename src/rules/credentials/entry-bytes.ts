@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { lastAnswer } from "../../tarball/last-answer.ts";
 import type { Entry } from "../../tarball/tarball.ts";
-import { utf16 } from "../../tarball/text.ts";
+import { isPlain, utf16 } from "../../tarball/text.ts";
 
 /** What a runtime reads as text whatever bytes are in it. */
 const isCodeName = /\.(?:[cm]?[jt]sx?|json|vue|svelte|html?|css)$/i;
@@ -14,6 +14,7 @@ const isCodeName = /\.(?:[cm]?[jt]sx?|json|vue|svelte|html?|css)$/i;
 export const textBytes = lastAnswer((entry: Entry): Buffer | null => {
   const { kind, content, isText } = entry;
   if (kind !== "file") return null;
+  if (isPlain(content)) return content;
   const order = utf16(content);
   if (isText && order === null && !content.includes(0)) return content;
   if (!isText && !isUtf8(content) && !isCodeName.test(entry.path)) return null;

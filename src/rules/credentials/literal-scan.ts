@@ -27,10 +27,12 @@ const frequent = "etnirsaocAuClpdmfhgbSyxk.vw-_/:EDIGjqz";
 /** What may be anything is as frequent as all characters together. */
 const any = 512;
 
+const frequencies = new Uint16Array(128).fill(1);
+for (const [rank, letter] of [...frequent].entries())
+  frequencies[letter.charCodeAt(0)] = frequent.length - rank + 1;
+
 function frequencyAt(literal: string, at: number): number {
-  if (at < 0 || at >= literal.length) return any;
-  const rank = frequent.indexOf(literal.charAt(at));
-  return rank === -1 ? 1 : frequent.length - rank + 1;
+  return at < 0 || at >= literal.length ? any : (frequencies[literal.charCodeAt(at)] ?? 1);
 }
 
 /** How often the pair at this place of the literal turns up in ordinary text, in no particular unit. */
@@ -51,7 +53,8 @@ function rarestSecond(literal: string, phase: number): number {
 
 /** Literals that share their bits in the table: the fewer a pair and the next one meet by chance, the better. */
 class Group {
-  readonly candidates: Candidate[] = [];
+  /** By the first byte of the second pair. */
+  readonly candidates = new Map<number, Candidate[]>();
   #first = 0;
   #second = 0;
 
@@ -61,10 +64,26 @@ class Group {
   }
 
   add(candidate: Candidate, first: number, second: number): void {
-    this.candidates.push(candidate);
+    const byte = candidate.bytes[candidate.second] ?? 0;
+    const known = this.candidates.get(byte);
+    if (known === undefined) this.candidates.set(byte, [candidate]);
+    else known.push(candidate);
     this.#first += first;
     this.#second += second;
   }
+}
+
+const none: readonly Candidate[] = [];
+
+/** The place of the group to which a literal with pairs of these frequencies adds least. */
+function cheapest(groups: readonly Group[], first: number, second: number): number {
+  let best = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (const [place, group] of groups.entries()) {
+    const cost = group.costOf(first, second);
+    if (cost < least) [best, least] = [place, cost];
+  }
+  return best;
 }
 
 const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
@@ -106,12 +125,11 @@ export function literalScan(literals: readonly string[]): LiteralScan {
     const bytes = Buffer.from(text, "latin1");
     for (const phase of [0, -1]) {
       const second = rarestSecond(text, phase);
-      const frequencies = [pairFrequency(text, second - 2), pairFrequency(text, second)] as const;
-      const costs = groups.map((group) => group.costOf(...frequencies));
-      const group = costs.indexOf(Math.min(...costs));
+      const [one, two] = [pairFrequency(text, second - 2), pairFrequency(text, second)];
+      const group = cheapest(groups, one, two);
       mark(table, bytes, second - 2, 1 << group);
       mark(table, bytes, second, 1 << (group + groupCount));
-      groups[group]?.add({ literal, bytes, second }, ...frequencies);
+      groups[group]?.add({ literal, bytes, second }, one, two);
     }
   }
 
@@ -119,8 +137,9 @@ export function literalScan(literals: readonly string[]): LiteralScan {
   // Made once and not for each file, so that the engine need not make them fast again and again.
   /** Compares where the pair at `at` is the second one of these groups. */
   const compare = (bytes: Buffer, visit: Visit, at: number, met: number): void => {
+    const byte = bytes[at] ?? 0;
     for (let rest = met; rest !== 0; rest &= rest - 1) {
-      for (const candidate of candidates[31 - Math.clz32(rest & -rest)] ?? []) {
+      for (const candidate of candidates[31 - Math.clz32(rest & -rest)]?.get(byte) ?? none) {
         const start = at - candidate.second;
         if (occursAt(bytes, candidate.bytes, start)) visit(candidate.literal, start);
       }
@@ -144,10 +163,16 @@ export function literalScan(literals: readonly string[]): LiteralScan {
     const head = Math.min(bytes.length, bytes.byteOffset & 1);
     const count = ((bytes.length - head) >> 1) & ~3;
     const pairs = new Uint16Array(bytes.buffer, count === 0 ? 0 : bytes.byteOffset + head, count);
-    for (let index = 0; ; index += 4) {
-      index = nextMeeting(table, pairs, index, cellAt(bytes, head + index * 2 - 2));
-      if (index === count) break;
-      walk(bytes, visit, head + index * 2, head + index * 2 + 8);
+    let last = cellAt(bytes, head - 2);
+    for (let index = nextMeeting(table, pairs, 0, last); index < count; ) {
+      if (index > 0) last = table[pairs[index - 1] ?? 0] ?? 0;
+      for (const end = index + 4; index < end; index++) {
+        const cell = table[pairs[index] ?? 0] ?? 0;
+        const met = last & (cell >>> groupCount);
+        if (met !== 0) compare(bytes, visit, head + index * 2, met);
+        last = cell;
+      }
+      index = nextMeeting(table, pairs, index, last);
     }
     walk(bytes, visit, head + count * 2, bytes.length);
   };
