@@ -2112,7 +2112,7 @@ function mergeChain(layers, rules, file) {
 				const path = each.content.list;
 				return path === void 0 ? null : {
 					value: path.replaceAll("{name}", listName(request.name)),
-					at: placeOf$5(each, ["list"])
+					at: placeOf$4(each, ["list"])
 				};
 			}),
 			limits: mergeLimits(chosen),
@@ -2158,13 +2158,13 @@ function mergeParts(layer) {
 		};
 	});
 }
-function placeOf$5(each, path) {
+function placeOf$4(each, path) {
 	return each.layer.isPreset ? null : each.layer.document.place([...each.part.path, ...path]);
 }
 function placedItems(each, key) {
 	return each.content[key]?.map((value, index) => ({
 		value,
-		at: placeOf$5(each, [key, index])
+		at: placeOf$4(each, [key, index])
 	})) ?? null;
 }
 function last(parts, read) {
@@ -2175,7 +2175,7 @@ function mergeLimits(parts) {
 		const value = each.content.limits?.[key];
 		return value === void 0 ? null : {
 			value,
-			at: placeOf$5(each, ["limits", key])
+			at: placeOf$4(each, ["limits", key])
 		};
 	});
 	return {
@@ -15574,6 +15574,18 @@ function shortened(command) {
 	return others.length === 0 ? line : `${line} …`;
 }
 
+// src/at-once.ts
+/** Does a step for each of the items, at most `most` of them at once. The answers stand in the order of the items. */
+async function atOnce(items, most, step) {
+	const answers = [];
+	const waiting = items.entries();
+	const worker = async () => {
+		for (const [index, item] of waiting) answers[index] = await step(item);
+	};
+	await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
+	return answers;
+}
+
 // src/pack/bun.ts
 /**
 * bun, from the PATH unless a command is given. `bun pm pack` runs prepack, prepare and postpack; `bun publish` runs
@@ -15647,21 +15659,26 @@ function npm(command = {
 * @see https://docs.npmjs.com/cli/commands/npm-pack#workspace
 */
 function batching$1(tool) {
+	/** Of each project, as it was before any script ran. */
+	const familiesOf = /* @__PURE__ */ new Map();
 	return {
-		supports: async () => true,
+		supports: () => true,
 		async members(projectRoot) {
-			const { npmMembers } = await import("./workspace.js");
-			const members = await npmMembers(projectRoot);
+			const { npmFamilies, npmMembers } = await import("./workspace.js");
+			const [members, families] = await Promise.all([npmMembers(projectRoot), npmFamilies(projectRoot)]);
+			familiesOf.set(projectRoot, families);
 			const parents = new Set([...members].map((folder) => dirname(folder)));
 			return new Set([...members].filter((folder) => !parents.has(folder)));
 		},
 		admits: (packageDir) => ![...scriptsOf(packageDir).values()].some((script) => script.includes("INIT_CWD")),
 		keepsOrder: () => true,
-		pacesItself: async () => false,
+		pacesItself: () => false,
 		fewest: 40,
 		isSequential: true,
 		pack(job) {
-			const workspaces = job.packages.map(({ directory }) => `--workspace=${directory}`);
+			const projectRoot = job.packages[0]?.projectRoot ?? "";
+			const families = familiesOf.get(projectRoot) ?? /* @__PURE__ */ new Map();
+			const workspaces = withFamilies(job.packages.map(({ directory }) => directory), families).map((folder) => `--workspace=${inside(projectRoot, folder)}`);
 			return tool.batch([
 				"pack",
 				...workspaces,
@@ -15670,6 +15687,25 @@ function batching$1(tool) {
 			], job);
 		}
 	};
+}
+/** A path from the root that no package's name can be. npm makes a pattern of it: the shorter, the cheaper. */
+function inside(root, folder) {
+	return `./${relative(root, folder).split(sep).join("/")}`;
+}
+/**
+* Folders of members by fewer names: where all of a family stand in npm's own order, the folder above stands for them. npm compares each
+* name with each member, which takes a second for 200 of 200.
+*/
+function withFamilies(folders, families) {
+	const names = [];
+	for (let index = 0; index < folders.length;) {
+		const folder = folders[index] ?? "";
+		const family = families.get(dirname(folder)) ?? [];
+		const isWhole = family.length > 1 && family.every((member, place) => folders[index + place] === member);
+		names.push(isWhole ? dirname(folder) : folder);
+		index += isWhole ? family.length : 1;
+	}
+	return names;
 }
 
 // node_modules/semver/functions/major.js
@@ -15720,19 +15756,42 @@ function reach$1(start, next) {
 * circle of packages that need each other the given order decides, one a stage.
 */
 function stagesOf(packages, dependencies) {
-	const before = packages.map((item, index) => {
-		const needs = dependencies.all(item);
-		return packages.filter((other, place) => other !== item && needs.has(other) && (place < index || !dependencies.all(other).has(item)));
-	});
+	const before = needsOf(packages, dependencies);
 	const stages = [];
 	const done = /* @__PURE__ */ new Set();
 	while (done.size < packages.length) {
-		const stage = packages.filter((item, index) => !done.has(item) && before[index]?.every((other) => done.has(other)));
+		const stage = packages.filter((item) => !done.has(item) && before.get(item)?.every((other) => done.has(other)));
 		if (stage.length === 0) throw new Error("The packages have no order");
 		for (const item of stage) done.add(item);
 		stages.push(stage);
 	}
 	return stages;
+}
+/** The packages one after the other, each after what it needs, and otherwise in the given order. */
+function sequenceOf(packages, dependencies) {
+	const sequence = /* @__PURE__ */ new Set();
+	const before = needsOf(packages, dependencies);
+	const place = (item) => {
+		if (sequence.has(item)) return;
+		for (const other of before.get(item) ?? []) place(other);
+		sequence.add(item);
+	};
+	for (const item of packages) place(item);
+	return [...sequence];
+}
+/** Of each package, which others must come before it. In a circle of packages that need each other the given order decides. */
+function needsOf(packages, dependencies) {
+	const places = new Map(packages.map((item, index) => [item, index]));
+	return new Map(packages.map((item, index) => {
+		return [item, [...dependencies.all(item)].flatMap((other) => {
+			const place = places.get(other);
+			if (place === void 0 || other === item) return [];
+			return place < index || !dependencies.all(other).has(item) ? [{
+				other,
+				place
+			}] : [];
+		}).sort((one, two) => one.place - two.place).map(({ other }) => other)];
+	}));
 }
 /**
 * Whether a manager that sorts a batch by the dependencies written as `workspace:` packs `next` after the packages of the batch that it
@@ -15809,7 +15868,7 @@ const hooks = {
 */
 function batching(tool) {
 	return {
-		supports: async (version) => (0, import_major.default)(await version()) >= 10,
+		supports: (version) => (0, import_major.default)(version) >= 10,
 		async members(projectRoot) {
 			const { pnpmMembers } = await import("./workspace.js");
 			const members = await pnpmMembers(projectRoot);
@@ -15827,7 +15886,7 @@ function batching(tool) {
 			return isPlain && !config.has("directory") && !config.has("name") && !asksForRoot;
 		},
 		keepsOrder: sortsAfter,
-		pacesItself: async (version) => (0, import_major.default)(await version()) < 12,
+		pacesItself: (version) => (0, import_major.default)(version) < 12,
 		fewest: 150,
 		isSequential: false,
 		pack(job) {
@@ -16024,18 +16083,29 @@ const lockfiles = [
 	["bun.lock", "bun"],
 	["bun.lockb", "bun"]
 ];
+/** What lies in a folder, by name, looked at once: the members of a workspace share the folders above them. */
+var FolderNames = class {
+	#known = /* @__PURE__ */ new Map();
+	/** Empty where there is no such folder, or it cannot be read. */
+	in(folder) {
+		const known = this.#known.get(folder) ?? readdir(folder).then((names) => new Set(names), () => /* @__PURE__ */ new Set());
+		this.#known.set(folder, known);
+		return known;
+	}
+};
 /**
 * The manager that the project names: `packageManager`, `devEngines.packageManager`, rush.json or a lockfile, in the first of `folders`
 * (the package's own first) that says anything; npm when none does. Throws ManagerConflict when one folder names two.
 * With a `chosen` one nothing is in conflict, and only its folder is looked for.
 * @see https://docs.npmjs.com/cli/configuring-npm/package-json#devengines
 */
-async function detectManager(folders, chosen = null) {
+async function detectManager(folders, chosen = null, names = new FolderNames()) {
 	for (const folder of folders) {
+		const inside = await names.in(folder);
 		const evidence = [
-			...await declared(folder),
-			...await rushed(folder),
-			...await locked(folder)
+			...inside.has("package.json") ? await declared(folder) : [],
+			...inside.has("rush.json") ? await rushed(folder) : [],
+			...locked(inside)
 		];
 		const [first] = evidence;
 		if (first === void 0) continue;
@@ -16087,8 +16157,7 @@ function named$3(name, from) {
 		from
 	}];
 }
-async function locked(folder) {
-	const names = new Set(await readdir(folder).catch(() => []));
+function locked(names) {
 	return lockfiles.flatMap(([file, manager]) => names.has(file) ? [{
 		manager,
 		from: file
@@ -16128,35 +16197,45 @@ async function discover(target, options = {}) {
 	if (!facts.isDirectory()) throw new NotATarball(target);
 	const root = await realpath(path);
 	const own = await isRushRoot(root) ? null : await readManifest(root, target);
-	const { workspaceFolders } = await import("./workspace.js");
+	const { foldersAtOnce, workspaceFolders } = await import("./workspace.js");
 	const members = await workspaceFolders(root, own?.value ?? {});
+	const role = members === null ? "alone" : "workspace-root";
+	const names = new FolderNames();
 	const found = {
 		packages: [],
 		skippedPrivate: [],
 		failures: []
 	};
-	const role = members === null ? "alone" : "workspace-root";
-	if (own !== null) await sort(found, {
+	if (own !== null) put(await roleOf({
 		directory: root,
 		...own
 	}, {
 		root,
 		role,
-		manager
+		manager,
+		names
+	}), found);
+	const looked = await atOnce(members ?? [], foldersAtOnce, async (directory) => {
+		try {
+			return await roleOf({
+				directory,
+				...await readManifest(directory, relative(root, directory))
+			}, {
+				root,
+				role: "member",
+				manager,
+				names
+			});
+		} catch (error) {
+			return {
+				kind: "failed",
+				error
+			};
+		}
 	});
-	for (const directory of members ?? []) try {
-		await sort(found, {
-			directory,
-			...await readManifest(directory, relative(root, directory))
-		}, {
-			root,
-			role: "member",
-			manager
-		});
-	} catch (error) {
-		if (!(error instanceof InvalidManifest)) throw error;
-		found.failures.push(error);
-	}
+	for (const each of looked) if (each.kind !== "failed") put(each, found);
+	else if (each.error instanceof InvalidManifest) found.failures.push(each.error);
+	else throw each.error;
 	if (found.packages.length === 0) {
 		const [failure] = found.failures;
 		if (failure !== void 0) throw failure;
@@ -16180,33 +16259,42 @@ async function matchingTarballs(target, folder) {
 	if (tarballs.length === 0) throw new NoTarballMatches(target, await matchesFolders(parsed.pattern, base));
 	return tarballs;
 }
-/** Puts one folder where it belongs: to the packages, the private ones, the failures, or nowhere. */
-async function sort(found, { directory, text, value }, context) {
+function put(role, found) {
+	if (role.kind === "package") found.packages.push(role.item);
+	if (role.kind === "private") found.skippedPrivate.push(role.name);
+}
+async function roleOf({ directory, text, value }, context) {
 	const folder = relative(context.root, directory);
 	if (value.private !== void 0 && typeof value.private !== "boolean") throw new InvalidManifest(join$1(folder, "package.json"), "has a \"private\" that is neither true nor false");
 	if (value.private) {
-		const name = typeof value.name === "string" ? value.name : folder || ".";
-		if (context.role !== "workspace-root") found.skippedPrivate.push(name);
-		return;
+		if (context.role === "workspace-root") return { kind: "nothing" };
+		return {
+			kind: "private",
+			name: typeof value.name === "string" ? value.name : folder || "."
+		};
 	}
 	const [named, versioned] = [value.name !== void 0, value.version !== void 0];
-	if (context.role === "member" && !named && !versioned) return;
-	if (context.role === "workspace-root" && !(named && versioned)) return;
+	if (context.role === "member" && !named && !versioned) return { kind: "nothing" };
+	if (context.role === "workspace-root" && !(named && versioned)) return { kind: "nothing" };
 	let manifest;
 	try {
 		manifest = parseManifest(text);
 	} catch (error) {
 		throw new InvalidManifest(join$1(folder, "package.json"), error instanceof Error ? error.message : "is not valid", error);
 	}
-	const detected = await detectManager(await foldersUp(directory, context.root), context.manager);
+	const folders = await foldersUp(directory, context.root, context.names);
+	const detected = await detectManager(folders, context.manager, context.names);
 	const projectRoot = detected.folder ?? context.root;
-	found.packages.push({
-		directory,
-		manifest,
-		manifestText: text,
-		manager: detected.manager,
-		projectRoot
-	});
+	return {
+		kind: "package",
+		item: {
+			directory,
+			manifest,
+			manifestText: text,
+			manager: detected.manager,
+			projectRoot
+		}
+	};
 }
 /** package.json of a folder as it is, whatever it holds; `shown` names the folder in messages. Throws NoManifest or InvalidManifest. */
 async function readManifest(folder, shown) {
@@ -16236,11 +16324,11 @@ async function readManifest(folder, shown) {
 * The folders whose lockfile or manifest may name the manager, the package's own first: up to the top of the repository, or
 * to the target when there is none; a stray lockfile in the home folder says nothing.
 */
-async function foldersUp(directory, root) {
+async function foldersUp(directory, root, names) {
 	const folders = [];
 	for (let folder = directory;; folder = dirname(folder)) {
 		folders.push(folder);
-		if (await access(join$1(folder, ".git")).then(() => true, () => false)) return folders;
+		if ((await names.in(folder)).has(".git")) return folders;
 		if (dirname(folder) === folder) break;
 	}
 	return folders.filter((folder) => pathWithin(root, folder) !== null);
@@ -16469,9 +16557,49 @@ function isManifest(text, packed) {
 	}
 }
 
-// src/pack/batch.ts
+// src/pack/arrivals.ts
 /** Milliseconds. */
+const lookEvery = 150;
 const tellEvery = 5e3;
+/** Looks again and again into the folder into which a batch is packed. Returns what ends that; nothing is told after it. */
+function watch(folder, packages, tell) {
+	const expected = new Map(packages.map((item) => [tarballName(item), item]));
+	const sizes = /* @__PURE__ */ new Map();
+	let isOver = false;
+	let untold = 0;
+	const look = async () => {
+		const names = (await readdir(folder)).filter((name) => /\.tgz$/i.test(name));
+		for (const name of names) {
+			const item = expected.get(name.toLowerCase());
+			if (item === void 0) continue;
+			const { size } = await lstat(join$1(folder, name));
+			const isSettled = sizes.get(name) === size;
+			sizes.set(name, size);
+			if (!isSettled || isOver) continue;
+			expected.delete(name.toLowerCase());
+			tell.arrived(item, join$1(folder, name));
+		}
+		untold += lookEvery;
+		if (untold < tellEvery || isOver) return;
+		untold = 0;
+		tell.written(names.length);
+	};
+	const again = () => {
+		timer = setTimeout(() => {
+			look().catch(() => {}).then(() => {
+				if (!isOver) again();
+			});
+		}, lookEvery);
+	};
+	let timer;
+	again();
+	return () => {
+		isOver = true;
+		clearTimeout(timer);
+	};
+}
+
+// src/pack/batch.ts
 /**
 * Packs several packages in one process of their manager. Returns the tarballs of which it is certain that each is whole, is of its
 * package, and that its scripts ended well; of what is missing nothing is known, and nothing is left on the disk.
@@ -16481,8 +16609,7 @@ async function packBatch(packages, batching, atOnce, options) {
 	const destination = await freshFolder(options.destination, packages.map(({ directory }) => directory));
 	const { prepublishOnly, log, abort } = options;
 	const env = packEnvironment(options.env);
-	const count = async () => (await readdir(destination)).filter((name) => /\.tgz$/i.test(name)).length;
-	const watch = setInterval(() => void count().then(options.written, () => {}), tellEvery);
+	const stopWatching = watch(destination, packages, options);
 	const job = {
 		packages,
 		atOnce,
@@ -16492,7 +16619,7 @@ async function packBatch(packages, batching, atOnce, options) {
 		log,
 		abort
 	};
-	const wentWell = await batching.pack(job).finally(() => clearInterval(watch));
+	const wentWell = await batching.pack(job).finally(stopWatching);
 	const found = await tarballsOf(packages, destination, atOnce !== null);
 	const certain = found === null ? [] : certainOf(packages, found, wentWell, batching.isSequential);
 	const kept = new Map(certain.flatMap((item) => {
@@ -16562,7 +16689,7 @@ async function discardOthers(folder, kept) {
 const mostPackages = 250;
 /** A command line has at most 8,191 characters on Windows, where npm is a batch file, and 128 KiB an argument elsewhere. */
 const mostCharacters = process.platform === "win32" ? 6e3 : 1e5;
-/** Asks each project what its manager can do. Call it before any script has run. */
+/** Looks which packages of each project its manager may pack together. Call it before any script has run. */
 async function projectsOf(packages, managers, options) {
 	const asked = /* @__PURE__ */ new Map();
 	const found = /* @__PURE__ */ new Map();
@@ -16577,25 +16704,17 @@ async function projectsOf(packages, managers, options) {
 		if (batching === void 0) return null;
 		const members = await batching.members(item.projectRoot);
 		if (members.size === 0) return null;
-		const version = () => manager.version({
-			...job,
-			package: item
-		});
-		try {
-			if (!await batching.supports(version)) return null;
-			return {
-				project: {
-					manager,
-					version,
-					batching,
-					pacesItself: await batching.pacesItself(version)
-				},
-				members
-			};
-		} catch (error) {
-			if (error instanceof CouldNotJudge) return null;
-			throw error;
-		}
+		return {
+			project: {
+				manager,
+				version: () => manager.version({
+					...job,
+					package: item
+				}),
+				batching
+			},
+			members
+		};
 	};
 	for (const item of packages) {
 		const key = `${item.manager}\0${item.projectRoot}`;
@@ -16607,6 +16726,15 @@ async function projectsOf(packages, managers, options) {
 		if (!(options.prepublishOnly && known.project.manager.scripts.publish.some((name) => own.has(name)))) found.set(item, known.project);
 	}
 	return (item) => found.get(item) ?? null;
+}
+/** Whether a manager of this version packs as its `Batching` says; one that tells no version says why for each package. */
+async function canBatch({ batching, version }) {
+	try {
+		return batching.supports(await version());
+	} catch (error) {
+		if (error instanceof CouldNotJudge) return false;
+		throw error;
+	}
 }
 /** Packages whose scripts run, in the order in which they are packed: neighbours share a process where that keeps the order. */
 function inOrder$1(packages, projectOf, dependencies) {
@@ -16663,45 +16791,59 @@ async function packAll(packages, options) {
 	await packing.run();
 	return packing.packed;
 }
+/** Each looks for a few files. */
+const askedAtOnce = 16;
 var Packing = class {
 	packed = /* @__PURE__ */ new Map();
 	#packages;
 	#options;
+	/** Projects whose manager turned out to pack one package a process. */
+	#unable = /* @__PURE__ */ new Set();
 	constructor(packages, options) {
 		this.#packages = packages;
 		this.#options = options;
 	}
 	async run() {
-		const { managers } = this.#options;
-		const scripted = [];
-		const plain = [];
-		for (const item of this.#packages) (await runsCode(item, managers(item.manager)) ? scripted : plain).push(item);
-		const projectOf = await projectsOf(this.#packages, managers, this.#options);
+		const { managers, concurrency } = this.#options;
+		const [runs, found] = await Promise.all([atOnce(this.#packages, askedAtOnce, (item) => runsCode(item, managers(item.manager))), projectsOf(this.#packages, managers, this.#options)]);
+		const scripted = this.#packages.filter((_, index) => runs[index]);
+		const projectOf = (item) => {
+			const project = found(item);
+			return project !== null && this.#unable.has(project) ? null : project;
+		};
+		const paced = concurrency === 1 ? /* @__PURE__ */ new Set() : await this.#paced(scripted.map(projectOf));
+		const isFirst = (item, index) => runs[index] || paced.has(projectOf(item));
+		const first = this.#packages.filter(isFirst);
+		const plain = this.#packages.filter((item, index) => !isFirst(item, index));
 		const dependencies = dependenciesOf(this.#packages);
-		await this.#packScripted(stagesOf(scripted, dependencies), projectOf, dependencies);
+		if (concurrency === 1 || paced.size > 0) await this.#work(inOrder$1(sequenceOf(first, dependencies), projectOf, dependencies), concurrency, 1);
+		else for (const stage of stagesOf(first, dependencies)) await this.#work(spread(stage, projectOf, concurrency, true), 1, concurrency);
 		const processors = availableParallelism();
 		await this.#work(spread(plain, projectOf, processors, false), null, processors);
 	}
-	async #packScripted(stages, projectOf, dependencies) {
-		const { concurrency } = this.#options;
-		const packages = stages.flat();
-		const isPaced = packages.some((item) => projectOf(item)?.pacesItself);
-		if (concurrency === 1 || isPaced) return this.#work(inOrder$1(packages, projectOf, dependencies), concurrency, 1);
-		for (const stage of stages) await this.#work(spread(stage, projectOf, concurrency, true), 1, concurrency);
+	/** The projects whose manager paces itself. Only here anything waits for its version, which takes a start of it. */
+	async #paced(projects) {
+		const paced = /* @__PURE__ */ new Set();
+		for (const project of new Set(projects)) {
+			if (project === null) continue;
+			if (!await canBatch(project)) this.#unable.add(project);
+			else if (project.batching.pacesItself(await project.version())) paced.add(project);
+		}
+		return paced;
 	}
-	/** Works through the pieces in their order, as many of them at once as there are workers; `atOnce` is for the packages of one. */
-	async #work(pieces, atOnce, workers) {
-		const waiting = pieces.values();
-		const worker = async () => {
-			for (const piece of waiting) await this.#pack(piece, atOnce);
-		};
-		await Promise.all(Array.from({ length: Math.min(workers, pieces.length) }, worker));
+	/** Works through the pieces in their order, as many of them at once as there are workers; `pace` is for the packages of one. */
+	async #work(pieces, pace, workers) {
+		await atOnce(pieces, workers, (piece) => this.#pack(piece, pace));
 	}
-	async #pack({ project, packages }, atOnce) {
+	async #pack({ project, packages }, pace) {
 		const [first, second] = packages;
 		if (first === void 0) return;
 		if (project === null || second === void 0) return this.#alone(first);
-		const isCertain = await this.#together(project, packages, atOnce);
+		if (this.#unable.has(project)) {
+			for (const item of packages) await this.#alone(item);
+			return;
+		}
+		const isCertain = await this.#together(project, packages, pace);
 		const others = packages.filter((item) => !isCertain.has(item));
 		const half = Math.ceil(others.length / 2);
 		const cuts = isCertain.size > 0 ? [
@@ -16712,36 +16854,44 @@ var Packing = class {
 		for (const [index, start] of cuts.entries()) await this.#pack({
 			project,
 			packages: others.slice(start, cuts[index + 1])
-		}, atOnce);
+		}, pace);
 	}
 	/** Those that are packed for certain. */
-	async #together({ manager: { name }, version: versionOf, batching }, packages, atOnce) {
+	async #together(project, packages, pace) {
 		if (this.#options.abort?.aborted) return /* @__PURE__ */ new Set();
+		const { manager, version: versionOf, batching } = project;
+		const { name } = manager;
 		const title = `Packing ${packages.length} packages with ${name}`;
 		const lines = [];
 		this.#options.progress(title);
 		try {
-			const options = {
-				...this.#options,
-				log: (line) => lines.push(line),
-				written: (count) => this.#options.progress(`Packed ${this.packed.size + count} of ${this.#packages.length} so far`)
-			};
-			const [tarballs, version] = await Promise.all([packBatch(packages, batching, atOnce, options), versionOf()]);
-			for (const [item, file] of tarballs) this.packed.set(item, {
+			const tarballOf = async (item, file) => ({
 				file,
 				folder: item.directory,
 				manager: {
 					name,
-					version
+					version: await versionOf()
 				}
 			});
+			const options = {
+				...this.#options,
+				log: (line) => lines.push(line),
+				arrived: (item, file) => void tarballOf(item, file).then((tarball) => this.#options.arrived(item, tarball), () => {}),
+				written: (count) => this.#options.progress(`Packed ${this.packed.size + count} of ${this.#packages.length} so far`)
+			};
+			const [tarballs, isAble] = await Promise.all([packBatch(packages, batching, pace, options), canBatch(project)]);
+			if (!isAble) {
+				this.#unable.add(project);
+				return /* @__PURE__ */ new Set();
+			}
+			for (const [item, file] of tarballs) this.#keep(item, await tarballOf(item, file));
 			this.#tellHowMany(packages.length - tarballs.size);
 			return new Set(tarballs.keys());
 		} catch (error) {
 			if (error instanceof CouldNotJudge) return /* @__PURE__ */ new Set();
 			throw error;
 		} finally {
-			this.#options.output(title, lines);
+			if (!this.#unable.has(project)) this.#options.output(title, lines);
 		}
 	}
 	async #alone(item) {
@@ -16756,12 +16906,16 @@ var Packing = class {
 				manager: managers(item.manager),
 				log: (line) => lines.push(line)
 			};
-			this.packed.set(item, await pack(item, options).finally(() => output(title, lines)));
+			this.#keep(item, await pack(item, options).finally(() => output(title, lines)));
 		} catch (error) {
 			if (!(error instanceof CouldNotJudge)) throw error;
 			this.packed.set(item, error);
 		}
 		this.#tellHowMany(0);
+	}
+	#keep(item, tarball) {
+		this.packed.set(item, tarball);
+		this.#options.arrived(item, tarball);
 	}
 	/** `again`: how many are packed once more, because their batch did not end as it should. */
 	#tellHowMany(again) {
@@ -16835,7 +16989,7 @@ async function releasesFor(subject, manifest, policies, request) {
 	return releasesOf(manifest, names, folder, policies, request);
 }
 /** Packs whatever is a package, and says of each what became of it. */
-function packPackages(plans, { destination, prepublishOnly, env, abort, observer }, { packConcurrency }) {
+function packPackages(plans, { destination, prepublishOnly, env, abort, observer }, { packConcurrency }, arrived) {
 	const packages = plans.flatMap(({ subject }) => subject.kind === "package" ? [subject.package] : []);
 	return packAll(packages, {
 		managers: packageManagers(),
@@ -16845,13 +16999,14 @@ function packPackages(plans, { destination, prepublishOnly, env, abort, observer
 		env,
 		abort,
 		progress: (message) => observer.progress(message),
+		arrived,
 		output: (title, lines) => showOutput(title, lines, {
 			env,
 			observer
 		})
 	});
 }
-/** Looks at what is there to judge once everything is packed. Throws the failure of a package that could not be packed. */
+/** Looks at what is there to judge once it is packed. Throws the failure of a package that could not be packed. */
 async function prepare(each, packed, request, repository) {
 	const { subject, list, manifest: known } = each;
 	if (subject.kind === "tarball") {
@@ -18363,7 +18518,7 @@ function createAttribution(facts) {
 			message,
 			why: reason === null ? null : inWords(reason, source),
 			fix: `${problem.fix ?? problem.fixWith?.(fix) ?? fix}${silencing}`,
-			at: placeOf$4(problem, path, reason, places, problem.fix === void 0 && leavingOut !== null)
+			at: placeOf$3(problem, path, reason, places, problem.fix === void 0 && leavingOut !== null)
 		};
 	};
 }
@@ -18445,7 +18600,7 @@ function placesIn$1({ manifestText, tracked, hasNpmignore }, directory) {
 	};
 }
 /** @param leavesOut the fix is an edit of what ships, not of the file that does */
-function placeOf$4(problem, path, reason, places, leavesOut) {
+function placeOf$3(problem, path, reason, places, leavesOut) {
 	const { at, field, line } = problem;
 	if (at !== void 0) return {
 		file: at.file,
@@ -21350,11 +21505,11 @@ function placed(search, bytes) {
 	const { count, first } = search(bytes);
 	return count === 0 ? null : {
 		count,
-		...placeOf$3(bytes, first),
+		...placeOf$2(bytes, first),
 		match: ""
 	};
 }
-function placeOf$3(bytes, at) {
+function placeOf$2(bytes, at) {
 	const { line, column } = positionsIn(bytes)(at);
 	return {
 		where: `, first at line ${line}, column ${column}`,
@@ -21374,7 +21529,7 @@ function patternFinder(scope, source, ignoreCase) {
 			if (count === 0) return null;
 			return {
 				count,
-				...placeOf$3(bytes, Buffer.byteLength(text.slice(0, first))),
+				...placeOf$2(bytes, Buffer.byteLength(text.slice(0, first))),
 				match
 			};
 		}
@@ -21597,7 +21752,7 @@ function isClosed(bytes, start) {
 * @see https://tc39.es/ecma426/#sec-decode-source-map-sources
 * @see https://webpack.js.org/configuration/output/#outputdevtoolmodulefilenametemplate
 */
-function placeOf$2(source, mapPath) {
+function placeOf$1(source, mapPath) {
 	const webpack = /^webpack:\/\/[^/]*\/(.*)$/s.exec(source);
 	if (webpack) {
 		const inside = (webpack[1] ?? "").replace(/\?[^?]*$/, "");
@@ -21624,7 +21779,7 @@ function placeOf$2(source, mapPath) {
 }
 /** The places of all sources that are kept of a map. `mapPath` is the file that holds it. */
 function placesOf(content, mapPath) {
-	return content.paths.map((path) => placeOf$2(path, mapPath));
+	return content.paths.map((path) => placeOf$1(path, mapPath));
 }
 /** A path with its percent-encoding undone; as it is when the encoding is broken. */
 function decodedPath(path) {
@@ -24802,10 +24957,6 @@ async function judge(ready, request, loaded, note) {
 	return {
 		report: {
 			...report,
-			tarball: {
-				...report.tarball,
-				path: await placeOf$1(ready, tarball, request)
-			},
 			findings: inOrder([...report.findings, ...relaxed], allRules),
 			directory: source.directory,
 			packedWith: source.packedWith,
@@ -24816,9 +24967,91 @@ async function judge(ready, request, loaded, note) {
 		base: before?.policy ?? null
 	};
 }
-/** Where the judged tarball stays: a ready one where the user has it. */
-async function placeOf$1({ subject, file }, { integrity }, { store }) {
-	return subject.kind === "tarball" && subject.packedFrom === void 0 || store === null ? file : store.keep(file, integrity);
+/** The report of a judged tarball, which is moved to the place where it stays: a ready one is left where the user has it. */
+async function keep({ report }, { subject, file }, { store }) {
+	if (subject.kind === "tarball" && subject.packedFrom === void 0 || store === null) return report;
+	return {
+		...report,
+		tarball: {
+			...report.tarball,
+			path: await store.keep(file, report.tarball.integrity)
+		}
+	};
+}
+
+// src/judged-ahead.ts
+/**
+* Judges tarballs while others are still being packed, one at a time. Scripts that run meanwhile can change a tarball, or what else is
+* read for it, so a judgement made ahead counts only when, with no script left to run, all that it was made of is found unchanged: every
+* byte of the tarball, by its sha512, and what the work tree says of the package. Whatever is not so, or went wrong, is judged anew.
+*/
+var JudgedAhead = class {
+	#plans;
+	#request;
+	#repository;
+	#loaded;
+	#early = /* @__PURE__ */ new Map();
+	/** The last file that was told of each package. */
+	#told = /* @__PURE__ */ new Map();
+	#waiting = /* @__PURE__ */ new Map();
+	#working = null;
+	#isOver = false;
+	constructor(plans, request, repository, loaded) {
+		this.#plans = new Map(plans.flatMap((plan) => plan.subject.kind === "package" ? [[plan.subject.package, plan]] : []));
+		this.#request = request;
+		this.#repository = repository;
+		this.#loaded = loaded;
+	}
+	/** A tarball that seems to be whole. */
+	arrived(item, tarball) {
+		if (this.#isOver || this.#told.get(item) === tarball.file) return;
+		this.#told.set(item, tarball.file);
+		this.#waiting.set(item, tarball);
+		this.#working ??= this.#work();
+	}
+	/** Everything is packed: what has not begun is left, and what has is waited for. */
+	async end() {
+		this.#isOver = true;
+		this.#waiting.clear();
+		await this.#working;
+	}
+	/** The judgement of a tarball. Call it when no script runs any more, and with what was read since. */
+	async judge(ready, note) {
+		const early = ready.subject.kind === "package" ? this.#early.get(ready.subject.package) : void 0;
+		if (early === void 0 || !await isUnchanged(early, ready)) return judge(ready, this.#request, this.#loaded, note);
+		for (const sentence of early.notes) note(sentence);
+		return early.judged;
+	}
+	async #work() {
+		for (const [item, tarball] of this.#waiting) {
+			this.#waiting.delete(item);
+			const early = await this.#judgeNow(item, tarball).catch(() => null);
+			if (early === null) this.#early.delete(item);
+			else this.#early.set(item, early);
+		}
+		this.#working = null;
+	}
+	async #judgeNow(item, tarball) {
+		const plan = this.#plans.get(item);
+		if (plan === void 0) throw new Error(`${item.manifest.name} was not planned`);
+		const ready = await prepare(plan, /* @__PURE__ */ new Map([[item, tarball]]), this.#request, this.#repository);
+		const notes = [];
+		return {
+			ready,
+			judged: await judge(ready, this.#request, this.#loaded, (sentence) => notes.push(sentence)),
+			notes
+		};
+	}
+};
+/** Whether a judgement of `ready` would be the one that was made: a judgement depends on nothing else. */
+async function isUnchanged({ ready: before, judged }, ready) {
+	const { integrity } = judged.report.tarball;
+	return isDeepStrictEqual(before, ready) && await integrityOf(ready.file) === integrity;
+}
+async function integrityOf(file) {
+	const sha512 = createHash("sha512");
+	for await (const chunk of createReadStream(file, { highWaterMark: 262144 })) sha512.update(chunk);
+	return `sha512-${sha512.digest("base64")}`;
 }
 
 // src/policy/files.ts
@@ -25064,8 +25297,8 @@ var NothingJudged = class extends CouldNotJudge {
 };
 /**
 * The whole story: discover → changed → shard → pack → read → judge → report. What cannot be judged becomes a failure of the report and
-* hides nothing of what can be. Only a bug throws. When the first tarball is read everything is packed and no script of the project runs
-* any more, so that none can change what was judged.
+* hides nothing of what can be. Only a bug throws. A judgement counts when everything is packed and no script of the project runs any
+* more, so that none can change what was judged: what was judged ahead, while others were packed, must be found unchanged then.
 */
 async function gate(request) {
 	const collected = new Collected();
@@ -25101,14 +25334,20 @@ async function gate(request) {
 				value
 			});
 		});
-		const packed = await packPackages(plans.map(({ value }) => value), request, loaded);
+		const all = plans.map(({ value }) => value);
+		const ahead = new JudgedAhead(all, request, repository, loaded);
+		const packed = await packPackages(all, request, loaded, (item, tarball) => ahead.arrived(item, tarball)).finally(() => ahead.end());
 		for (const { position, value: each } of plans) await collected.during(each.subject.label, position, async () => {
 			request.abort.throwIfAborted();
 			const ready = await prepare(each, packed, request, repository);
 			const note = (sentence) => collected.note(sentence, position);
+			const result = await ahead.judge(ready, note);
 			judged.push({
 				position,
-				value: await judge(ready, request, loaded, note)
+				value: {
+					...result,
+					report: await keep(result, ready, request)
+				}
 			});
 		});
 		expectTold([...share, ...plans].map(({ position }) => position), [...judged, ...collected.failures]);
@@ -26679,4 +26918,4 @@ function parseGrowth(value) {
 	return Number.isFinite(ratio) ? ratio : null;
 }
 
-export { allRules as $, unenforced as A, subject$1 as At, terminal as B, interruption as C, size as Ct, policySentence as D, didYouMean as Dt, exitCode as E, loadPolicy as Et, html as F, isRecord as Ft, acceptedShares as G, visible as H, htmlProse as I, globError as It, decode as J, parseShare as K, json as L, require_tunnel as Lt, commandData as M, partsOf as Mt, commandProperty as N, rulesOf as Nt, shardSentence as O, PolicyFileError as Ot, commandSafe as P, levels as Pt, throughLink as Q, markdown as R, sections as S, place as St, parseBaseline as T, subject as Tt, gate as U, uri as V, list as W, isFolder as X, folderFiles as Y, segmentsWithin as Z, table as _, clip as _t, sizePattern as a, InvalidManifest as at, failureGroups as b, number$1 as bt, temporaryFolder as c, withFailure as ct, mergeReports as d, checkedOut as dt, foreignManifests as et, renderText as f, fetchMissing as ft, row as g, waiverFacts as gt, prose as h, cleanEnvironment as ht, parseSize as i, EmptyWorkspace as it, verdictLine as j, CouldNotJudge as jt, totals as k, quote$2 as kt, TarballStore as l, failuresOf as lt, code as m, repositoryRoot as mt, growthPattern as n, parseJsonc as nt, sizesAccepted as o, BaseUnreadable as ot, renderMarkdown as p, git as pt, SCHEMA as q, parseGrowth as r, managerNames as rt, writeWhole as s, conclude as st, growthAccepted as t, rushProjects as tt, storeOfUser as u, today as ut, renderJson as v, count as vt, acceptedBaselines as w, some as wt, lowerings as x, packerName as xt, allowances as y, extent as yt, sarifMessage as z };
+export { allRules as $, unenforced as A, quote$2 as At, terminal as B, interruption as C, place as Ct, policySentence as D, loadPolicy as Dt, exitCode as E, subject as Et, html as F, levels as Ft, acceptedShares as G, visible as H, htmlProse as I, isRecord as It, decode as J, parseShare as K, json as L, globError as Lt, commandData as M, CouldNotJudge as Mt, commandProperty as N, partsOf as Nt, shardSentence as O, didYouMean as Ot, commandSafe as P, rulesOf as Pt, throughLink as Q, markdown as R, require_tunnel as Rt, sections as S, packerName as St, parseBaseline as T, some as Tt, gate as U, uri as V, list as W, isFolder as X, folderFiles as Y, segmentsWithin as Z, table as _, waiverFacts as _t, sizePattern as a, EmptyWorkspace as at, failureGroups as b, extent as bt, temporaryFolder as c, conclude as ct, mergeReports as d, today as dt, foreignManifests as et, renderText as f, checkedOut as ft, row as g, cleanEnvironment as gt, prose as h, repositoryRoot as ht, parseSize as i, atOnce as it, verdictLine as j, subject$1 as jt, totals as k, PolicyFileError as kt, TarballStore as l, withFailure as lt, code as m, git as mt, growthPattern as n, parseJsonc as nt, sizesAccepted as o, InvalidManifest as ot, renderMarkdown as p, fetchMissing as pt, SCHEMA as q, parseGrowth as r, managerNames as rt, writeWhole as s, BaseUnreadable as st, growthAccepted as t, rushProjects as tt, storeOfUser as u, failuresOf as ut, renderJson as v, clip as vt, acceptedBaselines as w, size as wt, lowerings as x, number$1 as xt, allowances as y, count as yt, sarifMessage as z };

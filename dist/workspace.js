@@ -2,8 +2,8 @@ import { r as __toESM } from "./rolldown-runtime.js";
 import { n as require_picomatch, t as glob } from "./globs.js";
 import { b as union, m as looseObject, u as array, y as string } from "./zod.js";
 import { t as require_dist } from "./yaml.js";
+import { It as isRecord, at as EmptyWorkspace, et as foreignManifests, it as atOnce, nt as parseJsonc, ot as InvalidManifest, tt as rushProjects } from "./engine.js";
 import "./jitless-zod.js";
-import { Ft as isRecord, at as InvalidManifest, et as foreignManifests, it as EmptyWorkspace, nt as parseJsonc, tt as rushProjects } from "./engine.js";
 import { dirname, join, posix } from "node:path";
 import { readFile, realpath } from "node:fs/promises";
 
@@ -14,6 +14,8 @@ const patternList = array(string());
 const workspacesField = union([patternList, looseObject({ packages: patternList }).transform(({ packages }) => packages)]);
 const pnpmFile = looseObject({ packages: patternList.nullish() }).nullable();
 const lernaFile = looseObject({ packages: patternList.nullish() });
+/** How many folders are looked at at once: hundreds of members would wait for the disk one after the other, and each is an open file. */
+const foldersAtOnce = 16;
 /**
 * The folders of a workspace's members, the root left out: absolute, links resolved, sorted; null when `root` is no workspace.
 * Only the folder's own `workspaces`, pnpm-workspace.yaml, lerna.json and rush.json count, and the `workspaces` of each member, which
@@ -36,10 +38,13 @@ async function workspaceFolders(root, manifest) {
 	}
 	const hasRoot = members.delete(root);
 	if (members.size === 0 && !hasRoot) throw new EmptyWorkspace(root, lists.flat());
-	for (const member of members) {
-		const patterns = await patternsOfMember(member);
-		const nested = patterns.length === 0 ? [] : await matching(member, patterns);
-		for (const folder of nested) if (folder !== root) members.add(folder);
+	for (let added = [...members]; added.length > 0;) {
+		const nested = await atOnce(added, 16, async (member) => {
+			const patterns = await patternsOfMember(member);
+			return patterns.length === 0 ? [] : matching(member, patterns);
+		});
+		added = [...new Set(nested.flat())].filter((folder) => folder !== root && !members.has(folder));
+		for (const folder of added) members.add(folder);
 	}
 	return [...members].sort();
 }
@@ -66,12 +71,30 @@ function parsedOrNull(text) {
 * root. None where the root is no workspace, or cannot be read as one: discovery has said so.
 */
 function npmMembers(root) {
-	const patternsOf = async (folder) => {
-		const text = await readFile(join(folder, "package.json"), "utf8").catch(() => "{}");
-		const manifest = JSON.parse(text.replace(/^\uFEFF/, ""));
-		return isRecord(manifest) ? fieldPatterns(folder, manifest) : [];
-	};
-	return membersBy(root, patternsOf);
+	return membersBy(root, npmPatterns);
+}
+async function npmPatterns(folder) {
+	const text = await readFile(join(folder, "package.json"), "utf8").catch(() => "{}");
+	const manifest = JSON.parse(text.replace(/^\uFEFF/, ""));
+	return isRecord(manifest) ? fieldPatterns(folder, manifest) : [];
+}
+/**
+* The folders right below which all of npm's members lie for one pattern, with those members in the order in which npm packs them. None
+* where a pattern is more than a folder and `/*`: then the order is another.
+* @see https://github.com/npm/map-workspaces
+*/
+async function npmFamilies(root) {
+	const patterns = await npmPatterns(root).catch(() => []);
+	const parents = patterns.flatMap((pattern) => /^(?:\.\/)?([\w@-]+(?:\/[\w@-]+)*)\/\*\/?$/.exec(pattern)?.[1] ?? []);
+	if (parents.length < patterns.length || new Set(parents).size < parents.length) return /* @__PURE__ */ new Map();
+	const families = new Map(parents.map((parent) => [join(root, parent), []]));
+	for (const member of await matching(root, patterns)) {
+		const family = families.get(dirname(member));
+		if (family === void 0) return /* @__PURE__ */ new Map();
+		family.push(member);
+	}
+	for (const family of families.values()) family.sort((one, other) => one.localeCompare(other, "en"));
+	return families;
 }
 /** The same for pnpm. */
 function pnpmMembers(root) {
@@ -154,4 +177,4 @@ async function lernaPatterns(root) {
 	}
 }
 
-export { npmMembers, pnpmMembers, workspaceFolders };
+export { foldersAtOnce, npmFamilies, npmMembers, pnpmMembers, workspaceFolders };

@@ -10,7 +10,8 @@ import { withoutCredentialsIn } from "./child-output.ts";
 import { type About, Collected } from "./collected.ts";
 import { conclude } from "./conclude.ts";
 import { CouldNotJudge } from "./failure.ts";
-import { type Judged, judge } from "./judged.ts";
+import { type Judged, keep } from "./judged.ts";
+import { JudgedAhead } from "./judged-ahead.ts";
 import { type Plan, packPackages, plan, prepare, type Repository, type Subject } from "./plan.ts";
 import { folderFiles, type PolicyFiles, recorded } from "./policy/files.ts";
 import { findPolicy, type LoadedPolicy, loadPolicy } from "./policy/load.ts";
@@ -31,8 +32,8 @@ class NothingJudged extends CouldNotJudge {
 
 /**
  * The whole story: discover → changed → shard → pack → read → judge → report. What cannot be judged becomes a failure of the report and
- * hides nothing of what can be. Only a bug throws. When the first tarball is read everything is packed and no script of the project runs
- * any more, so that none can change what was judged.
+ * hides nothing of what can be. Only a bug throws. A judgement counts when everything is packed and no script of the project runs any
+ * more, so that none can change what was judged: what was judged ahead, while others were packed, must be found unchanged then.
  */
 export async function gate(request: GateRequest): Promise<Report> {
   const collected = new Collected();
@@ -71,17 +72,18 @@ export async function gate(request: GateRequest): Promise<Report> {
         for (const value of planned) plans.push({ position: subjects.length + plans.length, value });
       });
     }
-    const packed = await packPackages(
-      plans.map(({ value }) => value),
-      request,
-      loaded,
-    );
+    const all = plans.map(({ value }) => value);
+    const ahead = new JudgedAhead(all, request, repository, loaded);
+    const packed = await packPackages(all, request, loaded, (item, tarball) =>
+      ahead.arrived(item, tarball),
+    ).finally(() => ahead.end());
     for (const { position, value: each } of plans) {
       await collected.during(each.subject.label, position, async () => {
         request.abort.throwIfAborted();
         const ready = await prepare(each, packed, request, repository);
         const note = (sentence: string) => collected.note(sentence, position);
-        judged.push({ position, value: await judge(ready, request, loaded, note) });
+        const result = await ahead.judge(ready, note);
+        judged.push({ position, value: { ...result, report: await keep(result, ready, request) } });
       });
     }
     const due = [...share, ...plans].map(({ position }) => position);

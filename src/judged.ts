@@ -11,7 +11,6 @@ import type { PackageReport } from "./report/report.ts";
 import type { GateRequest } from "./request.ts";
 import { allRules } from "./rules/index.ts";
 import { readTarball } from "./tarball/read.ts";
-import type { Tarball } from "./tarball/tarball.ts";
 
 /** One tarball with its verdict, and what only all packages together can tell. */
 export interface Judged {
@@ -91,7 +90,6 @@ export async function judge(
   return {
     report: {
       ...report,
-      tarball: { ...report.tarball, path: await placeOf(ready, tarball, request) },
       findings: inOrder([...report.findings, ...relaxed], allRules),
       directory: source.directory,
       packedWith: source.packedWith,
@@ -103,12 +101,16 @@ export async function judge(
   };
 }
 
-/** Where the judged tarball stays: a ready one where the user has it. */
-async function placeOf(
+/** The report of a judged tarball, which is moved to the place where it stays: a ready one is left where the user has it. */
+export async function keep(
+  { report }: Judged,
   { subject, file }: Ready,
-  { integrity }: Tarball,
   { store }: GateRequest,
-): Promise<string> {
+): Promise<PackageReport> {
   const isReady = subject.kind === "tarball" && subject.packedFrom === undefined;
-  return isReady || store === null ? file : store.keep(file, integrity);
+  if (isReady || store === null) return report;
+  return {
+    ...report,
+    tarball: { ...report.tarball, path: await store.keep(file, report.tarball.integrity) },
+  };
 }

@@ -8,7 +8,7 @@ import { CouldNotJudge } from "./failure.ts";
 import type { PackageDir } from "./pack/discover.ts";
 import { packageManager, packageManagers } from "./pack/manager.ts";
 import { expectStillThere, packedManifest } from "./pack/pack.ts";
-import { type Packed, packAll } from "./pack/pack-all.ts";
+import { type PackAllOptions, type Packed, packAll } from "./pack/pack-all.ts";
 import { gatherSource, readArtifactList } from "./pack/source.ts";
 import { audienceOf } from "./policy/audience.ts";
 import type { LoadedPolicy } from "./policy/load.ts";
@@ -121,6 +121,7 @@ export function packPackages(
   plans: readonly Plan[],
   { destination, prepublishOnly, env, abort, observer }: GateRequest,
   { packConcurrency }: LoadedPolicy,
+  arrived: PackAllOptions["arrived"],
 ): Promise<ReadonlyMap<PackageDir, Packed>> {
   const packages = plans.flatMap(({ subject }) => (subject.kind === "package" ? [subject.package] : []));
   return packAll(packages, {
@@ -131,11 +132,12 @@ export function packPackages(
     env,
     abort,
     progress: (message) => observer.progress(message),
+    arrived,
     output: (title, lines) => showOutput(title, lines, { env, observer }),
   });
 }
 
-/** Looks at what is there to judge once everything is packed. Throws the failure of a package that could not be packed. */
+/** Looks at what is there to judge once it is packed. Throws the failure of a package that could not be packed. */
 export async function prepare(
   each: Plan,
   packed: ReadonlyMap<PackageDir, Packed>,

@@ -47,6 +47,7 @@ export async function monorepo(files: Files, manager: PackageManager) {
         prepublishOnly: true,
         env: plainEnvironment(join(top, "home")),
         progress: (message) => progress.push(message),
+        arrived: () => {},
         output: (title) => titles.push(title),
         ...more,
       });

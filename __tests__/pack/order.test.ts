@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { PackageDir } from "../../src/pack/discover.ts";
-import { dependenciesOf, needsOf, sortsAfter, stagesOf } from "../../src/pack/order.ts";
+import { dependenciesOf, neededNames, sequenceOf, sortsAfter, stagesOf } from "../../src/pack/order.ts";
 
 type Lists = Readonly<Record<string, unknown>>;
 
@@ -13,7 +13,7 @@ function packages(described: Readonly<Record<string, readonly string[] | Lists>>
       ? { dependencies: Object.fromEntries(needs.map((each) => [each, "*"])) }
       : needs;
     const manifest = { name, version: "1.0.0", ...lists };
-    workspaceNeeds.set(name, needsOf(manifest));
+    workspaceNeeds.set(name, neededNames(manifest));
     const directory = `/w/${name}`;
     return { directory, manifest, manifestText: "", manager: "npm", projectRoot: "/w", workspaceNeeds };
   });
@@ -50,6 +50,18 @@ describe("the order of packing", () => {
     assert.deepEqual(stages({ a: ["c"], b: ["a"], c: ["b"] }), [["a"], ["b"], ["c"]]);
     assert.deepEqual(stages({ a: ["b"], b: ["c"], c: ["b"], d: [] }), [["b", "d"], ["c"], ["a"]]);
     assert.deepEqual(stages({ a: ["a"] }), [["a"]]);
+  });
+
+  test("one after the other, each stays where its folder is unless it is needed before", () => {
+    const sequence = (described: Parameters<typeof packages>[0]) => {
+      const all = packages(described);
+      return names(sequenceOf(all, dependenciesOf(all))).join("");
+    };
+    assert.equal(sequence({ a: [], b: ["a"], c: [], d: ["c", "b"] }), "abcd");
+    assert.equal(sequence({ a: ["c"], b: [], c: ["d"], d: [], e: ["b"] }), "dcabe");
+    assert.equal(sequence({ a: ["c"], b: ["a"], c: ["b"] }), "abc");
+    assert.equal(sequence({ a: ["b"], b: ["c"], c: ["b"], d: [] }), "bcad");
+    assert.equal(sequence({ a: ["a"] }), "a");
   });
 
   test("two packages of one name are both needed", () => {

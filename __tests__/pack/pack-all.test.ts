@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { access, readdir, readFile } from "node:fs/promises";
+import { access, readdir, readFile, symlink } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { describe, test } from "node:test";
@@ -420,6 +420,111 @@ describe("packing the packages of a workspace", { concurrency: 2 }, () => {
     assert.deepEqual([...place.titles].sort(), ["Packing 3 packages with npm", "Packing a with npm"]);
   });
 
+  for (const real of batching.filter(({ name }) => name === "npm")) {
+    const members = ["more/e", "more/f", "packages/1", "packages/a", "packages/a-b", "packages/ab"];
+    const nameOf = (folder: string) => `n-${folder.replace("/", "-").toLowerCase()}`;
+    const files = (folders: readonly string[]) => ({
+      "package.json": { name: "root", private: true, workspaces: ["packages/*", "./more/*/"] },
+      ".npmignore": "*.secret\n",
+      "more/.npmignore": "*.between\n",
+      "log.cjs": log,
+      ...Object.fromEntries(
+        folders.flatMap((folder) => [
+          [`${folder}/package.json`, scripted(nameOf(folder))],
+          [`${folder}/x.secret`, ""],
+          [`${folder}/x.between`, ""],
+        ]),
+      ),
+    });
+    /** The same npm, which writes down in its folder which members it was told to pack. */
+    const record = `
+      const names = process.argv.filter((word) => word.startsWith("--workspace="));
+      if (names.length > 0) require("node:fs").writeFileSync("names", names.join("\\n").replaceAll("--workspace=", ""));
+      require(process.argv[1]);`;
+    const { file, args } = real.command;
+    const manager = packageManager("npm", { file, args: ["-e", record, ...args] });
+    const named = async (root: string) => (await readFile(join(root, "names"), "utf8")).split("\n");
+
+    test(`${real.label}: a folder stands for all packages right below it, with the bytes of each alone`, async () => {
+      await using place = await monorepo(files(members), manager);
+      const packages = await place.packages();
+      const packed = await place.pack(packages);
+      assert.deepEqual(failed(packed), []);
+      assert.deepEqual(await named(place.root), ["./more", "./packages"]);
+      assert.deepEqual(await logged(place.root), members.map(nameOf));
+      assert.deepEqual(place.titles, ["Packing 6 packages with npm"]);
+      for (const item of packages) {
+        const alone = await pack(item, {
+          manager,
+          destination: place.destination,
+          prepublishOnly: true,
+          env: plainEnvironment(join(place.destination, "../home")),
+          log: () => {},
+        });
+        assert.equal(await hash(fileOf(packed.get(item.manifest.name))), await hash(alone.file));
+      }
+      assert.deepEqual(await listed(packed.get("n-more-e")), ["package.json"]);
+      assert.deepEqual(await listed(packed.get("n-packages-a")), ["package.json", "x.between"]);
+    });
+
+    const apart: readonly {
+      readonly what: string;
+      readonly more?: Parameters<typeof monorepo>[0];
+      readonly link?: readonly [target: string, path: string];
+      readonly order?: readonly string[];
+      readonly named: readonly string[];
+    }[] = [
+      {
+        what: "the dependencies want another order",
+        more: {
+          "packages/a/package.json": scripted("n-packages-a", { dependencies: { "n-packages-ab": "*" } }),
+        },
+        order: [...members.slice(0, 3), "packages/ab", "packages/a", "packages/a-b"],
+        named: ["./more", "./packages/1", "./packages/ab", "./packages/a", "./packages/a-b"],
+      },
+      {
+        what: "npm has another order",
+        more: { "packages/B/package.json": scripted("n-packages-b") },
+        order: [...members.slice(0, 3), "packages/B", ...members.slice(3)],
+        named: ["./more", "./packages/1", "./packages/B", ...members.slice(3).map((folder) => `./${folder}`)],
+      },
+      {
+        what: "one of them is private",
+        more: { "packages/z/package.json": { ...scripted("n-packages-z"), private: true } },
+        named: ["./more", ...members.slice(2).map((folder) => `./${folder}`)],
+      },
+      {
+        what: "a link leads to one more",
+        more: { "else/package.json": { ...scripted("n-else"), private: true } },
+        link: ["../else", "packages/z"],
+        named: members.map((folder) => `./${folder}`),
+      },
+      {
+        what: "another pattern could give another order",
+        more: {
+          "package.json": {
+            name: "root",
+            private: true,
+            workspaces: ["packages/ab", "packages/*", "more/**"],
+          },
+        },
+        named: members.map((folder) => `./${folder}`),
+      },
+    ];
+    for (const { what, more = {}, link, order = members, named: names } of real.label === "npm 12"
+      ? apart
+      : []) {
+      test(`${real.label}: each is named for itself where ${what}`, async () => {
+        await using place = await monorepo({ ...files(members), ...more }, manager);
+        if (link !== undefined) await symlink(link[0], join(place.root, link[1]));
+        assert.deepEqual(failed(await place.pack(await place.packages())), []);
+        assert.deepEqual(await named(place.root), names);
+        assert.deepEqual(await logged(place.root), order.map(nameOf));
+        assert.deepEqual(place.titles, [`Packing ${order.length} packages with npm`]);
+      });
+    }
+  }
+
   test("prepublishOnly still runs before the pack scripts, and that package is packed by itself", async () => {
     const files = {
       ...workspaceFiles,
@@ -472,6 +577,13 @@ describe("packing the packages of a workspace", { concurrency: 2 }, () => {
         {
           ...workspaceFiles,
           "log.cjs": log,
+          // Whatever is tried first, the root is not packed.
+          "package.json": {
+            name: "root",
+            private: true,
+            workspaces: ["packages/*"],
+            scripts: { prepack: "node log.cjs root" },
+          },
           "packages/a/package.json": scripted("a", { devDependencies: { b: version } }),
           "packages/b/package.json": scripted("b"),
           ...Object.fromEntries(

@@ -2,18 +2,13 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { CouldNotJudge } from "../failure.ts";
 import { peekManifest } from "../tarball/read.ts";
+import { type Arrivals, watch } from "./arrivals.ts";
 import type { PackageDir } from "./discover.ts";
 import { packEnvironment } from "./environment.ts";
 import type { Batching } from "./manager.ts";
 import { freshFolder, isRegularFile, type PackOptions } from "./pack.ts";
 
-export interface BatchOptions extends Omit<PackOptions, "manager"> {
-  /** Hears every few seconds how many tarballs there are so far, whole or not. */
-  readonly written: (count: number) => void;
-}
-
-/** Milliseconds. */
-const tellEvery = 5000;
+export interface BatchOptions extends Omit<PackOptions, "manager">, Arrivals {}
 
 /**
  * Packs several packages in one process of their manager. Returns the tarballs of which it is certain that each is whole, is of its
@@ -32,10 +27,9 @@ export async function packBatch(
   );
   const { prepublishOnly, log, abort } = options;
   const env = packEnvironment(options.env);
-  const count = async () => (await readdir(destination)).filter((name) => /\.tgz$/i.test(name)).length;
-  const watch = setInterval(() => void count().then(options.written, () => {}), tellEvery);
+  const stopWatching = watch(destination, packages, options);
   const job = { packages, atOnce, destination, prepublishOnly, env, log, abort };
-  const wentWell = await batching.pack(job).finally(() => clearInterval(watch));
+  const wentWell = await batching.pack(job).finally(stopWatching);
   const found = await tarballsOf(packages, destination, atOnce !== null);
   const certain = found === null ? [] : certainOf(packages, found, wentWell, batching.isSequential);
   const kept = new Map(

@@ -26,6 +26,23 @@ export interface Detected {
   readonly folder: string | null;
 }
 
+/** What lies in a folder, by name, looked at once: the members of a workspace share the folders above them. */
+export class FolderNames {
+  readonly #known = new Map<string, Promise<ReadonlySet<string>>>();
+
+  /** Empty where there is no such folder, or it cannot be read. */
+  in(folder: string): Promise<ReadonlySet<string>> {
+    const known =
+      this.#known.get(folder) ??
+      readdir(folder).then(
+        (names) => new Set(names),
+        () => new Set(),
+      );
+    this.#known.set(folder, known);
+    return known;
+  }
+}
+
 /**
  * The manager that the project names: `packageManager`, `devEngines.packageManager`, rush.json or a lockfile, in the first of `folders`
  * (the package's own first) that says anything; npm when none does. Throws ManagerConflict when one folder names two.
@@ -35,9 +52,15 @@ export interface Detected {
 export async function detectManager(
   folders: readonly string[],
   chosen: ManagerName | null = null,
+  names = new FolderNames(),
 ): Promise<Detected> {
   for (const folder of folders) {
-    const evidence = [...(await declared(folder)), ...(await rushed(folder)), ...(await locked(folder))];
+    const inside = await names.in(folder);
+    const evidence = [
+      ...(inside.has("package.json") ? await declared(folder) : []),
+      ...(inside.has("rush.json") ? await rushed(folder) : []),
+      ...locked(inside),
+    ];
     const [first] = evidence;
     if (first === undefined) continue;
     if (chosen !== null) {
@@ -86,8 +109,6 @@ function named(name: string | null | undefined, from: string): Evidence[] {
   return manager === undefined ? [] : [{ manager, from }];
 }
 
-async function locked(folder: string): Promise<Evidence[]> {
-  // One listing costs less than a look for each of them, and there are hundreds of folders in a workspace.
-  const names = new Set(await readdir(folder).catch(() => []));
+function locked(names: ReadonlySet<string>): Evidence[] {
   return lockfiles.flatMap(([file, manager]) => (names.has(file) ? [{ manager, from: file }] : []));
 }

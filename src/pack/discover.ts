@@ -1,9 +1,10 @@
-import { access, readFile, realpath, stat } from "node:fs/promises";
+import { readFile, realpath, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
+import { atOnce } from "../at-once.ts";
 import { pathWithin } from "../baseline/worktree.ts";
 import type { CouldNotJudge } from "../failure.ts";
 import { isRecord, type Manifest, parseManifest } from "../tarball/manifest.ts";
-import { detectManager } from "./detect.ts";
+import { detectManager, FolderNames } from "./detect.ts";
 import {
   EmptyWorkspace,
   InvalidManifest,
@@ -16,7 +17,7 @@ import {
 import { foreignManifestIn } from "./foreign-manifest.ts";
 import { mistakeAt } from "./jsonc.ts";
 import type { ManagerName } from "./manager.ts";
-import { needsOf } from "./order.ts";
+import { neededNames } from "./order.ts";
 import { isRushRoot } from "./rush.ts";
 
 /** A package that can be published, as it lies in the work tree before packing. */
@@ -72,21 +73,28 @@ export async function discover(
   const root = await realpath(path);
   const own = (await isRushRoot(root)) ? null : await readManifest(root, target);
   // As with globs below: loaded where it is needed, because a ready tarball needs none of it.
-  const { workspaceFolders } = await import("./workspace.ts");
+  const { foldersAtOnce, workspaceFolders } = await import("./workspace.ts");
   const members = await workspaceFolders(root, own?.value ?? {});
-  const found: Found = { packages: [], skippedPrivate: [], failures: [], workspaceNeeds: new Map() };
-
   const role = members === null ? "alone" : "workspace-root";
-  if (own !== null) await sort(found, { directory: root, ...own }, { root, role, manager });
-  for (const directory of members ?? []) {
+  const names = new FolderNames();
+  const workspaceNeeds = new Map<string, readonly string[]>();
+  const shared = { root, manager, names, workspaceNeeds };
+  const found: Found = { packages: [], skippedPrivate: [], failures: [] };
+
+  if (own !== null) put(await roleOf({ directory: root, ...own }, { ...shared, role }), found);
+  const looked = await atOnce(members ?? [], foldersAtOnce, async (directory) => {
     try {
       const member = await readManifest(directory, relative(root, directory));
-      await sort(found, { directory, ...member }, { root, role: "member", manager });
+      return await roleOf({ directory, ...member }, { ...shared, role: "member" });
     } catch (error) {
-      // One broken package must not hide what is in the others.
-      if (!(error instanceof InvalidManifest)) throw error;
-      found.failures.push(error);
+      return { kind: "failed", error } as const;
     }
+  });
+  for (const each of looked) {
+    // One broken package must not hide what is in the others.
+    if (each.kind !== "failed") put(each, found);
+    else if (each.error instanceof InvalidManifest) found.failures.push(each.error);
+    else throw each.error;
   }
 
   if (found.packages.length === 0) {
@@ -95,8 +103,7 @@ export async function discover(
     if (found.skippedPrivate.length > 0) throw new PrivateOnly(target, found.skippedPrivate);
     throw new EmptyWorkspace(target, []);
   }
-  const { packages, skippedPrivate, failures } = found;
-  return { kind: "packages", root, packages, skippedPrivate, failures };
+  return { kind: "packages", root, ...found };
 }
 
 const tarballName = /\.(tgz|tar\.gz)$/i;
@@ -119,7 +126,6 @@ interface Found {
   readonly packages: PackageDir[];
   readonly skippedPrivate: string[];
   readonly failures: CouldNotJudge[];
-  readonly workspaceNeeds: Map<string, readonly string[]>;
 }
 
 export interface ManifestFile {
@@ -127,34 +133,45 @@ export interface ManifestFile {
   readonly value: Readonly<Record<string, unknown>>;
 }
 
-/** Puts one folder where it belongs: to the packages, the private ones, the failures, or nowhere. */
-async function sort(
-  found: Found,
+/** What a folder of the target is for the run. */
+type Role =
+  | { readonly kind: "package"; readonly item: PackageDir }
+  /** Its name, else its folder. */
+  | { readonly kind: "private"; readonly name: string }
+  | { readonly kind: "nothing" };
+
+function put(role: Role, found: Found): void {
+  if (role.kind === "package") found.packages.push(role.item);
+  if (role.kind === "private") found.skippedPrivate.push(role.name);
+}
+
+async function roleOf(
   { directory, text, value }: ManifestFile & { readonly directory: string },
   context: {
     readonly root: string;
     readonly role: "alone" | "workspace-root" | "member";
     readonly manager: ManagerName | null;
+    readonly names: FolderNames;
+    readonly workspaceNeeds: Map<string, readonly string[]>;
   },
-): Promise<void> {
+): Promise<Role> {
   const folder = relative(context.root, directory);
   if (typeof value.name === "string") {
-    const ofItsName = found.workspaceNeeds.get(value.name) ?? [];
-    found.workspaceNeeds.set(value.name, [...ofItsName, ...needsOf(value)]);
+    const ofItsName = context.workspaceNeeds.get(value.name) ?? [];
+    context.workspaceNeeds.set(value.name, [...ofItsName, ...neededNames(value)]);
   }
   // Some managers publish what others take for private: the string "false", for one.
   if (value.private !== undefined && typeof value.private !== "boolean")
     throw new InvalidManifest(join(folder, "package.json"), 'has a "private" that is neither true nor false');
-  // A private workspace root is as it should be, and no package left out.
   if (value.private) {
-    const name = typeof value.name === "string" ? value.name : folder || ".";
-    if (context.role !== "workspace-root") found.skippedPrivate.push(name);
-    return;
+    // A private workspace root is as it should be, and no package left out.
+    if (context.role === "workspace-root") return { kind: "nothing" };
+    return { kind: "private", name: typeof value.name === "string" ? value.name : folder || "." };
   }
   // No manager can publish these: a marker such as `{"type": "module"}`, and a root that was never meant to ship.
   const [named, versioned] = [value.name !== undefined, value.version !== undefined];
-  if (context.role === "member" && !named && !versioned) return;
-  if (context.role === "workspace-root" && !(named && versioned)) return;
+  if (context.role === "member" && !named && !versioned) return { kind: "nothing" };
+  if (context.role === "workspace-root" && !(named && versioned)) return { kind: "nothing" };
 
   let manifest: Manifest;
   try {
@@ -166,16 +183,20 @@ async function sort(
       error,
     );
   }
-  const detected = await detectManager(await foldersUp(directory, context.root), context.manager);
+  const folders = await foldersUp(directory, context.root, context.names);
+  const detected = await detectManager(folders, context.manager, context.names);
   const projectRoot = detected.folder ?? context.root;
-  found.packages.push({
-    directory,
-    manifest,
-    manifestText: text,
-    manager: detected.manager,
-    projectRoot,
-    workspaceNeeds: found.workspaceNeeds,
-  });
+  return {
+    kind: "package",
+    item: {
+      directory,
+      manifest,
+      manifestText: text,
+      manager: detected.manager,
+      projectRoot,
+      workspaceNeeds: context.workspaceNeeds,
+    },
+  };
 }
 
 /** package.json of a folder as it is, whatever it holds; `shown` names the folder in messages. Throws NoManifest or InvalidManifest. */
@@ -209,15 +230,11 @@ export async function readManifest(folder: string, shown: string): Promise<Manif
  * The folders whose lockfile or manifest may name the manager, the package's own first: up to the top of the repository, or
  * to the target when there is none; a stray lockfile in the home folder says nothing.
  */
-async function foldersUp(directory: string, root: string): Promise<readonly string[]> {
+async function foldersUp(directory: string, root: string, names: FolderNames): Promise<readonly string[]> {
   const folders: string[] = [];
   for (let folder = directory; ; folder = dirname(folder)) {
     folders.push(folder);
-    const isTop = await access(join(folder, ".git")).then(
-      () => true,
-      () => false,
-    );
-    if (isTop) return folders;
+    if ((await names.in(folder)).has(".git")) return folders;
     if (dirname(folder) === folder) break;
   }
   return folders.filter((folder) => pathWithin(root, folder) !== null);

@@ -41,16 +41,16 @@ export interface BatchJob extends Omit<PackJob, "package"> {
 
 /** How a manager packs several packages in one process, where it can. */
 export interface Batching {
-  /** Whether its version can; `version` asks for it. */
-  supports(version: () => Promise<string>): Promise<boolean>;
+  /** Whether a version can. One that cannot ends at once, and has packed nothing and run no script. */
+  supports(version: string): boolean;
   /** The folders, absolute, of the project's members that are packed from its root with the bytes that they have when packed alone. */
   members(projectRoot: string): Promise<ReadonlySet<string>>;
   /** Whether nothing about the package asks to be packed from its own folder. */
   admits(packageDir: PackageDir): boolean;
   /** Whether `next` is packed after the packages of the batch that it needs, when its scripts run. */
   keepsOrder(next: PackageDir, batch: readonly PackageDir[], dependencies: Dependencies): boolean;
-  /** Whether its version packs several packages at once in one process, where their scripts run too, each after what it needs. */
-  pacesItself(version: () => Promise<string>): Promise<boolean>;
+  /** Whether a version that can packs several packages at once in one process, where their scripts run too, each after what it needs. */
+  pacesItself(version: string): boolean;
   /** How many small packages without scripts are packed in the time in which one process starts: fewer are not worth another. */
   readonly fewest: number;
   /** One package after the other in the order of the job, so that a tarball says that those before it are whole. */

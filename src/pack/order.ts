@@ -15,7 +15,7 @@ export interface Dependencies {
 const lists = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
 
 /** What a package's lists name. */
-export function needsOf(manifest: Readonly<Record<string, unknown>>): readonly string[] {
+export function neededNames(manifest: Readonly<Record<string, unknown>>): readonly string[] {
   return lists.flatMap((list) => [...stringsOf(manifest[list]).keys()]);
 }
 
@@ -24,17 +24,19 @@ export function dependenciesOf(packages: readonly PackageDir[]): Dependencies {
   for (const item of packages)
     named.set(item.manifest.name, [...(named.get(item.manifest.name) ?? []), item]);
   const withName = (name: string) => named.get(name) ?? [];
-  const direct = new Map(packages.map((item) => [item, new Set(needsOf(item.manifest).flatMap(withName))]));
+  const direct = new Map(
+    packages.map((item) => [item, new Set(neededNames(item.manifest).flatMap(withName))]),
+  );
+  const workspaces = new Set(packages.map((item) => item.workspaceNeeds));
+  const members = new Set([...workspaces].flatMap((workspace) => [...workspace.keys()]));
   const needs = new Map<string, readonly string[]>();
-  const add = (name: string, names: readonly string[]) =>
-    needs.set(name, [...(needs.get(name) ?? []), ...names]);
-  for (const workspace of new Set(packages.map((item) => item.workspaceNeeds)))
-    for (const [name, names] of workspace) add(name, names);
+  for (const [name, names] of [...workspaces].flatMap((workspace) => [...workspace]))
+    needs.set(name, [...(needs.get(name) ?? []), ...names.filter((each) => members.has(each))]);
   const found = new Map<PackageDir, ReadonlySet<PackageDir>>();
   return {
     direct: (item) => direct.get(item) ?? new Set(),
     all(item) {
-      const names = () => reach(needsOf(item.manifest), (name) => needs.get(name) ?? []);
+      const names = () => reach(neededNames(item.manifest), (name) => needs.get(name) ?? []);
       const known = found.get(item) ?? new Set([...names()].flatMap(withName));
       found.set(item, known);
       return known;
@@ -62,18 +64,12 @@ export function stagesOf(
   packages: readonly PackageDir[],
   dependencies: Dependencies,
 ): readonly (readonly PackageDir[])[] {
-  const before = packages.map((item, index) => {
-    const needs = dependencies.all(item);
-    return packages.filter(
-      (other, place) =>
-        other !== item && needs.has(other) && (place < index || !dependencies.all(other).has(item)),
-    );
-  });
+  const before = needsOf(packages, dependencies);
   const stages: PackageDir[][] = [];
   const done = new Set<PackageDir>();
   while (done.size < packages.length) {
     const stage = packages.filter(
-      (item, index) => !done.has(item) && before[index]?.every((other) => done.has(other)),
+      (item) => !done.has(item) && before.get(item)?.every((other) => done.has(other)),
     );
     // Whoever needs only what is done always exists: what is left of a circle waits for its first member alone.
     if (stage.length === 0) throw new Error("The packages have no order");
@@ -81,6 +77,40 @@ export function stagesOf(
     stages.push(stage);
   }
   return stages;
+}
+
+/** The packages one after the other, each after what it needs, and otherwise in the given order. */
+export function sequenceOf(
+  packages: readonly PackageDir[],
+  dependencies: Dependencies,
+): readonly PackageDir[] {
+  const sequence = new Set<PackageDir>();
+  const before = needsOf(packages, dependencies);
+  const place = (item: PackageDir): void => {
+    if (sequence.has(item)) return;
+    for (const other of before.get(item) ?? []) place(other);
+    sequence.add(item);
+  };
+  for (const item of packages) place(item);
+  return [...sequence];
+}
+
+/** Of each package, which others must come before it. In a circle of packages that need each other the given order decides. */
+function needsOf(
+  packages: readonly PackageDir[],
+  dependencies: Dependencies,
+): ReadonlyMap<PackageDir, readonly PackageDir[]> {
+  const places = new Map(packages.map((item, index) => [item, index]));
+  return new Map(
+    packages.map((item, index) => {
+      const needs = [...dependencies.all(item)].flatMap((other) => {
+        const place = places.get(other);
+        if (place === undefined || other === item) return [];
+        return place < index || !dependencies.all(other).has(item) ? [{ other, place }] : [];
+      });
+      return [item, needs.sort((one, two) => one.place - two.place).map(({ other }) => other)];
+    }),
+  );
 }
 
 /**

@@ -13,8 +13,6 @@ export interface Project {
   /** Asked once: it takes a start of the manager, beside which the packing can begin. */
   readonly version: () => Promise<string>;
   readonly batching: Batching;
-  /** The manager packs several at once by itself. */
-  readonly pacesItself: boolean;
 }
 
 /** What is packed in one go: one package, or several of one project. Never empty. */
@@ -32,7 +30,7 @@ const mostPackages = 250;
 /** A command line has at most 8,191 characters on Windows, where npm is a batch file, and 128 KiB an argument elsewhere. */
 const mostCharacters = process.platform === "win32" ? 6000 : 100_000;
 
-/** Asks each project what its manager can do. Call it before any script has run. */
+/** Looks which packages of each project its manager may pack together. Call it before any script has run. */
 export async function projectsOf(
   packages: readonly PackageDir[],
   managers: PackageManagers,
@@ -47,16 +45,10 @@ export async function projectsOf(
     if (batching === undefined) return null;
     const members = await batching.members(item.projectRoot);
     if (members.size === 0) return null;
-    const version = () => manager.version({ ...job, package: item });
-    try {
-      if (!(await batching.supports(version))) return null;
-      const pacesItself = await batching.pacesItself(version);
-      return { project: { manager, version, batching, pacesItself }, members };
-    } catch (error) {
-      // A manager that does not start says so for each package.
-      if (error instanceof CouldNotJudge) return null;
-      throw error;
-    }
+    return {
+      project: { manager, version: () => manager.version({ ...job, package: item }), batching },
+      members,
+    };
   };
   for (const item of packages) {
     const key = `${item.manager}\0${item.projectRoot}`;
@@ -72,6 +64,16 @@ export async function projectsOf(
     if (!runsFirst) found.set(item, known.project);
   }
   return (item) => found.get(item) ?? null;
+}
+
+/** Whether a manager of this version packs as its `Batching` says; one that tells no version says why for each package. */
+export async function canBatch({ batching, version }: Project): Promise<boolean> {
+  try {
+    return batching.supports(await version());
+  } catch (error) {
+    if (error instanceof CouldNotJudge) return false;
+    throw error;
+  }
 }
 
 /** Packages whose scripts run, in the order in which they are packed: neighbours share a process where that keeps the order. */

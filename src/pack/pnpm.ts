@@ -47,7 +47,7 @@ const hooks = {
  */
 function batching(tool: Tool): Batching {
   return {
-    supports: async (version) => major(await version()) >= 10,
+    supports: (version) => major(version) >= 10,
     async members(projectRoot) {
       const { pnpmMembers } = await import("./workspace.ts");
       const members = await pnpmMembers(projectRoot);
@@ -70,7 +70,7 @@ function batching(tool: Tool): Batching {
     },
     keepsOrder: sortsAfter,
     // Version 12 packs one after the other, whatever it is told.
-    pacesItself: async (version) => major(await version()) < 12,
+    pacesItself: (version) => major(version) < 12,
     fewest: 150,
     isSequential: false,
     pack(job) {

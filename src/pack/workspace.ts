@@ -3,6 +3,7 @@ import { dirname, join, posix } from "node:path";
 import picomatch from "picomatch";
 import { glob } from "tinyglobby";
 import { parse as parseYaml } from "yaml";
+import { atOnce } from "../at-once.ts";
 import { z } from "../jitless-zod.ts";
 import { isRecord } from "../tarball/manifest.ts";
 import { EmptyWorkspace, InvalidManifest } from "./failures.ts";
@@ -17,6 +18,9 @@ const workspacesField = z.union([
 ]);
 const pnpmFile = z.looseObject({ packages: patternList.nullish() }).nullable();
 const lernaFile = z.looseObject({ packages: patternList.nullish() });
+
+/** How many folders are looked at at once: hundreds of members would wait for the disk one after the other, and each is an open file. */
+export const foldersAtOnce = 16;
 
 /**
  * The folders of a workspace's members, the root left out: absolute, links resolved, sorted; null when `root` is no workspace.
@@ -42,10 +46,13 @@ export async function workspaceFolders(
   const hasRoot = members.delete(root);
   if (members.size === 0 && !hasRoot) throw new EmptyWorkspace(root, lists.flat());
   // What is added on the way has its turn as well.
-  for (const member of members) {
-    const patterns = await patternsOfMember(member);
-    const nested = patterns.length === 0 ? [] : await matching(member, patterns);
-    for (const folder of nested) if (folder !== root) members.add(folder);
+  for (let added = [...members]; added.length > 0; ) {
+    const nested = await atOnce(added, foldersAtOnce, async (member) => {
+      const patterns = await patternsOfMember(member);
+      return patterns.length === 0 ? [] : matching(member, patterns);
+    });
+    added = [...new Set(nested.flat())].filter((folder) => folder !== root && !members.has(folder));
+    for (const folder of added) members.add(folder);
   }
   return [...members].sort();
 }
@@ -76,12 +83,35 @@ function parsedOrNull(text: string): unknown {
  * root. None where the root is no workspace, or cannot be read as one: discovery has said so.
  */
 export function npmMembers(root: string): Promise<ReadonlySet<string>> {
-  const patternsOf = async (folder: string): Promise<readonly string[]> => {
-    const text = await readFile(join(folder, "package.json"), "utf8").catch(() => "{}");
-    const manifest: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
-    return isRecord(manifest) ? fieldPatterns(folder, manifest) : [];
-  };
-  return membersBy(root, patternsOf);
+  return membersBy(root, npmPatterns);
+}
+
+async function npmPatterns(folder: string): Promise<readonly string[]> {
+  const text = await readFile(join(folder, "package.json"), "utf8").catch(() => "{}");
+  const manifest: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
+  return isRecord(manifest) ? fieldPatterns(folder, manifest) : [];
+}
+
+/**
+ * The folders right below which all of npm's members lie for one pattern, with those members in the order in which npm packs them. None
+ * where a pattern is more than a folder and `/*`: then the order is another.
+ * @see https://github.com/npm/map-workspaces
+ */
+export async function npmFamilies(root: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const patterns = await npmPatterns(root).catch(() => []);
+  const parents = patterns.flatMap(
+    (pattern) => /^(?:\.\/)?([\w@-]+(?:\/[\w@-]+)*)\/\*\/?$/.exec(pattern)?.[1] ?? [],
+  );
+  if (parents.length < patterns.length || new Set(parents).size < parents.length) return new Map();
+  const families = new Map(parents.map((parent): [string, string[]] => [join(root, parent), []]));
+  for (const member of await matching(root, patterns)) {
+    const family = families.get(dirname(member));
+    // It is reached through a link, and npm has it among others.
+    if (family === undefined) return new Map();
+    family.push(member);
+  }
+  for (const family of families.values()) family.sort((one, other) => one.localeCompare(other, "en"));
+  return families;
 }
 
 /** The same for pnpm. */

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
+import { type Judged, judge } from "./judged.ts";
+import type { PackageDir } from "./pack/discover.ts";
+import type { PackedTarball } from "./pack/pack.ts";
+import { type Plan, prepare, type Ready, type Repository } from "./plan.ts";
+import type { LoadedPolicy } from "./policy/load.ts";
+import type { GateRequest } from "./request.ts";
+
+interface Early {
+  readonly ready: Ready;
+  readonly judged: Judged;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Judges tarballs while others are still being packed, one at a time. Scripts that run meanwhile can change a tarball, or what else is
+ * read for it, so a judgement made ahead counts only when, with no script left to run, all that it was made of is found unchanged: every
+ * byte of the tarball, by its sha512, and what the work tree says of the package. Whatever is not so, or went wrong, is judged anew.
+ */
+export class JudgedAhead {
+  readonly #plans: ReadonlyMap<PackageDir, Plan>;
+  readonly #request: GateRequest;
+  readonly #repository: Repository;
+  readonly #loaded: LoadedPolicy;
+  readonly #early = new Map<PackageDir, Early>();
+  /** The last file that was told of each package. */
+  readonly #told = new Map<PackageDir, string>();
+  readonly #waiting = new Map<PackageDir, PackedTarball>();
+  #working: Promise<void> | null = null;
+  #isOver = false;
+
+  constructor(plans: readonly Plan[], request: GateRequest, repository: Repository, loaded: LoadedPolicy) {
+    this.#plans = new Map(
+      plans.flatMap((plan) => (plan.subject.kind === "package" ? [[plan.subject.package, plan]] : [])),
+    );
+    this.#request = request;
+    this.#repository = repository;
+    this.#loaded = loaded;
+  }
+
+  /** A tarball that seems to be whole. */
+  arrived(item: PackageDir, tarball: PackedTarball): void {
+    if (this.#isOver || this.#told.get(item) === tarball.file) return;
+    this.#told.set(item, tarball.file);
+    this.#waiting.set(item, tarball);
+    this.#working ??= this.#work();
+  }
+
+  /** Everything is packed: what has not begun is left, and what has is waited for. */
+  async end(): Promise<void> {
+    this.#isOver = true;
+    this.#waiting.clear();
+    await this.#working;
+  }
+
+  /** The judgement of a tarball. Call it when no script runs any more, and with what was read since. */
+  async judge(ready: Ready, note: (sentence: string) => void): Promise<Judged> {
+    const early = ready.subject.kind === "package" ? this.#early.get(ready.subject.package) : undefined;
+    if (early === undefined || !(await isUnchanged(early, ready)))
+      return judge(ready, this.#request, this.#loaded, note);
+    for (const sentence of early.notes) note(sentence);
+    return early.judged;
+  }
+
+  async #work(): Promise<void> {
+    // What arrives on the way has its turn as well.
+    for (const [item, tarball] of this.#waiting) {
+      this.#waiting.delete(item);
+      const early = await this.#judgeNow(item, tarball).catch(() => null);
+      if (early === null) this.#early.delete(item);
+      else this.#early.set(item, early);
+    }
+    this.#working = null;
+  }
+
+  async #judgeNow(item: PackageDir, tarball: PackedTarball): Promise<Early> {
+    const plan = this.#plans.get(item);
+    if (plan === undefined) throw new Error(`${item.manifest.name} was not planned`);
+    const ready = await prepare(plan, new Map([[item, tarball]]), this.#request, this.#repository);
+    const notes: string[] = [];
+    const judged = await judge(ready, this.#request, this.#loaded, (sentence) => notes.push(sentence));
+    return { ready, judged, notes };
+  }
+}
+
+/** Whether a judgement of `ready` would be the one that was made: a judgement depends on nothing else. */
+async function isUnchanged({ ready: before, judged }: Early, ready: Ready): Promise<boolean> {
+  const { integrity } = judged.report.tarball;
+  return isDeepStrictEqual(before, ready) && (await integrityOf(ready.file)) === integrity;
+}
+
+async function integrityOf(file: string): Promise<string> {
+  const sha512 = createHash("sha512");
+  for await (const chunk of createReadStream(file, { highWaterMark: 256 * 1024 })) sha512.update(chunk);
+  return `sha512-${sha512.digest("base64")}`;
+}

@@ -1,0 +1,56 @@
+import { lstat, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { tarballName } from "./batch.ts";
+import type { PackageDir } from "./discover.ts";
+
+/** Milliseconds. */
+const lookEvery = 150;
+const tellEvery = 5000;
+
+export interface Arrivals {
+  /** A tarball that has the name of the package's, and the size that it had at the look before: it seems to be whole. */
+  arrived(item: PackageDir, file: string): void;
+  /** Every few seconds how many tarballs there are so far, whole or not. */
+  written(count: number): void;
+}
+
+/** Looks again and again into the folder into which a batch is packed. Returns what ends that; nothing is told after it. */
+export function watch(folder: string, packages: readonly PackageDir[], tell: Arrivals): () => void {
+  const expected = new Map(packages.map((item) => [tarballName(item), item]));
+  const sizes = new Map<string, number>();
+  let isOver = false;
+  let untold = 0;
+  const look = async () => {
+    const names = (await readdir(folder)).filter((name) => /\.tgz$/i.test(name));
+    for (const name of names) {
+      const item = expected.get(name.toLowerCase());
+      if (item === undefined) continue;
+      const { size } = await lstat(join(folder, name));
+      const isSettled = sizes.get(name) === size;
+      sizes.set(name, size);
+      if (!isSettled || isOver) continue;
+      expected.delete(name.toLowerCase());
+      tell.arrived(item, join(folder, name));
+    }
+    untold += lookEvery;
+    if (untold < tellEvery || isOver) return;
+    untold = 0;
+    tell.written(names.length);
+  };
+  const again = () => {
+    timer = setTimeout(() => {
+      // A script may take a file away between two steps; the next look sees what there is.
+      void look()
+        .catch(() => {})
+        .then(() => {
+          if (!isOver) again();
+        });
+    }, lookEvery);
+  };
+  let timer: NodeJS.Timeout;
+  again();
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
+}
