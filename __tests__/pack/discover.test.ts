@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { test } from "node:test";
 import { getPackages } from "@manypkg/get-packages";
 import { discover } from "../../src/pack/discover.ts";
+import { dependenciesOf, stagesOf } from "../../src/pack/order.ts";
 import { run } from "../../src/pack/run.ts";
 import { temporaryFolder } from "../archive.ts";
 import { plainEnvironment, writeProject } from "../project.ts";
@@ -533,3 +534,20 @@ for (const workspaces of patterns) {
     );
   });
 }
+
+test("what a private package needs counts for the order of those that are packed", async () => {
+  await using folder = await temporaryFolder();
+  const root = await writeProject(folder.path, {
+    "package.json": { private: true, workspaces: ["packages/*"] },
+    "packages/a/package.json": named("a", { dependencies: { build: "*" } }),
+    "packages/b/package.json": named("build", { private: true, devDependencies: { z: "*" } }),
+    "packages/c/package.json": named("z"),
+  });
+  const result = await discover(root);
+  assert.ok(result.kind === "packages");
+  const stages = stagesOf(result.packages, dependenciesOf(result.packages));
+  assert.deepEqual(
+    stages.map((stage) => stage.map(({ manifest }) => manifest.name)),
+    [["z"], ["a"]],
+  );
+});

@@ -1,18 +1,21 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { PackageDir } from "../../src/pack/discover.ts";
-import { dependenciesOf, sequenceOf, sortsAfter, stagesOf } from "../../src/pack/order.ts";
+import { dependenciesOf, neededNames, sequenceOf, sortsAfter, stagesOf } from "../../src/pack/order.ts";
 
 type Lists = Readonly<Record<string, unknown>>;
 
 /** Packages in the order of their folders; a list of names stands for `dependencies` at any version. */
 function packages(described: Readonly<Record<string, readonly string[] | Lists>>): PackageDir[] {
+  const workspaceNeeds = new Map<string, readonly string[]>();
   return Object.entries(described).map(([name, needs]) => {
     const lists = Array.isArray(needs)
       ? { dependencies: Object.fromEntries(needs.map((each) => [each, "*"])) }
       : needs;
     const manifest = { name, version: "1.0.0", ...lists };
-    return { directory: `/w/${name}`, manifest, manifestText: "", manager: "npm", projectRoot: "/w" };
+    workspaceNeeds.set(name, neededNames(manifest));
+    const directory = `/w/${name}`;
+    return { directory, manifest, manifestText: "", manager: "npm", projectRoot: "/w", workspaceNeeds };
   });
 }
 
@@ -21,7 +24,7 @@ const names = (items: Iterable<PackageDir>) => [...items].map(({ manifest }) => 
 function stages(described: Parameters<typeof packages>[0], only: readonly string[] = Object.keys(described)) {
   const all = packages(described);
   const chosen = all.filter(({ manifest }) => only.includes(manifest.name));
-  return stagesOf(chosen, dependenciesOf(all)).map(names);
+  return stagesOf(chosen, dependenciesOf(chosen)).map(names);
 }
 
 describe("the order of packing", () => {
@@ -36,8 +39,11 @@ describe("the order of packing", () => {
     assert.deepEqual(stages({ a: { dependencies: { b: 1, react: "*" } }, b: [] }), [["a", "b"]]);
   });
 
-  test("a package is also needed through one that is not in the list", () => {
+  test("a package is also needed through those that are not packed, and through ones in other workspaces", () => {
     assert.deepEqual(stages({ a: ["plain"], plain: ["z"], z: [] }, ["a", "z"]), [["z"], ["a"]]);
+    assert.deepEqual(stages({ a: ["p"], p: ["q"], q: ["p", "z"], z: [] }, ["a", "z"]), [["z"], ["a"]]);
+    const all = [...packages({ a: ["b"] }), ...packages({ b: ["c"] }), ...packages({ c: [] })];
+    assert.deepEqual(stagesOf(all, dependenciesOf(all)).map(names), [["c"], ["b"], ["a"]]);
   });
 
   test("in a circle the folders decide, and who needs the circle waits for all of it", () => {

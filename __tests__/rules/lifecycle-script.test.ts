@@ -204,6 +204,24 @@ test("npm runs the scripts of a bundled dependency, so they count", () => {
   );
 });
 
+test("a bundled dependency counts in any letter case, as macOS and Windows read it", () => {
+  const text = JSON.stringify({ name: "x", scripts: { postinstall: "node evil.js" } });
+  const files = {
+    "Node_Modules/a/package.json": text,
+    "node_modules/a/Package.JSON": text,
+    "node_modules/@s/b/NODE_MODULES/c/pac\u212aage.j\u017fon": text,
+    "node_modules/d/Package.JSON": JSON.stringify({ name: "d" }),
+    "node_modules/d/Binding.gyp": "{}",
+    "node_modules/e/my-package.json": text,
+    "my_node_modules/f/package.json": text,
+  };
+  const found = inspect(lifecycleScript, { files, manifest: { bundleDependencies: true } });
+  const caught = [...Object.keys(files).slice(0, 3), "node_modules/d/Binding.gyp"];
+  assert.deepEqual(
+    found.map(({ path }) => path),
+    caught,
+  );
+});
 test("a bundled dependency with an @ in its name is one as well", () => {
   const text = JSON.stringify({ name: "x", scripts: { postinstall: "node evil.js" } });
   const files = {

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 import { z } from "zod";
 import { localDependency, specKind } from "../../src/rules/local-dependency.ts";
-import { inspect } from "./inspect.ts";
+import { type Case, inspect } from "./inspect.ts";
 
 const kinds: [spec: string, kind: ReturnType<typeof specKind>][] = [
   ["workspace:*", "workspace"],
@@ -203,6 +203,58 @@ test("a credential in a URL is not repeated", () => {
   assert.match(problem?.message ?? "", /git@example\.com/);
 });
 
+test("shrinkwraps and bundled manifests count in any letter case, as macOS and Windows read them", () => {
+  const pinned = JSON.stringify({ dependencies: { a: { version: "https://203.0.113.7/evil.tgz" } } });
+  const needy = JSON.stringify({ dependencies: { a: "https://203.0.113.7/evil.tgz" } });
+  const files = {
+    "Node_Modules/a/Package.JSON": needy,
+    "npm-shrinkwrap.json": "{}",
+    "NPM-shrinkwrap.json": pinned,
+    "npm-\u017fhrinKwrap.json": pinned,
+    "npm-shrinkwrap.yaml": pinned,
+    "lib/npm-shrinkwrap.json": pinned,
+    "lib/Package.JSON": needy,
+  };
+  assert.deepEqual(
+    inspect(localDependency, { files }).map(({ path }) => path),
+    ["Node_Modules/a/Package.JSON", "NPM-shrinkwrap.json", "npm-\u017fhrinKwrap.json"],
+  );
+});
+test("publishConfig does not say from where a shrinkwrap may have npm fetch, the policy does", () => {
+  const of = (resolved: readonly string[], given: Case = {}) => {
+    const packages = Object.fromEntries(
+      resolved.map((from, index) => [`node_modules/${index}`, { resolved: from }]),
+    );
+    return inspect(localDependency, {
+      manifest: { publishConfig: { registry: "https://npm.acme.example/npm/" } },
+      files: { "npm-shrinkwrap.json": JSON.stringify({ packages }) },
+      ...given,
+    }).map(({ message, level, fix }) => ({ message, level: level ?? "error", fix }));
+  };
+  const own = "https://npm.acme.example/a.tgz";
+  const named = { options: { registries: ["NPM.acme.example"] } };
+  assert.deepEqual(of([own]), [
+    {
+      message:
+        'has npm fetch `node_modules/0` from "https://npm.acme.example/a.tgz": the registry that `publishConfig` names, and the policy does not',
+      level: "error",
+      fix: "Name the host under `rules` in the policy, when all who install the package reach it: `local-dependency: { registries: [npm.acme.example] }`.",
+    },
+  ]);
+  assert.deepEqual(of([own, "https://registry.npmjs.org/b.tgz"], named), []);
+  const evil = "https://203.0.113.7/evil.tgz";
+  for (const given of [{}, named]) {
+    const [found, ...others] = of([own, evil], given);
+    assert.deepEqual([found?.level, others], ["error", []]);
+    assert.match(
+      found?.message ?? "",
+      /`node_modules\/1` from "https:\/\/203\.0\.113\.7\/evil\.tgz", past the registry/,
+    );
+  }
+  assert.equal(of(["ftp://npm.acme.example/a.tgz"], named)[0]?.level, "error");
+  for (const wrong of ["https://npm.acme.example/", "*", ""])
+    assert.throws(() => of([own], { options: { registries: [wrong] } }), /host name/);
+});
 test("a shrinkwrap leads npm past the registry, in each of its forms", () => {
   const of = (shrinkwrap: object | string, manifest = {}) =>
     inspect(localDependency, {
@@ -218,7 +270,6 @@ test("a shrinkwrap leads npm past the registry, in each of its forms", () => {
   });
   assert.deepEqual(of(packages(registry)), []);
   assert.deepEqual(of({ packages: { "node_modules/a": { version: "1.0.0" } } }), []);
-  assert.deepEqual(of(packages(own), { publishConfig: { registry: "https://npm.acme.example/" } }), []);
   assert.deepEqual(of(packages("http://203.0.113.7/evil.tgz")), [
     'npm-shrinkwrap.json has npm fetch `node_modules/a` from "http://203.0.113.7/evil.tgz", past the registry, whatever package.json says',
   ]);

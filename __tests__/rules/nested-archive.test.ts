@@ -7,6 +7,7 @@ import { archiveKind } from "../../src/magic/archive.ts";
 import { allRules } from "../../src/rules/index.ts";
 import type { Problem } from "../../src/rules/rule.ts";
 import { tarballBytes, tarOf } from "../archive.ts";
+import { file, type HeaderInit, header, pax, record, tarWith } from "../tarball/blocks.ts";
 import { bytesOf, noise, zip } from "./binaries.ts";
 import { gitHubToken } from "./credentials/fake.ts";
 import { pkcs1 as keyPem } from "./credentials/keys.ts";
@@ -42,7 +43,7 @@ const caught: readonly (readonly [path: string, content: Buffer, message: string
   [
     "broken.zip",
     bytesOf("PK\x03\x04", noise),
-    "a zip archive (0 files, its list of files is broken, 4.1 kB)",
+    "a zip archive (0 files, its list of files cannot be trusted, 4.1 kB)",
   ],
 ];
 for (const [path, content, message] of caught) {
@@ -391,6 +392,26 @@ test("a document or a compressed file that cannot be opened is a warning", () =>
   );
 });
 
+test("what unpacks to too much is a warning in Brotli as in gzip, and what is no Brotli is none", () => {
+  const zeros = Buffer.alloc(80_000_000);
+  const bomb = brotliCompressSync(zeros);
+  const blind = (path: string) =>
+    new RegExp(`^warn ${path}: an archive that nobody could look into \\(not looked into, [^)]*\\)$`);
+  assert.match(said({ files: { "a.js.gz": gzipSync(zeros) } }).join(), blind("a.js.gz"));
+  assert.match(said({ files: { "a.js.br": bomb } }).join(), blind("a.js.br"));
+  assert.match(said({ files: { "a.docx": zip({ "b.br": bomb }) } }).join(), /1 file of them not readable/);
+  assert.deepEqual(said({ files: { "a.js.br": brotliCompressSync(Buffer.alloc(60_000_000)) } }), []);
+  assert.deepEqual(said({ files: { "a.br": noise, "b.docx": zip({ "b.br": noise }) } }), []);
+  // The fifth takes what is left of the budget, so that the sixth is looked into no more, whatever it is.
+  const many = Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`${index}.br`, bomb]));
+  assert.match(said({ files: { ...many, "x.br": noise } }).at(-1) ?? "", blind("x.br"));
+});
+
+test("a Brotli file that is cut off gives what it still holds", () => {
+  const packed = brotliCompressSync(`${keyPem}${randomBytes(20_000).toString("hex")}`);
+  assert.match(judged({ files: { "dist/a.br": packed.subarray(0, 9_000) } }).join(), /^private-key /);
+});
+
 test("files behind the end of a tar are seen", () => {
   const key = Buffer.from(keyPem);
   const size = `${key.length.toString(8).padStart(11, "0")}\0`;
@@ -401,6 +422,45 @@ test("files behind the end of a tar are seen", () => {
   header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
   const behind = Buffer.concat([tar, header, key, Buffer.alloc(512)]);
   assert.match(judged({ files: { "dist/a.tar": behind } }).join(), /private-key .*in it a\/b\.txt/);
+});
+
+test("a tar whose sizes readers read differently is not to be trusted, and what some of them see is looked at", () => {
+  const bytes = Buffer.byteLength(keyPem);
+  const octal = bytes.toString(8);
+  const binary = Buffer.alloc(12);
+  binary[0] = 0x80;
+  binary.writeUInt32BE(bytes, 8);
+  const key = (init: HeaderInit = {}) => tarWith("x", file("a/key", keyPem, init));
+  const behind = (extension: Buffer) => tarWith("x", extension, file("a/key", keyPem));
+  const doubts: Readonly<Record<string, Buffer>> = {
+    "a NUL and digits behind it": key({ size: `${octal.padStart(8, "0")}\u0000777` }),
+    "a space and digits behind it": key({ size: `${octal.padStart(8, "0")} 777` }),
+    "letters behind it": key({ size: `${octal}x` }),
+    "a size in PAX that is no number": behind(pax({ size: "1e3" })),
+    "two sizes in PAX": behind(pax(Buffer.concat([record("size", "0"), record("size", "0")]))),
+    "a PAX header that is not well formed": behind(pax("99 size=0\n")),
+    "a size for all files": behind(pax({ size: "0" }, { type: "g" })),
+  };
+  for (const [what, content] of Object.entries(doubts)) {
+    const trust = /^nested-archive dist\/a\.tar: a tar archive \(.*its list of files cannot be trusted, /m;
+    const lines = judged({ files: { "dist/a.tar": content } }).join("\n");
+    assert.match(lines, trust, what);
+    assert.match(lines, /^private-key /m, what);
+  }
+  const plain: Readonly<Record<string, Buffer>> = {
+    "without an end": key({ size: octal.padStart(12, "0") }),
+    "with spaces": key({ size: `${octal.padStart(10, " ")} \0` }),
+    "in binary digits": key({ size: binary }),
+    "in PAX": behind(pax({ size: String(bytes) })),
+    "in the name": behind(pax({ path: "a size=3.md" })),
+    "nothing for a folder": behind(header({ name: "a/", type: "5", size: "" })),
+    "a commit for all": behind(pax({ comment: "size=abc" }, { type: "g" })),
+  };
+  for (const [what, content] of Object.entries(plain)) {
+    const lines = judged({ files: { "dist/a.tar": content } }).join("\n");
+    assert.doesNotMatch(lines, /trusted/, what);
+    assert.match(lines, /^private-key /m, what);
+  }
 });
 
 test("a zip whose files share their bytes costs no more than the budget", () => {
@@ -422,4 +482,95 @@ test("a zip whose files share their bytes costs no more than the budget", () => 
   const { user, system } = process.cpuUsage(started);
   // They claim to be 60 GB.
   assert.ok(user + system < 20_000_000, `${user + system} µs`);
+});
+
+/** A zip of the files with other bytes in front of its directory, behind its files or for its comment; offsets are mended. */
+function craftedZip(
+  contents: Readonly<Record<string, string | Buffer>>,
+  { gap = Buffer.alloc(0), comment = Buffer.alloc(0) }: { gap?: Buffer; comment?: Buffer },
+): Buffer {
+  const honest = zip(contents);
+  const end = honest.length - 22;
+  const at = honest.readUInt32LE(end + 16);
+  const tail = Buffer.from(honest.subarray(end));
+  tail.writeUInt32LE(at + gap.length, 16);
+  tail.writeUInt16LE(comment.length, 20);
+  return Buffer.concat([honest.subarray(0, at), gap, honest.subarray(at, end), tail, comment]);
+}
+
+/** The same bytes with some of them written over, at a place from the end. */
+function patched(content: Buffer, fromEnd: number, bytes: Buffer): Buffer {
+  const copy = Buffer.from(content);
+  bytes.copy(copy, copy.length - fromEnd);
+  return copy;
+}
+
+test("a zip that readers read differently is not to be trusted", () => {
+  const other = zip({ "other.txt": "other\n" });
+  const honest = zip(files);
+  const oneFile = honest.readUInt32LE(20) + 30 + 5;
+  const names = Buffer.from(honest);
+  names.write("z", names.indexOf("a.txt"));
+  const larger = bytesOf("PK\x06\x07", [0, 16]);
+  const end = honest.subarray(-22);
+  const deflated = Buffer.from(zip({ "b.txt": "b".repeat(500) }));
+  const doubts: Readonly<Record<string, Buffer>> = {
+    "an end record in the comment": craftedZip(files, { comment: other }),
+    "an end record in the comment that goes on behind it": craftedZip(files, {
+      comment: Buffer.concat([other, Buffer.from(" and more")]),
+    }),
+    "half an end record in the comment": craftedZip(files, { comment: Buffer.from("PK\x05\x06") }),
+    "a comment that is longer than the file": Buffer.concat([
+      craftedZip(files, { comment: Buffer.from("words") }).subarray(0, -1),
+    ]),
+    "a file that the directory does not list": craftedZip(files, {
+      gap: other.subarray(0, other.length - 22),
+    }),
+    "the first file not listed": Buffer.concat([other.subarray(0, 45), zip(files)]),
+    "a directory that goes on behind its count": patched(honest, 12, Buffer.from([1, 0])),
+    "a record of zip64": Buffer.concat([honest.subarray(0, -22), larger, end]),
+    "two names for one file": names,
+    "another method": patched(honest, honest.length - 8, Buffer.from([8])),
+    "another size": patched(honest, honest.length - 18, Buffer.from([oneFile])),
+  };
+  for (const [what, content] of Object.entries(doubts)) {
+    const [line = ""] = said({ files: { "a.zip": content } });
+    assert.match(line, /^error a\.zip: a zip archive \(.*its list of files cannot be trusted, /, what);
+    const blind = /^warn a\.docx: an archive that nobody could look into \(/;
+    assert.match(said({ files: { "a.docx": content } }).join(), blind, what);
+  }
+  const unread = /1 file of them not readable/;
+  const longer = craftedZip({ "b.txt": "b".repeat(500) }, { gap: Buffer.from("PK\x03\x04hidden") });
+  const packed = deflated.readUInt32LE(18) + 10;
+  const at = longer.lastIndexOf("PK\x01\x02");
+  longer.writeUInt32LE(packed, at + 20);
+  longer.writeUInt32LE(packed, 18);
+  assert.match(said({ files: { "a.zip": longer } }).join(), unread);
+  const stored = zip({ "b.txt": "b" });
+  stored.writeUInt32LE(2, stored.lastIndexOf("PK\x01\x02") + 24);
+  assert.match(said({ files: { "a.zip": stored } }).join(), unread);
+  const lost = Buffer.from(honest);
+  lost.fill(0, 0, 4);
+  assert.match(said({ files: { "a.whl": lost } }).join(), unread);
+});
+
+test("honest zips are trusted: with a comment, in a zip, behind a program, with descriptors and gaps", () => {
+  const descriptors = zip({ "a.txt": "hello\n" }, 8);
+  const noSizes = Buffer.from(descriptors);
+  noSizes.fill(0, 14, 26);
+  const honest: Readonly<Record<string, Buffer>> = {
+    "a comment": craftedZip(files, { comment: Buffer.from("made by hand") }),
+    "a zip in it": zip({ "inner.zip": zip(files), "b.txt": "b" }),
+    "a zip in it, last": zip({ "b.txt": "b", "inner.zip": zip(files) }),
+    "a zip in it, stored, with a comment": zip({
+      "i.zip": craftedZip({ a: randomBytes(90) }, { comment: noise }),
+    }),
+    "a program in front": Buffer.concat([Buffer.from("#!/bin/sh\nPK\x03\x04\n"), zip(files)]),
+    "a signing block": craftedZip(files, { gap: Buffer.from("APK Sig Block 42") }),
+    "sizes behind the file": noSizes,
+    "something behind the end": Buffer.concat([zip(files), Buffer.from("\r\n")]),
+    "no file": zip({}),
+  };
+  for (const [what, content] of Object.entries(honest))
+    assert.deepEqual(said({ files: { "a.docx": content } }), [], what);
 });

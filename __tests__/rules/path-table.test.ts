@@ -45,6 +45,7 @@ const caught: Readonly<Record<string, readonly string[]>> = {
     "test/fixtures/.git/HEAD",
   ],
   "package-manager-data": [
+    "Node_Modules/a/index.js",
     "node_modules/a/index.js",
     "src/style-spec/node_modules/a/index.js",
     "templates/app/node_modules/a/index.js",
@@ -513,6 +514,12 @@ test("AGENTS.md is a warning when `files` names it by its path, and settings nev
     "agent-file CLAUDE.local.md",
     "agent-file .claude/settings.local.json",
   ]);
+});
+
+test("a folder that is node_modules only where letter case does not count is bundled by nobody", () => {
+  const files = { "Node_Modules/a/index.js": "" };
+  const stray = ["package-manager-data Node_Modules/a/index.js"];
+  assert.deepEqual(said({ files, manifest: { bundleDependencies: ["a"] } }), stray);
 });
 
 test("bundled dependencies may bring what their publishers shipped, not what this machine made", () => {

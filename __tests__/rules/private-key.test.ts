@@ -389,6 +389,19 @@ for (const [what, first, unit] of units) {
   });
 }
 
+test("finds a key of two bytes a character in binary data, and in a text without a mark", () => {
+  const little = Buffer.from(pkcs1, "utf16le");
+  const big = Buffer.from(little).swap16();
+  const one = /^RSA private key \(PKCS#1\) .*\(fingerprint [0-9a-f]{12}\)/;
+  for (const wide of [little, big]) {
+    only(messages(Buffer.concat([program, wide, program])), one, "inside");
+    only(messages(Buffer.concat([program, Buffer.from([0]), wide, program])), one, "behind a zero");
+    only(messages(wide, "a.txt"), one, "a text");
+    const words = Buffer.from("für ".repeat(300), "latin1");
+    only(messages(Buffer.concat([words, wide]), "a.txt"), one, "behind words");
+  }
+  assert.deepEqual(messages(Buffer.concat([program, Buffer.from(begin, "utf16le"), program])), []);
+});
 test("the cost of first lines in binary data grows with its length", () => {
   const sized = (bytes: number): Buffer =>
     Buffer.concat([program, Buffer.alloc(bytes, `${begin}\xff`, "latin1"), Buffer.from("-----END ")]);

@@ -126,19 +126,12 @@ for (const [what, path, text, level] of levels) {
   });
 }
 
-test("binary files, links and folders are left alone", () => {
-  const problems = inspect(secret, {
-    files: {
-      "a.wasm": Buffer.concat([
-        Buffer.from([0, 0x61, 0x73, 0x6d, 0xff]),
-        Buffer.alloc(4096),
-        Buffer.from(token),
-      ]),
-      link: { kind: "symlink", linkTarget: "x", content: token },
-      folder: { kind: "directory", content: token },
-    },
-  });
-  assert.deepEqual(problems, []);
+test("links and folders are left alone", () => {
+  const files = {
+    link: { kind: "symlink", linkTarget: "x", content: token },
+    folder: { kind: "directory", content: token },
+  } as const;
+  assert.deepEqual(inspect(secret, { files }), []);
 });
 
 test("thousands of NULs hide no token", () => {
@@ -147,6 +140,64 @@ test("thousands of NULs hide no token", () => {
     "b.js": Buffer.from(`${token}\n`, "utf16le"),
   };
   assert.deepEqual(pathsOf(inspect(secret, { files })), ["a.js", "b.js"]);
+});
+
+test("a token in binary data is found, in two bytes a character too", () => {
+  const big = (text: string) => Buffer.from(text, "utf16le").swap16();
+  const binary = Buffer.concat([Buffer.from([0xff, 0]), Buffer.alloc(300, "\x01\xfe\x80", "latin1")]);
+  const given: Readonly<Record<string, Buffer>> = {
+    "a mark that is none": Buffer.concat([Buffer.from([0xff, 0]), Buffer.from(`key = ${token}\n`)]),
+    "the end of a program": Buffer.concat([binary, Buffer.from(token)]),
+    "the zero last": Buffer.concat([binary, Buffer.from(`=${token}`, "utf16le"), binary]),
+    "the zero first": Buffer.concat([binary, big(`=${token}`), binary]),
+    "the zero last, between letters": Buffer.concat([
+      binary,
+      Buffer.from([0]),
+      Buffer.from(token, "utf16le"),
+      Buffer.from("a"),
+      binary,
+    ]),
+    "the zero first, between letters": Buffer.concat([
+      binary,
+      Buffer.from("a"),
+      big(token),
+      Buffer.from("a"),
+      binary,
+    ]),
+  };
+  for (const [what, content] of Object.entries(given)) {
+    const [problem, ...others] = inspect(secret, { files: { "notes.txt": content } });
+    const message = `GitHub personal access token inside binary data (fingerprint ${mark})`;
+    assert.equal(problem?.message, message, what);
+    assert.deepEqual([problem?.line, problem?.mask, problem?.level], [undefined, token, undefined], what);
+    assert.deepEqual(others, [], what);
+  }
+});
+
+test("a token whose length is free is told once, whichever byte comes first", () => {
+  const free = `glpat-${noise(base62, 30, "wide")}`;
+  const wide = Buffer.concat([
+    Buffer.alloc(64, 0xff),
+    Buffer.from([0]),
+    Buffer.from(free, "utf16le").swap16(),
+  ]);
+  assert.deepEqual(
+    inspect(secret, { files: { "a.bin": wide } }).map(({ mask }) => mask),
+    [free],
+  );
+});
+
+test("in binary data nothing counts that only its surroundings tell", () => {
+  const binary = Buffer.alloc(300, "\x01\xfe\0", "latin1");
+  const chance = [
+    "https://admin:q7Zt0vWm3KpX9sRb@db.acme.io/",
+    `AKIA${noise("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16, "chance")}`,
+    `sk-${noise("0123456789abcdef", 32, "chance")}`,
+    `x${token}`,
+    `${token}x`,
+  ].join("\xff\0");
+  const content = Buffer.concat([binary, Buffer.from(chance, "latin1"), binary]);
+  assert.deepEqual(inspect(secret, { files: { "a.bin": content } }), []);
 });
 
 test("a flood of values is told up to a hundred, and the rest is counted", () => {

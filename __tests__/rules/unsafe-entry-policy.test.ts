@@ -69,6 +69,28 @@ for (const [name, given] of Object.entries(differs)) {
   });
 }
 
+/** What a package manager looks up by name, and a disk that does not tell case gives under that name. */
+const readByName: readonly (readonly [first: string, second: string])[] = [
+  ["package.json", "PACKAGE.json"],
+  ["node_modules/@s/a/package.json", "Node_Modules/@s/a/Package.json"],
+  ["npm-shrinkwrap.json", "NPM-shrinkwrap.json"],
+  ["binding.gyp", "Binding.gyp"],
+];
+
+for (const [first, second] of readByName) {
+  test(`no policy lets ${second} pass beside ${first}`, () => {
+    const given: Case = { files: { [first]: '{"name":"a","version":"1.0.0"}', [second]: "{}" } };
+    for (const level of ["error", "warn", "off"] as const)
+      assert.deepEqual(judged(given, level, true), { standing: [`error ${second}`], waived: [] }, level);
+  });
+}
+
+test("twins that nobody looks up by name are the policy's to allow", () => {
+  const given: Case = { files: { "lib/package.json": "{}", "lib/Package.json": "{}" } };
+  assert.deepEqual(judged(given, "warn", false), { standing: ["warn lib/Package.json"], waived: [] });
+  assert.deepEqual(judged(given, "off", false), { standing: [], waived: [] });
+});
+
 test("what every package manager installs alike is the policy's to allow", () => {
   const given: Case = { files: { a: { mode: 0o4755 } } };
   assert.deepEqual(judged(given, "error", false), { standing: ["error a"], waived: [] });
@@ -89,38 +111,5 @@ test("an irregularity is a finding on its path, or on the whole tarball", () => 
       ["lib/a.js", breaches.number[1], false],
       [undefined, breaches.padding[1], false],
     ],
-  );
-});
-
-test("settings of npm's own connection in publishConfig stop, whatever the policy says, and those of a package do not", () => {
-  const steering = {
-    "https-proxy": "x",
-    proxy: "x",
-    "strict-ssl": false,
-    cafile: "x",
-    _authToken: "x",
-    otp: "1",
-  };
-  const plain = {
-    access: "public",
-    registry: "https://registry.example.com/",
-    "@acme:registry": "https://registry.example.com/",
-    tag: "next",
-    provenance: true,
-    directory: "dist",
-    main: "dist/index.js",
-    browser: "dist/browser.js",
-    exports: {},
-    bin: {},
-    executableFiles: [],
-  };
-  const publishConfig = { ...plain, ...steering };
-  const fields = inspect(unsafeEntry, { manifest: { publishConfig } }).map(({ field, waivable }) => [
-    field,
-    waivable,
-  ]);
-  assert.deepEqual(
-    fields,
-    Object.keys(steering).map((key) => [`publishConfig.${key}`, false]),
   );
 });

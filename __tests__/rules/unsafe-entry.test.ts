@@ -191,6 +191,16 @@ test("all reasons of one path are one finding", () => {
   assert.match(problem?.message ?? "", /symbolic link.*backslash.*colon/);
 });
 
+test("a folder has the name of a file only below the root", () => {
+  const files: Files = [
+    ["package", { kind: "directory", archivePath: "package" }],
+    ["package", ""],
+    ["lib", { kind: "directory" }],
+    ["lib/a.js", ""],
+  ];
+  assert.deepEqual(inspect(unsafeEntry, { files }), []);
+});
+
 test("clean entries, and folders as yarn 1 writes them, are left alone", () => {
   const files: Files = [
     ["dist/", { kind: "directory", mode: 0o2755, archivePath: "package/dist/" }],

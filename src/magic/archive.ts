@@ -100,7 +100,12 @@ function inflated(packed: Buffer): Buffer | null {
     // The flush makes zlib give what a cut stream holds so far.
     return gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: mostPeeked });
   } catch (error) {
-    if (error instanceof RangeError && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE") return null;
+    if (isTooLarge(error)) return null;
     throw error;
   }
+}
+
+/** What zlib throws where it would give more than it may. */
+export function isTooLarge(error: unknown): boolean {
+  return error instanceof RangeError && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
 }

@@ -24,44 +24,93 @@ function isHeader(bytes: Buffer, at: number): boolean {
   return sum === written;
 }
 
-/** A size in binary digits, which has the highest bit of its first byte set; 0 for what is no number at all. */
-function base256(bytes: Buffer, at: number): number {
-  return ((bytes[at] ?? 0) & 0x80) === 0 ? 0 : bytes.readUIntBE(at + 6, 6);
+/** The number in a field, and whether every reader makes that number of it. */
+interface Size {
+  readonly value: number;
+  readonly isPlain: boolean;
+}
+
+/** The field of a header: octal digits, else binary ones, for which the highest bit of the first byte is set. */
+function sizeField(bytes: Buffer, at: number): Size {
+  if (bytes[at] === 0x80 && areZeros(bytes, at + 1, at + 6))
+    return { value: bytes.readUIntBE(at + 6, 6), isPlain: true };
+  // Old writers leave the field of what has no content empty.
+  const value = octal(bytes, at, 12);
+  return value === null
+    ? { value: 0, isPlain: areZeros(bytes, at, at + 12) }
+    : { value, isPlain: isPlainOctal(bytes, at, 12) };
+}
+
+function areZeros(bytes: Buffer, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (bytes[at] !== 0) return false;
+  return true;
+}
+
+/** The records of a PAX header; null when one is not well formed or says the same key again. */
+function paxRecords(bytes: Buffer): ReadonlyMap<string, string> | null {
+  const records = new Map<string, string>();
+  for (let at = 0; at < bytes.length; ) {
+    const [start, digits = "", key = ""] =
+      /^(\d{1,9}) ([^=\n]+)=/.exec(bytes.toString("latin1", at, at + 200)) ?? [];
+    const end = at + Number(digits);
+    if (start === undefined || end > bytes.length || end <= at + start.length || bytes[end - 1] !== 0x0a)
+      return null;
+    if (records.has(key)) return null;
+    records.set(key, bytes.toString("utf8", at + start.length, end - 1));
+    at = end;
+  }
+  return records;
+}
+
+/** What a PAX header says of the size of the next file; null when it says nothing. */
+function paxSize(records: ReadonlyMap<string, string> | null): Size | null {
+  const said = records === null ? "" : records.get("size");
+  if (said === undefined) return null;
+  const isPlain = /^\d{1,12}$/.test(said);
+  return { value: isPlain ? Number(said) : 0, isPlain };
 }
 
 /**
  * The files of a tar, read the lenient way: what some reader would see. The name may come from a PAX or GNU header, and a block
- * that is no header is passed over, because some readers look behind the end.
+ * that is no header is passed over, because some readers look behind the end. A last file without a name says that a size is no plain
+ * number or an extended header is not well formed, so that readers find other files behind it.
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
  */
 export function* tarMembers(bytes: Buffer): Generator<Member> {
   let longName: string | null = null;
-  let paxSize: number | null = null;
+  let extended: Size | null = null;
+  let isCertain = true;
   for (let at = 0; at + tarBlock <= bytes.length; ) {
     if (bytes[at] === 0 || !isHeader(bytes, at)) {
       at += tarBlock;
       continue;
     }
-    const written = octal(bytes, at + 124, 12);
-    const size = paxSize ?? written ?? base256(bytes, at + 124);
-    paxSize = null;
+    const written = sizeField(bytes, at + 124);
+    if (!written.isPlain || extended?.isPlain === false) isCertain = false;
+    const size = extended?.isPlain === true ? extended.value : written.value;
+    extended = null;
     const content = bytes.subarray(at + tarBlock, at + tarBlock + size);
     const type = String.fromCharCode(bytes[at + 156] ?? 0);
     if (type === "L") longName = untilNul(content.toString("utf8"));
     else if (type === "x") {
-      const text = content.toString("utf8");
-      longName = paxPath(text) ?? longName;
-      const [, digits] = /(?:^|\n)\d{1,9} size=(?: *)(\d{1,12})\n/.exec(text) ?? [];
-      paxSize = digits === undefined ? null : Number(digits);
+      const records = paxRecords(content);
+      longName =
+        records === null
+          ? (anyPath(content.toString("utf8")) ?? longName)
+          : (records.get("path") ?? longName);
+      extended = paxSize(records);
     } else {
       const path: string = longName ?? headerName(bytes, at);
       longName = null;
       // Links, devices and folders have no content; whatever else there is, some reader takes for a file.
       if (!/[1-6KgSDMVN]/.test(type) || size > 0)
         yield { path, size, content: content.length < size ? null : content };
+      // What it says of every file after it some readers obey, and others do not.
+      if (type === "g" && saysOfFiles(paxRecords(content))) isCertain = false;
     }
     at += tarBlock + Math.ceil(size / tarBlock) * tarBlock;
   }
+  if (!isCertain) yield { path: "", size: 0, content: null };
 }
 
 function headerName(bytes: Buffer, at: number): string {
@@ -73,7 +122,11 @@ function headerName(bytes: Buffer, at: number): string {
   return prefix === "" ? name : `${prefix}/${name}`;
 }
 
-function paxPath(text: string): string | null {
+function saysOfFiles(records: ReadonlyMap<string, string> | null): boolean {
+  return records === null || records.has("size") || records.has("path");
+}
+
+function anyPath(text: string): string | null {
   return /(?:^|\n)\d{1,9} path=([^\n]*)\n/.exec(text)?.[1] ?? null;
 }
 
@@ -82,11 +135,13 @@ function untilNul(text: string): string {
   return end === -1 ? text : text.slice(0, end);
 }
 
-/** A number in octal digits with spaces or NULs around it; null when it is none. Base-256 numbers are for files above 8 GB. */
+/** The octal digits that a field begins with, behind spaces; null when there are none. Some readers mind what comes after them, others do not. */
 function octal(bytes: Buffer, at: number, length: number): number | null {
-  const text = bytes
-    .toString("latin1", at, at + length)
-    .replace(/[\0 ]+$/, "")
-    .replace(/^ +/, "");
-  return /^[0-7]+$/.test(text) ? Number.parseInt(text, 8) : null;
+  const [, digits] = /^ *([0-7]+)/.exec(bytes.toString("latin1", at, at + length)) ?? [];
+  return digits === undefined ? null : Number.parseInt(digits, 8);
+}
+
+/** Nothing but octal digits, with spaces or NULs around them. */
+function isPlainOctal(bytes: Buffer, at: number, length: number): boolean {
+  return /^ *[0-7]+[\0 ]*$/.test(bytes.toString("latin1", at, at + length));
 }

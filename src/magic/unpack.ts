@@ -1,5 +1,5 @@
 import { brotliDecompressSync, constants, gunzipSync } from "node:zlib";
-import type { ArchiveKind } from "./archive.ts";
+import { type ArchiveKind, isTooLarge } from "./archive.ts";
 import { tarMembers } from "./tar.ts";
 import { zipMembers } from "./zip.ts";
 
@@ -42,19 +42,19 @@ export class Budget {
   }
 }
 
-/** Most bytes that one gzip file may unpack to. */
+/** Most bytes that one compressed file may unpack to. */
 const mostUnpacked = 64 * 1024 * 1024;
 
-/**
- * The files of an archive, one level deep; null when it is of a kind that cannot be opened here, broken, or beyond the budget.
- * A single compressed file has its own path without the ending.
- */
+/** Why there is nothing to see of an archive: its kind cannot be opened here, its bytes are not what the kind wants, or it is beyond the budget. */
+export type Closed = "opaque" | "broken" | "too-large";
+
+/** The files of an archive, one level deep, or why there are none. A single compressed file has its own path without the ending. */
 export function unpack(
   path: string,
   bytes: Buffer,
   kind: ArchiveKind,
   budget: Budget,
-): Iterable<Member> | null {
+): Iterable<Member> | Closed {
   switch (kind.format) {
     case "tar":
       return tarMembers(bytes);
@@ -65,7 +65,7 @@ export function unpack(
         // A cut one gives what it still holds.
         gunzipSync(bytes, { maxOutputLength: most, finishFlush: constants.Z_SYNC_FLUSH }),
       );
-      return tar === null ? null : tarMembers(tar);
+      return typeof tar === "string" ? tar : tarMembers(tar);
     }
     case "gzip":
       return single(
@@ -77,31 +77,36 @@ export function unpack(
     case "brotli":
       return single(
         path,
-        within(mostUnpacked, budget, (most) => brotliDecompressSync(bytes, { maxOutputLength: most })),
+        within(mostUnpacked, budget, (most) =>
+          brotliDecompressSync(bytes, {
+            maxOutputLength: most,
+            finishFlush: constants.BROTLI_OPERATION_FLUSH,
+          }),
+        ),
       );
     default:
-      return null;
+      return "opaque";
   }
 }
 
 /** Deflate's best, by its format: no input can give more bytes than this many times its own. Brotli has no such bound. */
 const deflateRatio = 1032;
 
-/** What `inflate` gives, `longest` at most; null when that is too large or broken: what finding out may have cost counts as well. */
-function within(longest: number, budget: Budget, inflate: (most: number) => Buffer): Buffer | null {
+/** What `inflate` gives, `longest` at most, or why it gives nothing: what finding out may have cost counts as well. */
+function within(longest: number, budget: Budget, inflate: (most: number) => Buffer): Buffer | Closed {
   const most = Math.min(mostUnpacked, budget.left);
-  if (most === 0) return null;
+  if (most === 0) return "too-large";
   try {
     const content = inflate(most);
     budget.take(content.length);
     return content;
-  } catch {
+  } catch (error) {
     budget.take(Math.min(most, longest));
-    return null;
+    return isTooLarge(error) ? "too-large" : "broken";
   }
 }
 
-function single(path: string, content: Buffer | null): readonly Member[] | null {
+function single(path: string, content: Buffer | Closed): readonly Member[] | Closed {
   const name = path.replace(/\.(?:gz|br|z)$/i, "").replace(/\.svgz$/i, ".svg");
-  return content === null ? null : [{ path: name, size: content.length, content }];
+  return typeof content === "string" ? content : [{ path: name, size: content.length, content }];
 }

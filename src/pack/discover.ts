@@ -17,6 +17,7 @@ import {
 import { foreignManifestIn } from "./foreign-manifest.ts";
 import { mistakeAt } from "./jsonc.ts";
 import type { ManagerName } from "./manager.ts";
+import { neededNames } from "./order.ts";
 import { isRushRoot } from "./rush.ts";
 
 /** A package that can be published, as it lies in the work tree before packing. */
@@ -32,7 +33,11 @@ export interface PackageDir {
    * it finds the other members for `workspace:`, its catalogs and its own version. Absolute, links resolved.
    */
   readonly projectRoot: string;
+  /** What each member of its workspace names as a dependency, the private ones as well, by the member's name. */
+  readonly workspaceNeeds: WorkspaceNeeds;
 }
+
+type WorkspaceNeeds = ReadonlyMap<string, readonly string[]>;
 
 export type Discovery =
   /** Never empty; absolute paths, sorted. */
@@ -72,13 +77,15 @@ export async function discover(
   const members = await workspaceFolders(root, own?.value ?? {});
   const role = members === null ? "alone" : "workspace-root";
   const names = new FolderNames();
+  const workspaceNeeds = new Map<string, readonly string[]>();
+  const shared = { root, manager, names, workspaceNeeds };
   const found: Found = { packages: [], skippedPrivate: [], failures: [] };
 
-  if (own !== null) put(await roleOf({ directory: root, ...own }, { root, role, manager, names }), found);
+  if (own !== null) put(await roleOf({ directory: root, ...own }, { ...shared, role }), found);
   const looked = await atOnce(members ?? [], foldersAtOnce, async (directory) => {
     try {
       const member = await readManifest(directory, relative(root, directory));
-      return await roleOf({ directory, ...member }, { root, role: "member", manager, names });
+      return await roleOf({ directory, ...member }, { ...shared, role: "member" });
     } catch (error) {
       return { kind: "failed", error } as const;
     }
@@ -145,9 +152,14 @@ async function roleOf(
     readonly role: "alone" | "workspace-root" | "member";
     readonly manager: ManagerName | null;
     readonly names: FolderNames;
+    readonly workspaceNeeds: Map<string, readonly string[]>;
   },
 ): Promise<Role> {
   const folder = relative(context.root, directory);
+  if (typeof value.name === "string") {
+    const ofItsName = context.workspaceNeeds.get(value.name) ?? [];
+    context.workspaceNeeds.set(value.name, [...ofItsName, ...neededNames(value)]);
+  }
   // Some managers publish what others take for private: the string "false", for one.
   if (value.private !== undefined && typeof value.private !== "boolean")
     throw new InvalidManifest(join(folder, "package.json"), 'has a "private" that is neither true nor false');
@@ -174,8 +186,17 @@ async function roleOf(
   const folders = await foldersUp(directory, context.root, context.names);
   const detected = await detectManager(folders, context.manager, context.names);
   const projectRoot = detected.folder ?? context.root;
-  const item = { directory, manifest, manifestText: text, manager: detected.manager, projectRoot };
-  return { kind: "package", item };
+  return {
+    kind: "package",
+    item: {
+      directory,
+      manifest,
+      manifestText: text,
+      manager: detected.manager,
+      projectRoot,
+      workspaceNeeds: context.workspaceNeeds,
+    },
+  };
 }
 
 /** package.json of a folder as it is, whatever it holds; `shown` names the folder in messages. Throws NoManifest or InvalidManifest. */

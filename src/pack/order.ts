@@ -5,37 +5,49 @@ import type { PackageDir } from "./discover.ts";
 export interface Dependencies {
   /** What a package names itself, in any of its four lists. */
   direct(item: PackageDir): ReadonlySet<PackageDir>;
-  /** What it needs, directly or through others, also through packages without scripts. In a circle a package needs itself. */
+  /**
+   * What it needs, directly or through others, also through packages without scripts and through members of its workspace that are not
+   * among the packages. In a circle a package needs itself.
+   */
   all(item: PackageDir): ReadonlySet<PackageDir>;
 }
 
 const lists = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
 
+/** What a package's lists name. */
+export function neededNames(manifest: Readonly<Record<string, unknown>>): readonly string[] {
+  return lists.flatMap((list) => [...stringsOf(manifest[list]).keys()]);
+}
+
 export function dependenciesOf(packages: readonly PackageDir[]): Dependencies {
   const named = new Map<string, PackageDir[]>();
   for (const item of packages)
     named.set(item.manifest.name, [...(named.get(item.manifest.name) ?? []), item]);
+  const withName = (name: string) => named.get(name) ?? [];
   const direct = new Map(
-    packages.map((item) => {
-      const names = lists.flatMap((list) => [...stringsOf(item.manifest[list]).keys()]);
-      return [item, new Set(names.flatMap((name) => named.get(name) ?? []))];
-    }),
+    packages.map((item) => [item, new Set(neededNames(item.manifest).flatMap(withName))]),
   );
+  const workspaces = new Set(packages.map((item) => item.workspaceNeeds));
+  const members = new Set([...workspaces].flatMap((workspace) => [...workspace.keys()]));
+  const needs = new Map<string, readonly string[]>();
+  for (const [name, names] of [...workspaces].flatMap((workspace) => [...workspace]))
+    needs.set(name, [...(needs.get(name) ?? []), ...names.filter((each) => members.has(each))]);
   const found = new Map<PackageDir, ReadonlySet<PackageDir>>();
-  const none: ReadonlySet<PackageDir> = new Set();
   return {
-    direct: (item) => direct.get(item) ?? none,
+    direct: (item) => direct.get(item) ?? new Set(),
     all(item) {
-      const known = found.get(item) ?? reach(item, (each) => direct.get(each) ?? none);
+      const names = () => reach(neededNames(item.manifest), (name) => needs.get(name) ?? []);
+      const known = found.get(item) ?? new Set([...names()].flatMap(withName));
       found.set(item, known);
       return known;
     },
   };
 }
 
-function reach<T>(start: T, next: (each: T) => Iterable<T>): ReadonlySet<T> {
+/** What is there from these on, they themselves among it. */
+function reach<T>(start: Iterable<T>, next: (each: T) => Iterable<T>): ReadonlySet<T> {
   const seen = new Set<T>();
-  const open = [...next(start)];
+  const open = [...start];
   for (let each = open.pop(); each !== undefined; each = open.pop()) {
     if (seen.has(each)) continue;
     seen.add(each);
@@ -111,9 +123,9 @@ export function sortsAfter(
   dependencies: Dependencies,
 ): boolean {
   const members = new Set(batch);
-  const sorted = reach(next, (item) =>
-    workspaceDependencies(item, dependencies).filter((other) => members.has(other)),
-  );
+  const ofBatch = (item: PackageDir) =>
+    workspaceDependencies(item, dependencies).filter((other) => members.has(other));
+  const sorted = reach(ofBatch(next), ofBatch);
   return batch.every(
     (member) =>
       !dependencies.all(member).has(next) && (!dependencies.all(next).has(member) || sorted.has(member)),

@@ -22,6 +22,16 @@ export function installedName(path: string): string | null {
 }
 
 /**
+ * Folder of an installed package, at any depth, when the path is its package.json: in any letter case, because a disk that does not
+ * tell case gives the file under its usual name.
+ */
+export function installedFolder(path: string): string | null {
+  // Nearly every other path ends in another letter.
+  if (!/n$/i.test(path.slice(-1))) return null;
+  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/package\.json$)/iu.exec(path)?.[0] ?? null;
+}
+
+/**
  * Which folders of the root `node_modules` are there because the manifest bundles them: the dependencies it names and all
  * that those need, as the bundled manifests say. Show it every entry, then ask.
  */

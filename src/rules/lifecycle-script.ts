@@ -2,6 +2,7 @@ import { compileGlobs } from "../policy/globs.ts";
 import type { Policy } from "../policy/policy.ts";
 import { isRecord, stringsOf } from "../tarball/manifest.ts";
 import type { Tarball } from "../tarball/tarball.ts";
+import { installedFolder } from "./bundled.ts";
 import { type InstallEvent, installEvents, missingInstallScript } from "./install-script.ts";
 import { defineRule, type Problem } from "./rule.ts";
 import { RuleOptions } from "./rule-options.ts";
@@ -49,7 +50,7 @@ export const lifecycleScript = defineRule({
   catches:
     "`preinstall`, `install` and `postinstall`, which run on every machine that installs the package, and the `node-gyp rebuild` that runs " +
     "without any script when `binding.gyp` lies at the root. `gypfile: false` does not excuse it: npm forgets it when it installs from a " +
-    "lockfile (npm/cli#9837), and yarn never reads it. The same in a bundled dependency, because npm runs its scripts too. Left alone: a command that the policy allows word for word, and `prepare`, `prepack` and the " +
+    "lockfile (npm/cli#9837), and yarn never reads it. The same in a bundled dependency, because npm runs its scripts too, and in any letter case, because macOS and Windows do not tell it. Left alone: a command that the policy allows word for word, and `prepare`, `prepack` and the " +
     "rest, which no manager runs for a package from a registry.",
   incident:
     "rollup 4.53.0 shipped a leftover `postinstall: patch-package`, apify-client 2.23.2 and storybook-addon-remix-react-router 6.0.0 a " +
@@ -60,12 +61,12 @@ export const lifecycleScript = defineRule({
     '`lifecycle-script: { allow: { postinstall: "node install.js" } }`.',
   options,
   start: (context) => {
-    /** Folder of a dependency that is in the tarball → its scripts. */
-    const bundled = new Map<string, ReadonlyMap<string, string>>();
+    const bundled: Bundled[] = [];
     return {
       entry(entry) {
         const folder = entry.kind === "file" ? installedFolder(entry.path) : null;
-        if (folder !== null) bundled.set(folder, stringsOf(scriptsIn(entry.text())));
+        if (folder !== null)
+          bundled.push({ folder, path: entry.path, scripts: stringsOf(scriptsIn(entry.text())) });
         return [];
       },
       *tarball(tarball) {
@@ -95,12 +96,6 @@ export const lifecycleScript = defineRule({
   },
 });
 
-/** The folder of a dependency, when the path is its package.json. */
-function installedFolder(path: string): string | null {
-  if (!path.endsWith("/package.json")) return null;
-  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/package\.json$)/.exec(path)?.[0] ?? null;
-}
-
 function scriptsIn(text: string): unknown {
   try {
     const manifest: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
@@ -110,13 +105,17 @@ function scriptsIn(text: string): unknown {
   }
 }
 
+/** A dependency that is in the tarball. */
+interface Bundled {
+  readonly folder: string;
+  /** Of its package.json, as the archive spells it. */
+  readonly path: string;
+  readonly scripts: ReadonlyMap<string, string>;
+}
+
 /** npm 10 and 11 run the scripts of a bundled dependency as those of any other (measured); no policy line names one, a waiver does. */
-function* bundledProblems(
-  { entries }: Tarball,
-  bundled: ReadonlyMap<string, ReadonlyMap<string, string>>,
-): Iterable<Problem> {
-  for (const [folder, scripts] of bundled) {
-    const path = `${folder}/package.json`;
+function* bundledProblems({ entries }: Tarball, bundled: readonly Bundled[]): Iterable<Problem> {
+  for (const { folder, path, scripts } of bundled) {
     const fix = `Bundle another version of ${folder}, or waive this rule for \`${path}\` after a look at what it runs.`;
     for (const event of installEvents) {
       const script = scripts.get(event);

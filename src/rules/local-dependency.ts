@@ -1,8 +1,10 @@
 import { count } from "../report/format.ts";
 import { isRecord, type Manifest, stringsOf } from "../tarball/manifest.ts";
-import { defineRule, noOptions, type Problem } from "./rule.ts";
+import { installedFolder } from "./bundled.ts";
+import { defineRule, type Problem } from "./rule.ts";
+import { RuleOptions } from "./rule-options.ts";
 import { shown } from "./shown.ts";
-import { isOfRegistry, type Pin, pinsOf, shrinkwrapFile } from "./shrinkwrap.ts";
+import { hostOf, isRegistry, isShrinkwrap, ownRegistry, type Pin, pinsOf } from "./shrinkwrap.ts";
 
 /** What a consumer's package manager resolves; devDependencies are not among it. */
 const FIELDS = ["dependencies", "optionalDependencies", "peerDependencies"] as const;
@@ -37,22 +39,32 @@ export const localDependency = defineRule({
   title: "A dependency that consumers cannot get from the registry",
   catches:
     "`workspace:`, `catalog:`, `file:`, `link:`, `portal:`, `patch:`, paths, git (with the `user/repo` shorthand), URLs and every protocol that npm does " +
-    "not know (`jsr:` among them) in `dependencies`, `optionalDependencies` and `peerDependencies`, bundled or not; and places other than a registry in an npm-shrinkwrap.json, " +
-    "which npm follows. Left alone: version ranges, dist-tags, " +
+    "not know (`jsr:` among them) in `dependencies`, `optionalDependencies` and `peerDependencies`, bundled or not; and places other than a public registry in an npm-shrinkwrap.json, " +
+    "which npm follows, the registry that `publishConfig` names among them. Left alone: registries that the policy names, version ranges, dist-tags, " +
     "`npm:` aliases, devDependencies, and `overrides` and `resolutions`, which consumers ignore.",
   incident:
     "CopilotKit 1.57.2 and @tabler/icons-react 3.28.0 shipped `workspace:*`, packed with one manager and published with another: " +
     "npm refuses to install them. The TanStack compromise of 2026-05-11 used an `optionalDependencies` entry that led to a GitHub commit.",
   fix: "Write a version range from the registry, or publish with the package manager that rewrites the protocol.",
-  options: noOptions,
-  start: () => {
-    let pins: readonly Pin[] | null = [];
+  options: new RuleOptions<{ readonly registries: readonly string[] }>({ registries: [] }, ({ z }) =>
+    z.strictObject({
+      registries: z
+        .array(
+          z.string().regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i, "must be a host name, such as npm.example.com"),
+        )
+        .default([])
+        .describe("Hosts of registries beside the public ones from which a shrinkwrap may have npm fetch."),
+    }),
+  ),
+  start: ({ options: { registries } }) => {
+    const shrinkwraps = new Map<string, readonly Pin[] | null>();
     const bundled = new Map<string, Readonly<Record<string, unknown>>>();
     return {
       entry(entry) {
-        if (entry.path === shrinkwrapFile && entry.kind === "file") pins = pinsOf(entry.text());
+        if (entry.kind === "file" && isShrinkwrap(entry.path))
+          shrinkwraps.set(entry.path, pinsOf(entry.text()));
         // The next `npm install` of npm 10 and 11 fetches what a bundled dependency lacks (measured).
-        if (entry.kind === "file" && installedManifest.test(entry.path)) {
+        if (entry.kind === "file" && installedFolder(entry.path) !== null) {
           try {
             const inside: unknown = JSON.parse(entry.text().replace(/^\uFEFF/, ""));
             if (isRecord(inside)) bundled.set(entry.path, inside);
@@ -65,14 +77,12 @@ export const localDependency = defineRule({
       *tarball({ manifest }) {
         yield* dependencyProblems("package.json", manifest);
         for (const [path, inside] of bundled) yield* dependencyProblems(path, inside);
-        yield* shrinkwrapProblems(pins, manifest);
+        for (const [path, pins] of shrinkwraps)
+          yield* shrinkwrapProblems(path, pins, { manifest, registries });
       },
     };
   },
 });
-
-/** The manifest of an installed package, and of no folder inside it. */
-const installedManifest = /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/]+\/package\.json$/;
 
 function* dependencyProblems(path: string, manifest: Readonly<Record<string, unknown>>): Iterable<Problem> {
   for (const field of FIELDS) {
@@ -100,23 +110,42 @@ function* dependencyProblems(path: string, manifest: Readonly<Record<string, unk
 }
 
 /** One finding, however many places there are: they come from one run of npm. */
-function* shrinkwrapProblems(pins: readonly Pin[] | null, manifest: Manifest): Iterable<Problem> {
-  const path = shrinkwrapFile;
+function* shrinkwrapProblems(
+  path: string,
+  pins: readonly Pin[] | null,
+  known: { readonly manifest: Manifest; readonly registries: readonly string[] },
+): Iterable<Problem> {
   const fix = "Write it again with `npm shrinkwrap` against the registry, or leave it out.";
   if (pins === null) {
     yield { path, message: "is no JSON that npm could read, and nobody can say what it installs", fix };
     return;
   }
-  const elsewhere = pins.filter(({ from }) => !isOfRegistry(from, manifest));
+  const foreign = pins.filter(({ from }) => {
+    const host = hostOf(from);
+    return host === null || !isRegistry(host, known.registries);
+  });
+  const own = ownRegistry(known.manifest);
+  const elsewhere = foreign.filter(({ from }) => own === null || hostOf(from) !== own);
   const [first] = elsewhere;
-  if (first === undefined) return;
-  const others =
-    elsewhere.length > 1 ? `, and ${count(elsewhere.length - 1, "other package")} from elsewhere` : "";
+  if (first !== undefined) {
+    yield {
+      path,
+      message: `has npm fetch ${fetched(first, elsewhere.length)}, past the registry, whatever package.json says`,
+      fix,
+    };
+    return;
+  }
+  const [fromOwn] = foreign;
+  if (fromOwn === undefined) return;
   yield {
     path,
-    message: `has npm fetch \`${first.name}\` from "${shown(first.from)}"${others}, past the registry, whatever package.json says`,
-    fix,
+    message: `has npm fetch ${fetched(fromOwn, foreign.length)}: the registry that \`publishConfig\` names, and the policy does not`,
+    fix: `Name the host under \`rules\` in the policy, when all who install the package reach it: \`local-dependency: { registries: [${own}] }\`.`,
   };
+}
+
+function fetched({ name, from }: Pin, all: number): string {
+  return `\`${name}\` from "${shown(from)}"${all > 1 ? `, and ${count(all - 1, "other package")} from elsewhere` : ""}`;
 }
 
 const PROTOCOLS: Readonly<Record<string, SpecKind>> = {

@@ -1,5 +1,6 @@
 import { type ArchiveKind, archiveKind } from "../magic/archive.ts";
 import { Budget, type Member, unpack } from "../magic/unpack.ts";
+import { zipEnd } from "../magic/zip.ts";
 import { count, size } from "../report/format.ts";
 import { looksLikeText } from "../tarball/text.ts";
 import { bundledNames, installedName } from "./bundled.ts";
@@ -136,10 +137,8 @@ export function nestedArchiveRule(inside: readonly Rule[]): Rule {
 
       function lookInside(path: string, content: Buffer, archive: ArchiveKind) {
         const members = unpack(path, content, archive, budget);
-        if (members === null)
-          return archive.format === "opaque" || archive === brotli
-            ? null
-            : { says: "not looked into", blind: true, problems: [] };
+        if (members === "opaque" || (members === "broken" && archive === brotli)) return null;
+        if (typeof members === "string") return { says: "not looked into", blind: true, problems: [] };
         const look = new InsideArchive(path, inside, policy);
         let files = 0;
         let unread = 0;
@@ -164,16 +163,16 @@ export function nestedArchiveRule(inside: readonly Rule[]): Rule {
             look.read(member);
             const kind = archiveIn(member.path, bytes);
             if (kind === null) continue;
-            const deeper = depth < deepest ? unpack(member.path, bytes, kind, budget) : null;
-            if (deeper !== null) walk(deeper, kind.single ? "" : `${member.path}!/`, depth + 1);
-            else if (kind !== brotli) unread++;
+            const deeper = depth < deepest ? unpack(member.path, bytes, kind, budget) : "too-large";
+            if (typeof deeper !== "string") walk(deeper, kind.single ? "" : `${member.path}!/`, depth + 1);
+            else if (deeper !== "broken" || kind !== brotli) unread++;
           }
         };
         walk(members, "", 1);
         if (cut && files === 0) return { says: "not looked into", blind: true, problems: [] };
         const rest = `${cut ? "more than " : ""}${count(files, "file")}`;
         const notRead = unread > 0 ? `, ${count(unread, "file")} of them not readable` : "";
-        const notListed = listed ? "" : ", its list of files is broken";
+        const notListed = listed ? "" : ", its list of files cannot be trusted";
         const identity = look.identity === null ? "" : `${look.identity} as npm packs it, `;
         return {
           says: `${identity}${rest}${notRead}${notListed}`,
@@ -190,17 +189,7 @@ function archiveIn(path: string, content: Buffer): ArchiveKind | null {
   const kind = archiveKind(content);
   if (kind !== null) return kind;
   if (/\.br$/i.test(path) && !looksLikeText(content)) return brotli;
-  return hasZipEnd(content) ? zipBehind : null;
-}
-
-/** The record at a zip's end, behind which only its own comment stands. */
-function hasZipEnd(content: Buffer): boolean {
-  const end = content
-    .subarray(Math.max(0, content.length - 65_557))
-    .lastIndexOf("PK\x05\x06", undefined, "latin1");
-  if (end < 0) return false;
-  const at = Math.max(0, content.length - 65_557) + end;
-  return at + 22 <= content.length && at + 22 + content.readUInt16LE(at + 20) <= content.length;
+  return zipEnd(content) === null ? null : zipBehind;
 }
 
 /** What a path with these bytes is called, and what excuses it; null when it is no archive or none of this rule's. */

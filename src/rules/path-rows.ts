@@ -100,6 +100,7 @@ export const buildRows: readonly PathRow[] = [
       patterns: ["package-lock.json", "yarn.lock", "pnpm-lock.yaml", "{bun.lock,bun.lockb,deno.lock}"],
       says: "a lock file, which no consumer's package manager reads",
     },
+    anyCase: true,
     quietInBundled: true,
   },
   {

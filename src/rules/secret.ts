@@ -1,7 +1,7 @@
 import type { Entry } from "../tarball/tarball.ts";
 import { textBytes } from "./credentials/entry-bytes.ts";
 import type { Secret } from "./credentials/find-secrets.ts";
-import { findSecrets } from "./credentials/find-secrets.ts";
+import { findSecrets, findTokens } from "./credentials/find-secrets.ts";
 import { fingerprint, positionsIn } from "./credentials/position.ts";
 import {
   isDocumentation,
@@ -53,38 +53,43 @@ export const secret = defineRule({
   id: "secret",
   title: "Access tokens and passwords",
   catches:
-    "Credentials that are told by their shape, in any text file whatever its name: tokens of GitHub, npm, GitLab, Slack, Stripe, OpenAI, Anthropic and some ninety other issuers, AWS secret access keys (by their name, or beside a key ID), Azure keys, bot tokens and webhooks of Slack, Discord, Telegram and Teams, JSON Web Tokens, and URLs, `Authorization: Basic` headers and database connection strings with a password. Also inside JSON strings and source maps, where the text is escaped. The patterns are those of secretlint's recommended preset, and our own for issuers that it does not know. A value is never printed: the finding tells its kind, its place, and the first 12 hex digits of its sha256, by which a waiver can name it. Left alone: placeholders (`<your-token>`, `xxxx`, words, alphabets, AWS's own example keys, the keys of Azure's emulators), URLs to example hosts or with stock names and passwords, variables, binary files. A warning only: Stripe test keys, an AWS access key ID without its key, Google API keys and client secrets (made to be handed out, and now and then not), signing secrets of webhooks, JSON Web Tokens other than Supabase's service role, shared access signatures, a URL, header or connection string with a password in tests and in documentation, and what `e.g.` or `@example` introduces.",
+    "Credentials that are told by their shape, in any text file whatever its name: tokens of GitHub, npm, GitLab, Slack, Stripe, OpenAI, Anthropic and some ninety other issuers, AWS secret access keys (by their name, or beside a key ID), Azure keys, bot tokens and webhooks of Slack, Discord, Telegram and Teams, JSON Web Tokens, and URLs, `Authorization: Basic` headers and database connection strings with a password. Also inside JSON strings and source maps, where the text is escaped; and in binary data, there only the tokens that their issuers mark with a beginning of at least four letters. The patterns are those of secretlint's recommended preset, and our own for issuers that it does not know. A value is never printed: the finding tells its kind, its place, and the first 12 hex digits of its sha256, by which a waiver can name it. Left alone: placeholders (`<your-token>`, `xxxx`, words, alphabets, AWS's own example keys, the keys of Azure's emulators), URLs to example hosts or with stock names and passwords, variables, passwords in binary files. A warning only: Stripe test keys, an AWS access key ID without its key, Google API keys and client secrets (made to be handed out, and now and then not), signing secrets of webhooks, JSON Web Tokens other than Supabase's service role, shared access signatures, a URL, header or connection string with a password in tests and in documentation, and what `e.g.` or `@example` introduces.",
   incident:
     "@mux/mux-node 2.8.0 shipped `.env-dylan`, a developer's own environment file, which a global gitignore had hidden from git and from review, but not from the packer.",
   fix: "Revoke the credential first: what was pushed or packed once is known. Then take it out of the file, read it from the environment at run time, and rebuild; a bundler that replaces environment variables by their values copies the credential into the bundle.",
   options: noOptions,
   start: () => ({
     entry(entry) {
-      const bytes = textBytes(entry);
-      const secrets = bytes === null ? [] : findSecrets(bytes, entry.path);
-      return bytes === null || secrets.length === 0 ? [] : problems(entry, bytes, secrets);
+      if (entry.kind !== "file") return [];
+      const text = textBytes(entry);
+      const secrets = text === null ? findTokens(entry.content, entry.path) : findSecrets(text, entry.path);
+      return secrets.length === 0 ? [] : problems(entry, text, secrets);
     },
   }),
 });
 
-function* problems(entry: Entry, bytes: Buffer, secrets: readonly Secret[]): Iterable<Problem> {
+/** `text`: null for binary data, in which a place says nothing to people. */
+function* problems(entry: Entry, text: Buffer | null, secrets: readonly Secret[]): Iterable<Problem> {
   const hasSecretKey = secrets.some(({ kind }) => kind === "AWSSecretAccessKey");
-  const positionOf = positionsIn(bytes);
+  const positionOf = text === null ? null : positionsIn(text);
   const removal = isCredentialFile(entry.path)
     ? `keep ${entry.path} out of the package`
     : `take it out of ${entry.path} and read it from the environment`;
   for (const [index, found] of secrets.slice(0, mostPerFile).entries()) {
-    const { line, column } = positionOf(found.at);
+    const place = positionOf?.(found.at);
+    const where =
+      place === undefined ? "inside binary data" : `at line ${place.line}, column ${place.column}`;
     const mark = fingerprint(found.value);
     const again = found.count > 1 ? `, ${found.count} times in this file` : "";
     const rest = index === mostPerFile - 1 ? secrets.length - mostPerFile : 0;
     const more = rest > 0 ? `; ${rest} more credentials in this file are not listed` : "";
-    const isExample = isIntroducedAsExample(bytes, found.at) || isInExampleComment(bytes, found.at);
+    const isExample =
+      text !== null && (isIntroducedAsExample(text, found.at) || isInExampleComment(text, found.at));
     const level = isExample ? "warn" : levelOf(found, entry.path, hasSecretKey);
     yield {
       path: entry.path,
-      line,
-      message: `${found.name} at line ${line}, column ${column} (fingerprint ${mark})${again}${more}`,
+      ...(place === undefined ? {} : { line: place.line }),
+      message: `${found.name} ${where} (fingerprint ${mark})${again}${more}`,
       fix: `Revoke this credential where it was issued, then ${removal}.`,
       fingerprint: mark,
       mask: found.mask,

@@ -1,7 +1,12 @@
 import { isRecord, type Manifest } from "../tarball/manifest.ts";
 
-/** The lock file that ships: npm 10 and 11 install a package's dependencies from where it says (measured), whatever package.json says. */
-export const shrinkwrapFile = "npm-shrinkwrap.json";
+/**
+ * The lock file that ships: npm 10 and 11 install a package's dependencies from where it says (measured), whatever package.json says.
+ * In any letter case, because a disk that does not tell case gives it under its usual name.
+ */
+export function isShrinkwrap(path: string): boolean {
+  return path.length === "npm-shrinkwrap.json".length && /^npm-shrinkwrap\.json$/iu.test(path);
+}
 
 /** A dependency and the place from which the shrinkwrap has it fetched. */
 export interface Pin {
@@ -49,14 +54,20 @@ function entriesOf(value: unknown): readonly (readonly [string, Readonly<Record<
 /** Public registries by their documented addresses: npm fetches from the one that the user chose instead. */
 const publicRegistries = ["registry.npmjs.org", "registry.yarnpkg.com"];
 
-/** True for an address of a public registry, or of the one that the package itself goes to. */
-export function isOfRegistry(from: string, { publishConfig }: Manifest): boolean {
-  if (!URL.canParse(from)) return false;
+/** Host of an address over HTTP; null for every other place. */
+export function hostOf(from: string): string | null {
+  if (!URL.canParse(from)) return null;
   const { protocol, hostname } = new URL(from);
+  return protocol === "https:" || protocol === "http:" ? hostname : null;
+}
+
+/** True for a host of a public registry, or of one that the policy names. */
+export function isRegistry(host: string, named: readonly string[]): boolean {
+  return publicRegistries.includes(host) || named.some((name) => name.toLowerCase() === host);
+}
+
+/** The host that the manifest itself wants to be published to: its own word, which a change of it can make any. */
+export function ownRegistry({ publishConfig }: Manifest): string | null {
   const own = isRecord(publishConfig) ? publishConfig.registry : undefined;
-  const known =
-    typeof own === "string" && URL.canParse(own)
-      ? [...publicRegistries, new URL(own).hostname]
-      : publicRegistries;
-  return (protocol === "https:" || protocol === "http:") && known.includes(hostname);
+  return typeof own === "string" ? hostOf(own) : null;
 }

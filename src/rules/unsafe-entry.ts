@@ -1,11 +1,8 @@
 import { isRecord } from "../tarball/manifest.ts";
 import { repeatedKeys } from "../tarball/repeated-keys.ts";
 import type { EntryFacts, Tarball } from "../tarball/tarball.ts";
+import { steersNpm } from "./publish-config.ts";
 import { defineRule, noOptions, type Problem } from "./rule.ts";
-
-/** Settings of npm with which a manifest leads the publishing itself elsewhere: npm takes every one of them from `publishConfig` (10 and 11, measured). */
-const steersNpm =
-  /proxy|^(?:strict-?ssl|ca|ca-?file|cert|cert-?file|key|key-?file|local-?address|dry-?run|user-?config|global-?config|prefix|cache|otp|auth-?type|node-?options|script-?shell)$|auth|token|password/i;
 
 /**
  * Names that Windows keeps for devices, alone or before an ending, with digits in superscript too.
@@ -17,6 +14,20 @@ const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b
 const longestName = 255;
 const longestPath = 4096;
 
+/** Folders in a path, its last name and the root among them, beyond which npm drops an entry. @see https://github.com/isaacs/node-tar (`maxDepth`) */
+const deepest = 1024;
+
+/** What Windows makes of a long name: six characters, `~` and a number, an ending of three. */
+const shortForm = /^[^.~]{1,6}~[1-9]\d{0,5}(?:\.[^.]{0,3})?$/;
+
+/**
+ * Characters that turn the direction of what is read or are not to be seen, and that HFS+ passes over. Those that join letters of some
+ * scripts and emoji count beside ASCII only.
+ * @see https://developer.apple.com/library/archive/technotes/tn/tn1150.html#UnicodeSubtleties
+ */
+const unseen =
+  /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[!-~][\u200c\u200d]|[\u200c\u200d][!-~]/;
+
 const fix =
   "Pack again with a packer that writes plain files with clean names below one folder, and rename what is named here.";
 
@@ -24,11 +35,11 @@ export const unsafeEntry = defineRule({
   id: "unsafe-entry",
   title: "Entry that not every reader sees alike",
   catches:
-    "Links, devices and unknown kinds of entry; names with `..`, a leading slash, a backslash, a colon or a control character, names that Windows keeps for devices or cannot end " +
-    "in, names too long for a file system; two entries of one name, also when only letter case or Unicode form tells them apart, or when one is a folder of the other; entries " +
+    "Links, devices and unknown kinds of entry; names with `..`, a leading slash, a backslash, a colon or a control, invisible or turning character, names that Windows keeps for devices, cannot have, shortens to those of others or cannot end " +
+    "in, names too long for a file system or in more folders than npm unpacks; two entries of one name, also when only letter case or Unicode form tells them apart, or when one is a folder of the other; entries " +
     "outside the one root folder; files with set-user-id or set-group-id bits. Package managers drop, rename or overwrite such entries, each in its own way, so that what was read is " +
     "not what is installed. Also raw headers outside the profile of an honest packer: another tar dialect, old type flags, names that are not UTF-8, fields that are no plain octal " +
-    "number, bytes hidden beside or between entries; a key that package.json has twice with two values. Where package managers install different files, neither a waiver nor a level lets it pass; an archive whose blocks " +
+    "number, bytes hidden beside or between entries; a key that package.json has twice with two values; settings of npm in `publishConfig`, but those that say what the package is and for whom. Where package managers install different files, neither a waiver nor a level lets it pass; an archive whose blocks " +
     "themselves can be read in two ways is not judged at all. Left alone: directory entries, which yarn 1 writes, and the long-name headers of pnpm 12.",
   incident:
     "colors and ms once shipped `README.md` beside `ReadMe.md` or `readme.md`; an application that bundled them could not be copied to a Mac (2018). npm drops links " +
@@ -55,14 +66,13 @@ export const unsafeEntry = defineRule({
       }
       const { publishConfig } = tarball.manifest;
       for (const key of isRecord(publishConfig) ? Object.keys(publishConfig) : []) {
-        // A scope's registry and its like name a place, and `registry` is for everybody to see.
-        if (!steersNpm.test(key)) continue;
+        if (!steersNpm(key)) continue;
         yield {
           path: "package.json",
           field: `publishConfig.${key}`,
           message:
-            "is a setting of npm's own connection: `npm publish` obeys it and would send its token that way",
-          fix: "Take it out: settings of the connection belong into the job that publishes.",
+            "is a setting of npm's own and not of the package: `npm publish` obeys it, and may send its token elsewhere",
+          fix: "Take it out: settings of npm belong into the job that publishes.",
           waivable: false,
         };
       }
@@ -146,6 +156,16 @@ function* nameReasons({ archivePath, kind }: EntryFacts): Iterable<Reason> {
     ];
   if (/[\u0000-\u001f\u007f-\u009f]/.test(archivePath))
     yield ["differs", "has a control character in its name"];
+  if (/[<>|"?*]/.test(archivePath))
+    yield ["alike", "has a character in its name that Windows cannot have, and gets another name there"];
+  if (names.some((name) => shortForm.test(name)))
+    yield ["alike", "has a name in the short form of Windows, which can stand for another file there"];
+  if (unseen.test(archivePath))
+    yield ["alike", "has a character in its name that is not to be seen, or turns its direction"];
+  // A key of an object that pnpm 9 and 10 set in vain.
+  if (names.length === 2 && names[1] === "__proto__")
+    yield ["differs", "has the name `__proto__`, under which not every package manager installs a file"];
+  if (names.length > deepest) yield ["differs", "lies in so many folders that npm drops it"];
   if (names.some((name) => windowsDevice.test(name)))
     yield ["alike", "has a name that Windows keeps for a device"];
   if (names.some((name) => /[^.][. ]$/.test(name)))
@@ -163,7 +183,9 @@ function isPlain(archivePath: string): boolean {
   return (
     archivePath.length <= longestName &&
     /^[\w@+()[\]{}$,=~%!#&'-][\w@+()[\]{}$,=~%!#&'./-]*$/.test(archivePath) &&
-    !/\/\/|\/\.{1,2}(?:\/|$)|\.(?:\/|$)|\/$|(?:^|\/)(?:con|prn|aux|nul|com|lpt)/i.test(archivePath)
+    !/\/\/|\/\.{1,2}(?:\/|$)|\.(?:\/|$)|\/$|(?:^|\/)(?:con|prn|aux|nul|com|lpt)|~[1-9]|\/__proto__$/i.test(
+      archivePath,
+    )
   );
 }
 
@@ -185,18 +207,23 @@ const none: readonly Reason[] = [];
 class Twins {
   /** Folded path → path of the first entry of that name that is no directory. */
   readonly #files = new Map<string, string>();
-  /** Folded folders that hold something, with the spelling met first. */
+  /** Folded folders that hold something or have an entry of their own, with the spelling met first. */
   readonly #folders = new Map<string, string>();
 
   constructor({ entries }: Tarball) {
     const above = new Set<string>();
-    for (const { path } of entries) {
+    const add = (folder: string): void => {
+      const key = folded(folder);
+      if (!this.#folders.has(key)) this.#folders.set(key, folder);
+    };
+    for (const { path, kind, archivePath } of entries) {
+      // With a slash at its end it is found below as the folder of nothing.
+      if (kind === "directory" && archivePath.includes("/") && !path.endsWith("/")) add(path);
       for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1)) {
         const folder = path.slice(0, slash);
         if (above.has(folder)) break;
         above.add(folder);
-        const key = folded(folder);
-        if (!this.#folders.has(key)) this.#folders.set(key, folder);
+        add(folder);
       }
     }
   }
@@ -215,12 +242,19 @@ class Twins {
       reasons.push(["differs", "comes twice in the archive: the later one is installed over the earlier"]);
     else if (first !== undefined)
       reasons.push([
-        "alike",
+        isReadByName(path) ? "differs" : "alike",
         `differs from \`${first}\` only in letter case or Unicode form: one is installed over the other on macOS and Windows`,
       ]);
     if (folder !== undefined) reasons.push(["differs", `has the name of the folder \`${folder}/\``]);
     return reasons;
   }
+}
+
+/** Files of a package that package managers look up by name, and from which they take scripts and places of dependencies. */
+function isReadByName(path: string): boolean {
+  return /^(?:(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+\/)?(?:package\.json|npm-shrinkwrap\.json|binding\.gyp)$/iu.test(
+    path,
+  );
 }
 
 /** Equal for paths that a case-blind, form-blind file system takes for one. Upper case last: it also joins `ß` and `ss`, `ς` and `σ`. */

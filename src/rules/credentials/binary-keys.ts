@@ -2,6 +2,7 @@ import { keyInDer } from "./der.ts";
 import { findPrivateKeys, type PrivateKey } from "./key-blocks.ts";
 import { keyInBareOpenPgp } from "./openpgp.ts";
 import { keyInOpenSsh } from "./openssh.ts";
+import { wideText } from "./wide-text.ts";
 
 const begin = Buffer.from("-----BEGIN ");
 const end = Buffer.from("-----END ");
@@ -10,10 +11,12 @@ const longestHeader = 64;
 /** The longest block, its first line with it, in bytes. */
 const longestBlock = 256 * 1024;
 
-/** Private keys in a binary file: the one that is the whole of it, else those in armor somewhere inside, in the order of their places. */
+/** Private keys in a binary file: the one that is the whole of it, else those in armor somewhere inside, then those in armor of two bytes a character. */
 export function keysInBinary(bytes: Buffer): readonly PrivateKey[] {
   const whole = wholeKey(bytes);
-  return whole === null ? armoredInside(bytes) : [whole];
+  if (whole !== null) return [whole];
+  const wide = wideText(bytes);
+  return wide === null ? armoredInside(bytes) : [...armoredInside(bytes), ...findPrivateKeys(wide)];
 }
 
 /** PEM or OpenPGP armor. Only what stands between a first and a last line is looked at: the rest of a program costs a search for `-----BEGIN`. */

@@ -1,12 +1,13 @@
 import { matchContext } from "./context-patterns.ts";
 import { matchIssued } from "./issued-tokens.ts";
 import { kindName } from "./kinds.ts";
-import type { Lead, Stretch } from "./leads.ts";
-import { sightings } from "./leads.ts";
+import type { Lead, Sightings, Stretch } from "./leads.ts";
+import { isMark, sightings } from "./leads.ts";
 import { matchOwn } from "./own-patterns.ts";
 import { isPlaceholderToken, isPlaceholderUrl } from "./placeholder.ts";
 import type { Match } from "./secretlint.ts";
 import { match } from "./secretlint.ts";
+import { wideText } from "./wide-text.ts";
 
 /** One credential in a file. */
 export interface Secret {
@@ -120,9 +121,30 @@ function matchesIn(lead: Lead, text: string, path: string): Match[] {
   }
 }
 
+/**
+ * Tokens in binary data, as it is and in the texts of two bytes a character: those that their issuer marks with a beginning of their
+ * own, because all else that is told by its surroundings is there by chance.
+ */
+export function findTokens(bytes: Buffer, path: string): Secret[] {
+  const wide = wideText(bytes);
+  const own = secretsAt(marked(sightings(bytes).stretches), bytes, path);
+  const others = wide === null ? [] : secretsAt(marked(sightings(wide).stretches), wide, path);
+  // Where a text's last character is in doubt, it is there once without it.
+  const isKnown = (value: string) =>
+    own.some((token) => token.value === value) || others.some((token) => token.value.slice(0, -1) === value);
+  return [...own, ...others.filter(({ value }) => !isKnown(value))];
+}
+
+function marked(stretches: Sightings["stretches"]): Sightings["stretches"] {
+  return new Map([...stretches].filter(([lead]) => isMark(lead)));
+}
+
 /** Every credential in a text file, in the order of the first places. */
 export function findSecrets(bytes: Buffer, path: string): Secret[] {
-  const { stretches } = sightings(bytes);
+  return secretsAt(sightings(bytes).stretches, bytes, path);
+}
+
+function secretsAt(stretches: Sightings["stretches"], bytes: Buffer, path: string): Secret[] {
   if (stretches.size === 0) return [];
   const places = new Map<string, { kind: string; mask: string; at: Set<number> }>();
   for (const [lead, list] of stretches) {

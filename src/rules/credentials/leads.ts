@@ -155,6 +155,11 @@ export const leads: readonly Lead[] = [
   { rule: "key", literal: wrappedPem, before: 0, reach: 0 },
 ];
 
+/** Beginnings that an issuer chose and that no data has by chance, a token behind them: not those of three letters, nor AWS's, which begin an identifier. */
+export function isMark({ rule, literal, run }: Lead): boolean {
+  return run !== undefined && literal.length > 3 && rule !== "context" && !/^A[KS]IA$/.test(literal);
+}
+
 const literals = [...new Set(leads.map((lead) => lead.literal))];
 const leadsOf = literals.map((literal) => leads.filter((lead) => lead.literal === literal));
 const scan = literalScan(literals);
