@@ -5392,7 +5392,7 @@ function isMark({ rule, literal, run }) {
 }
 const literals$1 = [...new Set(leads.map((lead) => lead.literal))];
 const leadsOf = literals$1.map((literal) => leads.filter((lead) => lead.literal === literal));
-const scan = literalScan(literals$1);
+const scan$1 = literalScan(literals$1);
 /** Characters of a token, and those that only some kinds of token have. */
 const tokenByte = /* @__PURE__ */ new Uint8Array(256);
 for (const byte of Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.+/=")) tokenByte[byte] = 1;
@@ -5413,7 +5413,7 @@ function sight(bytes) {
 		};
 		return end - at;
 	};
-	scan(bytes, (literal, at) => {
+	scan$1(bytes, (literal, at) => {
 		for (const lead of leadsOf[literal] ?? []) {
 			const after = at + lead.literal.length;
 			if (lead.rule === "key") {
@@ -14366,7 +14366,7 @@ function areZeros$1(bytes) {
 /** Magic and version. */
 const ustar = "ustar\x0000";
 const gnu = "ustar  \0";
-const nothing$3 = [];
+const nothing$4 = [];
 /**
 * Reads a header block that is not empty. `isFirst` only chooses the sentence for a file that is no tar archive at all. Written for
 * speed: an archive can hold little else than headers.
@@ -14404,7 +14404,7 @@ function readHeader(block, isFirst) {
 		size,
 		hasLinkName: linkEnd > 157,
 		isGnu,
-		oddities: odd ?? nothing$3
+		oddities: odd ?? nothing$4
 	};
 }
 /** Where the field's first NUL is, else its end. */
@@ -19490,7 +19490,7 @@ var Shipped = class {
 		if (twin) return error(`${names}, but the tarball has "${shown$1(twin)}": the letter case works on macOS and Windows and fails on Linux`, inside);
 		if (point.isKey) return warning(`replaces ${named[0]}, which is not in the tarball`, inside);
 		if (point.field === "main" && this.#has("", "node")) return warning(`${names}, which is not in the tarball; Node falls back to the index file with a deprecation (DEP0128)`, inside);
-		const text = `${names}, ${nothing$2[point.lookup]}`;
+		const text = `${names}, ${nothing$3[point.lookup]}`;
 		return inside.some((path) => this.#isHarmless(path, point)) ? warning(text, inside) : error(text, inside);
 	}
 	/**
@@ -19552,7 +19552,7 @@ function foldersOf$1(paths) {
 	}
 	return folders;
 }
-const nothing$2 = {
+const nothing$3 = {
 	node: "which is not in the tarball, nor with .js, .json, .node or as a folder with an index file",
 	bundler: "which is not in the tarball, nor with an ending or as a folder with an index file",
 	types: "which is not in the tarball, nor with .d.ts or as a folder with an index.d.ts",
@@ -20456,6 +20456,7 @@ function isAbsolute(path) {
 // src/source-map/json-scan.ts
 /** Depth down to which keys are known and the visitor is told. */
 const deepest$2 = 32;
+const nothing$2 = Buffer.alloc(0);
 const quote$1 = 34;
 const backslash$1 = 92;
 var JsonScan = class {
@@ -20470,18 +20471,21 @@ var JsonScan = class {
 	keyEnd = 0;
 	/** Where the scan stopped. */
 	position = 0;
-	bytes;
+	bytes = nothing$2;
 	#keys;
 	/** One bit for each open container: objects are 1. */
 	#kinds = /* @__PURE__ */ new Uint8Array(16);
 	#saved = 0;
-	constructor(bytes, keys) {
-		this.bytes = bytes;
+	constructor(keys) {
 		this.#keys = keys;
 	}
-	/** Reads one JSON value (more when they follow each other, as in JSON lines), starting at `start`. Time is linear. */
-	run(start, visitor) {
-		const { bytes } = this;
+	/**
+	* Reads one JSON value (more when they follow each other, as in JSON lines), starting at `start`. Time is linear. A scan may be used for
+	* one text after the other: a package can have thousands of small maps.
+	*/
+	run(bytes, start, visitor) {
+		this.bytes = bytes;
+		this.depth = 0;
 		const length = bytes.length;
 		const { plainKey } = this.#keys;
 		let at = start;
@@ -20771,14 +20775,14 @@ const METAFILE = bit("inputs") | bit("outputs");
 const ANALYSER_DATA = bit("nodeParts") | bit("nodeMetas");
 /** Names kept of a container: only the first few are shown. */
 const fewNames = 50;
+const scan = new JsonScan(table$1);
 /**
 * Finds source maps and other containers of original code in JSON, by shape: names of files play no part.
 * `start` is where the value begins. One pass, no recursion, no copy of a text.
 */
 function measureJson(bytes, start) {
-	const scan = new JsonScan(bytes, table$1);
 	const measure = new Measure();
-	const status = scan.run(start, measure);
+	const status = scan.run(bytes, start, measure);
 	if (status !== "complete") measure.abandon(scan);
 	return {
 		status,

@@ -4,6 +4,9 @@ import { deepest, JsonScan, type JsonVisitor, KeyTable } from "../../src/source-
 
 const table = new KeyTable(["mappings", "map"], "mappings");
 
+/** One for all texts: nothing of a text that broke off may reach the next. */
+const reader = new JsonScan(table);
+
 function scan(text: string | Buffer) {
   const seen: string[] = [];
   const visitor: JsonVisitor = {
@@ -13,9 +16,8 @@ function scan(text: string | Buffer) {
       seen.push(`${at.keyAt[at.depth]}:${at.bytes.toString("utf8", start, end)}:${length}`),
     scalar: (at, start) => seen.push(`${at.keyAt[at.depth]}:${String.fromCharCode(at.bytes[start] ?? 0)}`),
   };
-  const run = new JsonScan(Buffer.from(text), table);
-  const status = run.run(0, visitor);
-  return { status, seen, end: run.position };
+  const status = reader.run(Buffer.from(text), 0, visitor);
+  return { status, seen, end: reader.position };
 }
 
 test("tells containers, keys and scalars in order", () => {

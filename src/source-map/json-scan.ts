@@ -19,6 +19,7 @@ export type JsonStatus = "complete" | "truncated" | "invalid";
 /** Depth down to which keys are known and the visitor is told. */
 export const deepest = 32;
 
+const nothing = Buffer.alloc(0);
 const quote = 0x22;
 const backslash = 0x5c;
 
@@ -34,20 +35,23 @@ export class JsonScan {
   keyEnd = 0;
   /** Where the scan stopped. */
   position = 0;
-  readonly bytes: Buffer;
+  bytes: Buffer = nothing;
   readonly #keys: KeyTable;
   /** One bit for each open container: objects are 1. */
   #kinds = new Uint8Array(16);
   #saved = 0;
 
-  constructor(bytes: Buffer, keys: KeyTable) {
-    this.bytes = bytes;
+  constructor(keys: KeyTable) {
     this.#keys = keys;
   }
 
-  /** Reads one JSON value (more when they follow each other, as in JSON lines), starting at `start`. Time is linear. */
-  run(start: number, visitor: JsonVisitor): JsonStatus {
-    const { bytes } = this;
+  /**
+   * Reads one JSON value (more when they follow each other, as in JSON lines), starting at `start`. Time is linear. A scan may be used for
+   * one text after the other: a package can have thousands of small maps.
+   */
+  run(bytes: Buffer, start: number, visitor: JsonVisitor): JsonStatus {
+    this.bytes = bytes;
+    this.depth = 0;
     const length = bytes.length;
     const { plainKey } = this.#keys;
     let at = start;

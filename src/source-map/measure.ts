@@ -52,14 +52,15 @@ const ANALYSER_DATA = bit("nodeParts") | bit("nodeMetas");
 /** Names kept of a container: only the first few are shown. */
 const fewNames = 50;
 
+const scan = new JsonScan(table);
+
 /**
  * Finds source maps and other containers of original code in JSON, by shape: names of files play no part.
  * `start` is where the value begins. One pass, no recursion, no copy of a text.
  */
 export function measureJson(bytes: Buffer, start: number): JsonFacts {
-  const scan = new JsonScan(bytes, table);
   const measure = new Measure();
-  const status = scan.run(start, measure);
+  const status = scan.run(bytes, start, measure);
   if (status !== "complete") measure.abandon(scan);
   return {
     status,
