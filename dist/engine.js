@@ -2833,7 +2833,7 @@ var GitUnreadable = class extends CouldNotJudge {
 };
 /** Variables by which a hook or a wrapper points git at another repository than the folder's own. */
 const redirects = /^GIT_(DIR|WORK_TREE|INDEX_FILE|COMMON_DIR|OBJECT_DIRECTORY|NAMESPACE|PREFIX)$/i;
-const settings = ["safe.directory=*", "core.fsmonitor=false"].flatMap((setting) => ["-c", setting]);
+const settings$1 = ["safe.directory=*", "core.fsmonitor=false"].flatMap((setting) => ["-c", setting]);
 /**
 * Runs git without a terminal or locks, and without a request that `args` do not ask for. A git that is not installed, or that takes
 * longer than `timeout` milliseconds, is a failed result.
@@ -2854,7 +2854,7 @@ async function git(folder, args, environment, { timeout = 0 } = {}) {
 		timeout
 	};
 	return new Promise((resolve) => {
-		execFile("git", [...settings, ...args], options, (error, bytes, stderr) => {
+		execFile("git", [...settings$1, ...args], options, (error, bytes, stderr) => {
 			resolve({
 				ok: error === null,
 				bytes,
@@ -2937,7 +2937,7 @@ const patience = 3e5;
 async function changesSince(root, revision, env) {
 	const inside = await git(root, ["rev-parse", "--is-inside-work-tree"], env);
 	if (!inside.ok || inside.stdout.trim() !== "true") throw new ChangesUnknown(`What changed can only be told by git, which is not installed or finds no repository at ${root}: check the repository out with git, or judge all packages.`, { detail: lines(inside.stderr) });
-	const commit = await commitOf(root, revision, env) ?? await fetched(root, revision, env);
+	const commit = await commitOf(root, revision, env) ?? await fetched$1(root, revision, env);
 	const known = await git(root, [
 		...[
 			"diff",
@@ -2989,7 +2989,7 @@ async function commitOf(root, revision, env) {
 	const commit = found.stdout.trim();
 	return found.ok && isCommit(commit) ? commit : null;
 }
-async function fetched(root, revision, env) {
+async function fetched$1(root, revision, env) {
 	if (!isCommit(revision)) throw new ChangesUnknown(`git knows no commit ${JSON.stringify(revision)} in ${root}: give the name of one that this repository has.`);
 	const said = await fetchMissing(root, revision, env);
 	const commit = await commitOf(root, revision, env);
@@ -4373,6 +4373,18 @@ function once(list, keyOf) {
 	return [...seen.values()];
 }
 
+// src/at-once.ts
+/** Does a step for each of the items, at most `most` of them at once. The answers stand in the order of the items. */
+async function atOnce(items, most, step) {
+	const answers = [];
+	const waiting = items.entries();
+	const worker = async () => {
+		for (const [index, item] of waiting) answers[index] = await step(item);
+	};
+	await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
+	return answers;
+}
+
 // src/policy/audience.ts
 /**
 * Who receives the artifact when nobody says so: `public`, or `internal` for a restricted package and for one that goes to
@@ -5046,9 +5058,11 @@ const none$2 = [];
 function cheapest(groups, first, second) {
 	let best = 0;
 	let least = Number.POSITIVE_INFINITY;
-	for (const [place, group] of groups.entries()) {
-		const cost = group.costOf(first, second);
-		if (cost < least) [best, least] = [place, cost];
+	for (let place = 0; place < groups.length; place++) {
+		const cost = groups[place]?.costOf(first, second) ?? least;
+		if (cost >= least) continue;
+		best = place;
+		least = cost;
 	}
 	return best;
 }
@@ -5372,6 +5386,10 @@ const leads = [
 		reach: 0
 	}
 ];
+/** Beginnings that an issuer chose and that no data has by chance, a token behind them: not those of three letters, nor AWS's, which begin an identifier. */
+function isMark({ rule, literal, run }) {
+	return run !== void 0 && literal.length > 3 && rule !== "context" && !/^A[KS]IA$/.test(literal);
+}
 const literals$1 = [...new Set(leads.map((lead) => lead.literal))];
 const leadsOf = literals$1.map((literal) => leads.filter((lead) => lead.literal === literal));
 const scan = literalScan(literals$1);
@@ -11102,6 +11120,46 @@ function match(rule, text, filePath) {
 	return found;
 }
 
+// src/rules/credentials/wide-text.ts
+/** Bytes between two looks. A text of as many characters, shorter than any token, has two of them in a row wherever it begins. */
+const step = 16;
+const lineFeed = Buffer.from("\n");
+/**
+* The text of two bytes a character in binary data (UTF-16 of either order, as in the strings of a Windows program), in ASCII with a
+* line feed between two texts; null when there is none. Looks at every sixteenth byte, and closer only where a text can be.
+*/
+function wideText(content) {
+	const found = [];
+	for (let at = 0; at + step <= content.length; at += step) {
+		const first = content[at] === 0 ? at + 1 : at;
+		if (!areCharacters(content, first, at + step - 1)) continue;
+		let [start, end] = [first, first];
+		while (start >= 2 && isCharacter(content, start - 2)) start -= 2;
+		while (isCharacter(content, end)) end += 2;
+		found.push(narrow(content, start, end), lineFeed);
+		if (isPrintable(content[end])) found.push(narrow(content, content[start - 1] === 0 ? start : start + 2, end + 2), lineFeed);
+		at = Math.floor((end - 1) / step) * step;
+	}
+	return found.length === 0 ? null : Buffer.concat(found);
+}
+function areCharacters(content, from, to) {
+	for (let at = from; at < to; at += 2) if (!isCharacter(content, at)) return false;
+	return true;
+}
+/** One of ASCII, with a zero behind it. */
+function isCharacter(content, at) {
+	return content[at + 1] === 0 && isPrintable(content[at]);
+}
+function isPrintable(byte) {
+	return byte !== void 0 && (byte >= 32 && byte < 127 || byte >= 9 && byte <= 13);
+}
+/** Every second byte. */
+function narrow(content, start, end) {
+	const text = Buffer.allocUnsafe(end - start >> 1);
+	for (let index = 0; index < text.length; index++) text[index] = content[start + 2 * index] ?? 0;
+	return text;
+}
+
 // src/rules/credentials/find-secrets.ts
 /**
 * The bytes as a text of the same length, so that an index is an offset. What is not ASCII becomes a character that
@@ -11216,9 +11274,25 @@ function matchesIn(lead, text, path) {
 		default: return match(lead.rule, text, lead.readAs ?? path);
 	}
 }
+/**
+* Tokens in binary data, as it is and in the texts of two bytes a character: those that their issuer marks with a beginning of their
+* own, because all else that is told by its surroundings is there by chance.
+*/
+function findTokens(bytes, path) {
+	const wide = wideText(bytes);
+	const own = secretsAt(marked(sightings(bytes).stretches), bytes, path);
+	const others = wide === null ? [] : secretsAt(marked(sightings(wide).stretches), wide, path);
+	const isKnown = (value) => own.some((token) => token.value === value) || others.some((token) => token.value.slice(0, -1) === value);
+	return [...own, ...others.filter(({ value }) => !isKnown(value))];
+}
+function marked(stretches) {
+	return new Map([...stretches].filter(([lead]) => isMark(lead)));
+}
 /** Every credential in a text file, in the order of the first places. */
 function findSecrets(bytes, path) {
-	const { stretches } = sightings(bytes);
+	return secretsAt(sightings(bytes).stretches, bytes, path);
+}
+function secretsAt(stretches, bytes, path) {
 	if (stretches.size === 0) return [];
 	const places = /* @__PURE__ */ new Map();
 	for (const [lead, list] of stretches) for (const stretch of list) {
@@ -14281,7 +14355,7 @@ function mayBeSplit(body) {
 // src/tarball/header.ts
 const BLOCK = 512;
 const zeros = Buffer.alloc(262144);
-function areZeros(bytes) {
+function areZeros$1(bytes) {
 	if (bytes.length > 0 && bytes[0] !== 0) return false;
 	for (let at = 0; at < bytes.length; at += zeros.length) {
 		const part = bytes.subarray(at, at + zeros.length);
@@ -14446,7 +14520,7 @@ var Profile = class {
 				this.#padding -= length;
 				at += length;
 			} else if (this.#emptyBlocks === 2) {
-				if (!areZeros(chunk.subarray(at))) throw new Breach("after-the-end");
+				if (!areZeros$1(chunk.subarray(at))) throw new Breach("after-the-end");
 				at = chunk.length;
 				this.#offset += left;
 			} else {
@@ -14493,7 +14567,7 @@ var Profile = class {
 		}));
 	}
 	#block(block) {
-		if (areZeros(block)) {
+		if (areZeros$1(block)) {
 			if (this.#extension !== null) throw new Breach("extension-order");
 			this.#emptyBlocks++;
 			return;
@@ -15574,18 +15648,6 @@ function shortened(command) {
 	return others.length === 0 ? line : `${line} …`;
 }
 
-// src/at-once.ts
-/** Does a step for each of the items, at most `most` of them at once. The answers stand in the order of the items. */
-async function atOnce(items, most, step) {
-	const answers = [];
-	const waiting = items.entries();
-	const worker = async () => {
-		for (const [index, item] of waiting) answers[index] = await step(item);
-	};
-	await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
-	return answers;
-}
-
 // src/pack/bun.ts
 /**
 * bun, from the PATH unless a command is given. `bun pm pack` runs prepack, prepare and postpack; `bun publish` runs
@@ -15723,27 +15785,34 @@ const lists = [
 	"peerDependencies",
 	"optionalDependencies"
 ];
+/** What a package's lists name. */
+function neededNames(manifest) {
+	return lists.flatMap((list) => [...stringsOf(manifest[list]).keys()]);
+}
 function dependenciesOf(packages) {
 	const named = /* @__PURE__ */ new Map();
 	for (const item of packages) named.set(item.manifest.name, [...named.get(item.manifest.name) ?? [], item]);
-	const direct = new Map(packages.map((item) => {
-		const names = lists.flatMap((list) => [...stringsOf(item.manifest[list]).keys()]);
-		return [item, new Set(names.flatMap((name) => named.get(name) ?? []))];
-	}));
+	const withName = (name) => named.get(name) ?? [];
+	const direct = new Map(packages.map((item) => [item, new Set(neededNames(item.manifest).flatMap(withName))]));
+	const workspaces = new Set(packages.map((item) => item.workspaceNeeds));
+	const members = new Set([...workspaces].flatMap((workspace) => [...workspace.keys()]));
+	const needs = /* @__PURE__ */ new Map();
+	for (const [name, names] of [...workspaces].flatMap((workspace) => [...workspace])) needs.set(name, [...needs.get(name) ?? [], ...names.filter((each) => members.has(each))]);
 	const found = /* @__PURE__ */ new Map();
-	const none = /* @__PURE__ */ new Set();
 	return {
-		direct: (item) => direct.get(item) ?? none,
+		direct: (item) => direct.get(item) ?? /* @__PURE__ */ new Set(),
 		all(item) {
-			const known = found.get(item) ?? reach$1(item, (each) => direct.get(each) ?? none);
+			const names = () => reach$1(neededNames(item.manifest), (name) => needs.get(name) ?? []);
+			const known = found.get(item) ?? new Set([...names()].flatMap(withName));
 			found.set(item, known);
 			return known;
 		}
 	};
 }
+/** What is there from these on, they themselves among it. */
 function reach$1(start, next) {
 	const seen = /* @__PURE__ */ new Set();
-	const open = [...next(start)];
+	const open = [...start];
 	for (let each = open.pop(); each !== void 0; each = open.pop()) {
 		if (seen.has(each)) continue;
 		seen.add(each);
@@ -15799,7 +15868,8 @@ function needsOf(packages, dependencies) {
 */
 function sortsAfter(next, batch, dependencies) {
 	const members = new Set(batch);
-	const sorted = reach$1(next, (item) => workspaceDependencies(item, dependencies).filter((other) => members.has(other)));
+	const ofBatch = (item) => workspaceDependencies(item, dependencies).filter((other) => members.has(other));
+	const sorted = reach$1(ofBatch(next), ofBatch);
 	return batch.every((member) => !dependencies.all(member).has(next) && (!dependencies.all(next).has(member) || sorted.has(member)));
 }
 function workspaceDependencies(item, dependencies) {
@@ -16200,7 +16270,12 @@ async function discover(target, options = {}) {
 	const { foldersAtOnce, workspaceFolders } = await import("./workspace.js");
 	const members = await workspaceFolders(root, own?.value ?? {});
 	const role = members === null ? "alone" : "workspace-root";
-	const names = new FolderNames();
+	const shared = {
+		root,
+		manager,
+		names: new FolderNames(),
+		workspaceNeeds: /* @__PURE__ */ new Map()
+	};
 	const found = {
 		packages: [],
 		skippedPrivate: [],
@@ -16210,10 +16285,8 @@ async function discover(target, options = {}) {
 		directory: root,
 		...own
 	}, {
-		root,
-		role,
-		manager,
-		names
+		...shared,
+		role
 	}), found);
 	const looked = await atOnce(members ?? [], foldersAtOnce, async (directory) => {
 		try {
@@ -16221,10 +16294,8 @@ async function discover(target, options = {}) {
 				directory,
 				...await readManifest(directory, relative(root, directory))
 			}, {
-				root,
-				role: "member",
-				manager,
-				names
+				...shared,
+				role: "member"
 			});
 		} catch (error) {
 			return {
@@ -16265,6 +16336,10 @@ function put(role, found) {
 }
 async function roleOf({ directory, text, value }, context) {
 	const folder = relative(context.root, directory);
+	if (typeof value.name === "string") {
+		const ofItsName = context.workspaceNeeds.get(value.name) ?? [];
+		context.workspaceNeeds.set(value.name, [...ofItsName, ...neededNames(value)]);
+	}
 	if (value.private !== void 0 && typeof value.private !== "boolean") throw new InvalidManifest(join$1(folder, "package.json"), "has a \"private\" that is neither true nor false");
 	if (value.private) {
 		if (context.role === "workspace-root") return { kind: "nothing" };
@@ -16292,7 +16367,8 @@ async function roleOf({ directory, text, value }, context) {
 			manifest,
 			manifestText: text,
 			manager: detected.manager,
-			projectRoot
+			projectRoot,
+			workspaceNeeds: context.workspaceNeeds
 		}
 	};
 }
@@ -17214,6 +17290,14 @@ function installedName(path) {
 	return /^node_modules\/(@[^/]+\/[^/]+|[^@./][^/]*)\//.exec(path)?.[1] ?? null;
 }
 /**
+* Folder of an installed package, at any depth, when the path is its package.json: in any letter case, because a disk that does not
+* tell case gives the file under its usual name.
+*/
+function installedFolder(path) {
+	if (!/n$/i.test(path.slice(-1))) return null;
+	return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/package\.json$)/iu.exec(path)?.[0] ?? null;
+}
+/**
 * Which folders of the root `node_modules` are there because the manifest bundles them: the dependencies it names and all
 * that those need, as the bundled manifests say. Show it every entry, then ask.
 */
@@ -17358,7 +17442,10 @@ const none$1 = [];
 function take(hits, candidates, name, folded, path) {
 	if (candidates === void 0) return hits;
 	let found = hits;
-	for (const pattern of candidates) if (matches(pattern, name, folded, path)) found = [...found, pattern];
+	for (let place = 0; place < candidates.length; place++) {
+		const pattern = candidates[place];
+		if (pattern !== void 0 && matches(pattern, name, folded, path)) found = [...found, pattern];
+	}
 	return found;
 }
 function matches(pattern, name, folded, path) {
@@ -17404,7 +17491,7 @@ function globOf$1(pattern) {
 }
 /** `{a,b}` groups, which may hold dots and nothing nested. */
 function expandBraces(pattern) {
-	const group = /^(.*)\{([^{}]*)\}(.*)$/.exec(pattern);
+	const group = pattern.includes("{") ? /^(.*)\{([^{}]*)\}(.*)$/.exec(pattern) : null;
 	if (group === null) return [pattern];
 	const [, before = "", choices = "", after = ""] = group;
 	return choices.split(",").flatMap((choice) => expandBraces(before + choice + after));
@@ -17483,6 +17570,7 @@ const buildRows = [
 			],
 			says: "a lock file, which no consumer's package manager reads"
 		},
+		anyCase: true,
 		quietInBundled: true
 	},
 	{
@@ -19115,17 +19203,20 @@ function isScriptStopped({ rules, waivers }, event, script) {
 const lifecycleScript = defineRule({
 	id: "lifecycle-script",
 	title: "A script that runs on install",
-	catches: "`preinstall`, `install` and `postinstall`, which run on every machine that installs the package, and the `node-gyp rebuild` that runs without any script when `binding.gyp` lies at the root. `gypfile: false` does not excuse it: npm forgets it when it installs from a lockfile (npm/cli#9837), and yarn never reads it. The same in a bundled dependency, because npm runs its scripts too. Left alone: a command that the policy allows word for word, and `prepare`, `prepack` and the rest, which no manager runs for a package from a registry.",
+	catches: "`preinstall`, `install` and `postinstall`, which run on every machine that installs the package, and the `node-gyp rebuild` that runs without any script when `binding.gyp` lies at the root. `gypfile: false` does not excuse it: npm forgets it when it installs from a lockfile (npm/cli#9837), and yarn never reads it. The same in a bundled dependency, because npm runs its scripts too, and in any letter case, because macOS and Windows do not tell it. Left alone: a command that the policy allows word for word, and `prepare`, `prepack` and the rest, which no manager runs for a package from a registry.",
 	incident: "rollup 4.53.0 shipped a leftover `postinstall: patch-package`, apify-client 2.23.2 and storybook-addon-remix-react-router 6.0.0 a `preinstall: npx only-allow pnpm`, meant for their own developers. Shai-Hulud (2025) spread by `preinstall` and `postinstall`, \"Miasma\" (June 2026) by a `binding.gyp` alone.",
 	fix: "Delete the script (what only developers need goes to `prepare`), or allow that exact command in the policy: `lifecycle-script: { allow: { postinstall: \"node install.js\" } }`.",
 	options: options$1,
 	start: (context) => {
-		/** Folder of a dependency that is in the tarball → its scripts. */
-		const bundled = /* @__PURE__ */ new Map();
+		const bundled = [];
 		return {
 			entry(entry) {
 				const folder = entry.kind === "file" ? installedFolder(entry.path) : null;
-				if (folder !== null) bundled.set(folder, stringsOf(scriptsIn(entry.text())));
+				if (folder !== null) bundled.push({
+					folder,
+					path: entry.path,
+					scripts: stringsOf(scriptsIn(entry.text()))
+				});
 				return [];
 			},
 			*tarball(tarball) {
@@ -19147,11 +19238,6 @@ const lifecycleScript = defineRule({
 		};
 	}
 });
-/** The folder of a dependency, when the path is its package.json. */
-function installedFolder(path) {
-	if (!path.endsWith("/package.json")) return null;
-	return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/package\.json$)/.exec(path)?.[0] ?? null;
-}
 function scriptsIn(text) {
 	try {
 		const manifest = JSON.parse(text.replace(/^\uFEFF/, ""));
@@ -19162,8 +19248,7 @@ function scriptsIn(text) {
 }
 /** npm 10 and 11 run the scripts of a bundled dependency as those of any other (measured); no policy line names one, a waiver does. */
 function* bundledProblems({ entries }, bundled) {
-	for (const [folder, scripts] of bundled) {
-		const path = `${folder}/package.json`;
+	for (const { folder, path, scripts } of bundled) {
 		const fix = `Bundle another version of ${folder}, or waive this rule for \`${path}\` after a look at what it runs.`;
 		for (const event of installEvents) {
 			const script = scripts.get(event);
@@ -19880,10 +19965,12 @@ function trafficKind(bytes) {
 		case 2712812621:
 		case 1295823521: return "captured network packets (pcap)";
 		case 168627466: return reader.u32(8) === 439041101 || reader.u32(8) === 1295788826 ? "captured network packets (pcapng)" : null;
-		default: return bytes[0] === 123 && isHar(bytes.toString("latin1", 0, head$1)) ? "a record of web traffic (HAR), with its cookies and headers" : null;
+		default: return bytes[0] === 123 && isHar(bytes) ? "a record of web traffic (HAR), with its cookies and headers" : null;
 	}
 }
-function isHar(text) {
+function isHar(bytes) {
+	if (!/^\{\s{0,9}"log"/.test(bytes.toString("latin1", 0, 16))) return false;
+	const text = bytes.toString("latin1", 0, head$1);
 	return /^\{\s{0,9}"log"\s{0,9}:\s{0,9}\{\s{0,9}"(?:version|creator|browser|pages)"\s{0,9}:/.test(text) && /"creator"\s{0,9}:\s{0,9}\{/.test(text);
 }
 
@@ -20368,7 +20455,7 @@ function isAbsolute(path) {
 
 // src/source-map/json-scan.ts
 /** Depth down to which keys are known and the visitor is told. */
-const deepest$1 = 32;
+const deepest$2 = 32;
 const quote$1 = 34;
 const backslash$1 = 92;
 var JsonScan = class {
@@ -22079,8 +22166,13 @@ const inlineSourceMap = defineRule({
 });
 
 // src/rules/shrinkwrap.ts
-/** The lock file that ships: npm 10 and 11 install a package's dependencies from where it says (measured), whatever package.json says. */
-const shrinkwrapFile = "npm-shrinkwrap.json";
+/**
+* The lock file that ships: npm 10 and 11 install a package's dependencies from where it says (measured), whatever package.json says.
+* In any letter case, because a disk that does not tell case gives it under its usual name.
+*/
+function isShrinkwrap(path) {
+	return path.length === 19 && /^npm-shrinkwrap\.json$/iu.test(path);
+}
 /**
 * Every place that a shrinkwrap names, of the forms that npm has written: `packages` (versions 2 and 3) and nested `dependencies`
 * (1 and 2). Null when it is no JSON object.
@@ -22116,13 +22208,20 @@ function entriesOf(value) {
 }
 /** Public registries by their documented addresses: npm fetches from the one that the user chose instead. */
 const publicRegistries = ["registry.npmjs.org", "registry.yarnpkg.com"];
-/** True for an address of a public registry, or of the one that the package itself goes to. */
-function isOfRegistry(from, { publishConfig }) {
-	if (!URL.canParse(from)) return false;
+/** Host of an address over HTTP; null for every other place. */
+function hostOf(from) {
+	if (!URL.canParse(from)) return null;
 	const { protocol, hostname } = new URL(from);
+	return protocol === "https:" || protocol === "http:" ? hostname : null;
+}
+/** True for a host of a public registry, or of one that the policy names. */
+function isRegistry(host, named) {
+	return publicRegistries.includes(host) || named.some((name) => name.toLowerCase() === host);
+}
+/** The host that the manifest itself wants to be published to: its own word, which a change of it can make any. */
+function ownRegistry({ publishConfig }) {
 	const own = isRecord(publishConfig) ? publishConfig.registry : void 0;
-	const known = typeof own === "string" && URL.canParse(own) ? [...publicRegistries, new URL(own).hostname] : publicRegistries;
-	return (protocol === "https:" || protocol === "http:") && known.includes(hostname);
+	return typeof own === "string" ? hostOf(own) : null;
 }
 
 // src/rules/local-dependency.ts
@@ -22157,17 +22256,17 @@ const texts = {
 const localDependency = defineRule({
 	id: "local-dependency",
 	title: "A dependency that consumers cannot get from the registry",
-	catches: "`workspace:`, `catalog:`, `file:`, `link:`, `portal:`, `patch:`, paths, git (with the `user/repo` shorthand), URLs and every protocol that npm does not know (`jsr:` among them) in `dependencies`, `optionalDependencies` and `peerDependencies`, bundled or not; and places other than a registry in an npm-shrinkwrap.json, which npm follows. Left alone: version ranges, dist-tags, `npm:` aliases, devDependencies, and `overrides` and `resolutions`, which consumers ignore.",
+	catches: "`workspace:`, `catalog:`, `file:`, `link:`, `portal:`, `patch:`, paths, git (with the `user/repo` shorthand), URLs and every protocol that npm does not know (`jsr:` among them) in `dependencies`, `optionalDependencies` and `peerDependencies`, bundled or not; and places other than a public registry in an npm-shrinkwrap.json, which npm follows, the registry that `publishConfig` names among them. Left alone: registries that the policy names, version ranges, dist-tags, `npm:` aliases, devDependencies, and `overrides` and `resolutions`, which consumers ignore.",
 	incident: "CopilotKit 1.57.2 and @tabler/icons-react 3.28.0 shipped `workspace:*`, packed with one manager and published with another: npm refuses to install them. The TanStack compromise of 2026-05-11 used an `optionalDependencies` entry that led to a GitHub commit.",
 	fix: "Write a version range from the registry, or publish with the package manager that rewrites the protocol.",
-	options: noOptions,
-	start: () => {
-		let pins = [];
+	options: new RuleOptions({ registries: [] }, ({ z }) => z.strictObject({ registries: z.array(z.string().regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i, "must be a host name, such as npm.example.com")).default([]).describe("Hosts of registries beside the public ones from which a shrinkwrap may have npm fetch.") })),
+	start: ({ options: { registries } }) => {
+		const shrinkwraps = /* @__PURE__ */ new Map();
 		const bundled = /* @__PURE__ */ new Map();
 		return {
 			entry(entry) {
-				if (entry.path === "npm-shrinkwrap.json" && entry.kind === "file") pins = pinsOf(entry.text());
-				if (entry.kind === "file" && installedManifest.test(entry.path)) try {
+				if (entry.kind === "file" && isShrinkwrap(entry.path)) shrinkwraps.set(entry.path, pinsOf(entry.text()));
+				if (entry.kind === "file" && installedFolder(entry.path) !== null) try {
 					const inside = JSON.parse(entry.text().replace(/^\uFEFF/, ""));
 					if (isRecord(inside)) bundled.set(entry.path, inside);
 				} catch {}
@@ -22176,13 +22275,14 @@ const localDependency = defineRule({
 			*tarball({ manifest }) {
 				yield* dependencyProblems("package.json", manifest);
 				for (const [path, inside] of bundled) yield* dependencyProblems(path, inside);
-				yield* shrinkwrapProblems(pins, manifest);
+				for (const [path, pins] of shrinkwraps) yield* shrinkwrapProblems(path, pins, {
+					manifest,
+					registries
+				});
 			}
 		};
 	}
 });
-/** The manifest of an installed package, and of no folder inside it. */
-const installedManifest = /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/]+\/package\.json$/;
 function* dependencyProblems(path, manifest) {
 	for (const field of FIELDS) {
 		const written = manifest[field];
@@ -22205,8 +22305,7 @@ function* dependencyProblems(path, manifest) {
 	}
 }
 /** One finding, however many places there are: they come from one run of npm. */
-function* shrinkwrapProblems(pins, manifest) {
-	const path = shrinkwrapFile;
+function* shrinkwrapProblems(path, pins, known) {
 	const fix = "Write it again with `npm shrinkwrap` against the registry, or leave it out.";
 	if (pins === null) {
 		yield {
@@ -22216,15 +22315,31 @@ function* shrinkwrapProblems(pins, manifest) {
 		};
 		return;
 	}
-	const elsewhere = pins.filter(({ from }) => !isOfRegistry(from, manifest));
+	const foreign = pins.filter(({ from }) => {
+		const host = hostOf(from);
+		return host === null || !isRegistry(host, known.registries);
+	});
+	const own = ownRegistry(known.manifest);
+	const elsewhere = foreign.filter(({ from }) => own === null || hostOf(from) !== own);
 	const [first] = elsewhere;
-	if (first === void 0) return;
-	const others = elsewhere.length > 1 ? `, and ${count(elsewhere.length - 1, "other package")} from elsewhere` : "";
+	if (first !== void 0) {
+		yield {
+			path,
+			message: `has npm fetch ${fetched(first, elsewhere.length)}, past the registry, whatever package.json says`,
+			fix
+		};
+		return;
+	}
+	const [fromOwn] = foreign;
+	if (fromOwn === void 0) return;
 	yield {
 		path,
-		message: `has npm fetch \`${first.name}\` from "${shown$1(first.from)}"${others}, past the registry, whatever package.json says`,
-		fix
+		message: `has npm fetch ${fetched(fromOwn, foreign.length)}: the registry that \`publishConfig\` names, and the policy does not`,
+		fix: `Name the host under \`rules\` in the policy, when all who install the package reach it: \`local-dependency: { registries: [${own}] }\`.`
 	};
+}
+function fetched({ name, from }, all) {
+	return `\`${name}\` from "${shown$1(from)}"${all > 1 ? `, and ${count(all - 1, "other package")} from elsewhere` : ""}`;
 }
 const PROTOCOLS = {
 	workspace: "workspace",
@@ -22958,34 +23073,74 @@ function isHeader(bytes, at) {
 	for (let index = 0; index < 512; index++) if ((index < 148 || index > 155) && (bytes[at + index] ?? 0) > 127) sum -= 256;
 	return sum === written;
 }
-/** A size in binary digits, which has the highest bit of its first byte set; 0 for what is no number at all. */
-function base256(bytes, at) {
-	return ((bytes[at] ?? 0) & 128) === 0 ? 0 : bytes.readUIntBE(at + 6, 6);
+/** The field of a header: octal digits, else binary ones, for which the highest bit of the first byte is set. */
+function sizeField(bytes, at) {
+	if (bytes[at] === 128 && areZeros(bytes, at + 1, at + 6)) return {
+		value: bytes.readUIntBE(at + 6, 6),
+		isPlain: true
+	};
+	const value = octal(bytes, at, 12);
+	return value === null ? {
+		value: 0,
+		isPlain: areZeros(bytes, at, at + 12)
+	} : {
+		value,
+		isPlain: isPlainOctal(bytes, at, 12)
+	};
+}
+function areZeros(bytes, from, to) {
+	for (let at = from; at < to; at++) if (bytes[at] !== 0) return false;
+	return true;
+}
+/** The records of a PAX header; null when one is not well formed or says the same key again. */
+function paxRecords(bytes) {
+	const records = /* @__PURE__ */ new Map();
+	for (let at = 0; at < bytes.length;) {
+		const [start, digits = "", key = ""] = /^(\d{1,9}) ([^=\n]+)=/.exec(bytes.toString("latin1", at, at + 200)) ?? [];
+		const end = at + Number(digits);
+		if (start === void 0 || end > bytes.length || end <= at + start.length || bytes[end - 1] !== 10) return null;
+		if (records.has(key)) return null;
+		records.set(key, bytes.toString("utf8", at + start.length, end - 1));
+		at = end;
+	}
+	return records;
+}
+/** What a PAX header says of the size of the next file; null when it says nothing. */
+function paxSize(records) {
+	const said = records === null ? "" : records.get("size");
+	if (said === void 0) return null;
+	const isPlain = /^\d{1,12}$/.test(said);
+	return {
+		value: isPlain ? Number(said) : 0,
+		isPlain
+	};
 }
 /**
 * The files of a tar, read the lenient way: what some reader would see. The name may come from a PAX or GNU header, and a block
-* that is no header is passed over, because some readers look behind the end.
+* that is no header is passed over, because some readers look behind the end. A last file without a name says that a size is no plain
+* number or an extended header is not well formed, so that readers find other files behind it.
 * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
 */
 function* tarMembers(bytes) {
 	let longName = null;
-	let paxSize = null;
+	let extended = null;
+	let isCertain = true;
 	for (let at = 0; at + 512 <= bytes.length;) {
 		if (bytes[at] === 0 || !isHeader(bytes, at)) {
 			at += 512;
 			continue;
 		}
-		const written = octal(bytes, at + 124, 12);
-		const size = paxSize ?? written ?? base256(bytes, at + 124);
-		paxSize = null;
+		const written = sizeField(bytes, at + 124);
+		if (!written.isPlain || extended?.isPlain === false) isCertain = false;
+		const size = extended?.isPlain === true ? extended.value : written.value;
+		extended = null;
 		const content = bytes.subarray(at + 512, at + 512 + size);
 		const type = String.fromCharCode(bytes[at + 156] ?? 0);
 		if (type === "L") longName = untilNul(content.toString("utf8"));
 		else if (type === "x") {
-			const text = content.toString("utf8");
-			longName = paxPath(text) ?? longName;
-			const [, digits] = /(?:^|\n)\d{1,9} size=(?: *)(\d{1,12})\n/.exec(text) ?? [];
-			paxSize = digits === void 0 ? null : Number(digits);
+			const records = paxRecords(content);
+			longName = records === null ? anyPath(content.toString("utf8")) ?? longName : records.get("path") ?? longName;
+			extended = paxSize(records);
 		} else {
 			const path = longName ?? headerName(bytes, at);
 			longName = null;
@@ -22994,26 +23149,39 @@ function* tarMembers(bytes) {
 				size,
 				content: content.length < size ? null : content
 			};
+			if (type === "g" && saysOfFiles(paxRecords(content))) isCertain = false;
 		}
 		at += 512 + Math.ceil(size / 512) * 512;
 	}
+	if (!isCertain) yield {
+		path: "",
+		size: 0,
+		content: null
+	};
 }
 function headerName(bytes, at) {
 	const name = untilNul(bytes.toString("utf8", at, at + 100));
 	const prefix = bytes.toString("latin1", at + 257, at + 263) === "ustar\0" ? untilNul(bytes.toString("utf8", at + 345, at + 500)) : "";
 	return prefix === "" ? name : `${prefix}/${name}`;
 }
-function paxPath(text) {
+function saysOfFiles(records) {
+	return records === null || records.has("size") || records.has("path");
+}
+function anyPath(text) {
 	return /(?:^|\n)\d{1,9} path=([^\n]*)\n/.exec(text)?.[1] ?? null;
 }
 function untilNul(text) {
 	const end = text.indexOf("\0");
 	return end === -1 ? text : text.slice(0, end);
 }
-/** A number in octal digits with spaces or NULs around it; null when it is none. Base-256 numbers are for files above 8 GB. */
+/** The octal digits that a field begins with, behind spaces; null when there are none. Some readers mind what comes after them, others do not. */
 function octal(bytes, at, length) {
-	const text = bytes.toString("latin1", at, at + length).replace(/[\0 ]+$/, "").replace(/^ +/, "");
-	return /^[0-7]+$/.test(text) ? Number.parseInt(text, 8) : null;
+	const [, digits] = /^ *([0-7]+)/.exec(bytes.toString("latin1", at, at + length)) ?? [];
+	return digits === void 0 ? null : Number.parseInt(digits, 8);
+}
+/** Nothing but octal digits, with spaces or NULs around them. */
+function isPlainOctal(bytes, at, length) {
+	return /^ *[0-7]+[\0 ]*$/.test(bytes.toString("latin1", at, at + length));
 }
 
 // src/magic/archive.ts
@@ -23169,33 +23337,71 @@ function inflated(packed) {
 			maxOutputLength: mostPeeked
 		});
 	} catch (error) {
-		if (error instanceof RangeError && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE") return null;
+		if (isTooLarge(error)) return null;
 		throw error;
 	}
 }
+/** What zlib throws where it would give more than it may. */
+function isTooLarge(error) {
+	return error instanceof RangeError && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
+}
 
 // src/magic/zip.ts
-/** A comment behind the end record may be this long. */
+/** Bytes of the end record, behind which a comment may stand. */
+const endLength = 22;
 const longestComment = 65535;
 const endRecord = Buffer.from("PK", "latin1");
+const localRecord = "PK";
+/** What stands for the files that no list of the archive tells for sure. */
+const unlisted = {
+	path: "",
+	size: 0,
+	content: null
+};
+/** The last record behind which its own comment has room; null when there is none. */
+function zipEnd(bytes) {
+	const from = Math.max(0, bytes.length - longestComment - endLength);
+	const tail = bytes.subarray(from);
+	let last = null;
+	let at = null;
+	let isOnly = true;
+	for (let place = tail.lastIndexOf(endRecord); place >= 0;) {
+		last ??= place;
+		const behind = place + endLength <= tail.length ? place + endLength + tail.readUInt16LE(place + 20) : 1e400;
+		if (behind <= tail.length) {
+			if (place < last && behind > last) isOnly = false;
+			at ??= place;
+		}
+		place = place === 0 ? -1 : tail.lastIndexOf(endRecord, place - 1);
+	}
+	return at === null ? null : {
+		at: from + at,
+		isOnly
+	};
+}
 /**
 * The files of a zip by its central directory. A file that is encrypted, or packed in another way than deflate, has a name and no
-* content; so has one that does not unpack to the size that it claims.
+* content; so has one that does not unpack to the size that it claims, and one with more behind its end. A last one without a name
+* says that readers may see other files: those that go by the directory, by its size, by the records of the larger format, or from
+* one file to the next without any directory.
 * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 */
 function* zipMembers(bytes, budget) {
 	const reader = new Reader(bytes, true);
-	const end = bytes.lastIndexOf(endRecord);
-	if (end < 0 || end < bytes.length - longestComment - 22) {
-		yield {
-			path: "",
-			size: 0,
-			content: null
-		};
+	const found = zipEnd(bytes);
+	if (found === null) {
+		yield unlisted;
 		return;
 	}
+	const { at: end, isOnly } = found;
 	const shift = Math.max(0, end - reader.u32(end + 12) - reader.u32(end + 16));
-	let at = reader.u32(end + 16) + shift;
+	const directory = reader.u32(end + 16) + shift;
+	const ranges = [{
+		start: directory,
+		end: bytes.length
+	}];
+	let isCertain = isOnly && !hasLargerRecord(reader, end);
+	let at = directory;
 	let left = reader.u16(end + 10);
 	for (; left > 0 && reader.u32(at) === 33639248; left--) {
 		const packed = reader.u32(at + 20);
@@ -23205,28 +23411,62 @@ function* zipMembers(bytes, budget) {
 		const local = reader.u32(at + 42) + shift;
 		const start = local + 30 + reader.u16(local + 26) + reader.u16(local + 28);
 		const data = bytes.subarray(start, start + packed);
+		ranges.push({
+			start: local,
+			end: start + packed
+		});
+		const isThere = hasText(bytes, local, localRecord);
+		if (isThere && !isSameFile(reader, at, local)) isCertain = false;
 		const isEncrypted = (reader.u16(at + 8) & 1) !== 0;
 		if (!path.endsWith("/")) yield {
 			path,
 			size,
-			content: isEncrypted ? null : unpacked(data, reader.u16(at + 10), size, budget)
+			content: isEncrypted || !isThere ? null : unpacked(data, reader.u16(at + 10), size, budget)
 		};
 		at += 46 + nameLength + reader.u16(at + 30) + reader.u16(at + 32);
 	}
-	if (left > 0) yield {
-		path: "",
-		size: 0,
-		content: null
-	};
+	if (left > 0 || at !== end || !isCertain || hasFileBetween(bytes, ranges)) yield unlisted;
+}
+/** What a file's own record and the directory's say of it: name, method, and size where the own record knows it. */
+function isSameFile(reader, listed, local) {
+	const { bytes } = reader;
+	const length = reader.u16(listed + 28);
+	const [listedName, localName] = [listed + 46, local + 30];
+	const knowsSize = (at) => reader.u32(at) !== 4294967295 && reader.u32(at) !== 0;
+	return reader.u16(local + 26) === length && bytes.compare(bytes, listedName, listedName + length, localName, localName + length) === 0 && reader.u16(local + 8) === reader.u16(listed + 10) && (!knowsSize(local + 18) || reader.u32(local + 18) === reader.u32(listed + 20));
+}
+/** The locator of zip64's end record, which some readers follow whatever the other one says. Writers need it only for what is not read here. */
+function hasLargerRecord({ bytes }, end) {
+	return hasText(bytes, end - 20, "PK\x07");
+}
+/** The record of a file outside of all that the directory lists: whoever reads the archive as a stream sees it. */
+function hasFileBetween(bytes, ranges) {
+	const sorted = ranges.toSorted((one, other) => one.start - other.start);
+	let end = hasText(bytes, 0, localRecord) ? 0 : sorted[0]?.start ?? 0;
+	for (const range of sorted) {
+		if (range.start > end && bytes.subarray(end, range.start).includes(localRecord, 0, "latin1")) return true;
+		end = Math.max(end, range.end);
+	}
+	return false;
 }
 function unpacked(data, method, size, budget) {
-	if (method === 0) return budget.take(data.length) ? data : null;
+	if (method === 0) return data.length === size && budget.take(size) ? data : null;
 	if (method !== 8 || !budget.take(size)) return null;
 	try {
-		return inflateRawSync(data, { maxOutputLength: Math.max(1, size) });
+		return wholeOf(inflateRawSync(data, {
+			maxOutputLength: Math.max(1, size),
+			info: true
+		}), data.length);
 	} catch {
 		return null;
 	}
+}
+/** What was unpacked, when that took all of the bytes: behind an early end there is room for a file that only a stream's reader sees. */
+function wholeOf(given, packed) {
+	if (!("buffer" in given && "engine" in given)) throw new Error("zlib gives no account of what it read");
+	const { buffer, engine } = given;
+	const read = typeof engine === "object" && engine !== null && "bytesWritten" in engine && engine.bytesWritten;
+	return Buffer.isBuffer(buffer) && read === packed ? buffer : null;
 }
 
 // src/magic/unpack.ts
@@ -23254,12 +23494,9 @@ var Budget = class {
 		return true;
 	}
 };
-/** Most bytes that one gzip file may unpack to. */
+/** Most bytes that one compressed file may unpack to. */
 const mostUnpacked = 67108864;
-/**
-* The files of an archive, one level deep; null when it is of a kind that cannot be opened here, broken, or beyond the budget.
-* A single compressed file has its own path without the ending.
-*/
+/** The files of an archive, one level deep, or why there are none. A single compressed file has its own path without the ending. */
 function unpack(path, bytes, kind, budget) {
 	switch (kind.format) {
 		case "tar": return tarMembers(bytes);
@@ -23269,34 +23506,37 @@ function unpack(path, bytes, kind, budget) {
 				maxOutputLength: most,
 				finishFlush: constants$1.Z_SYNC_FLUSH
 			}));
-			return tar === null ? null : tarMembers(tar);
+			return typeof tar === "string" ? tar : tarMembers(tar);
 		}
 		case "gzip": return single(path, within(bytes.length * deflateRatio, budget, (most) => gunzipSync(bytes, {
 			maxOutputLength: most,
 			finishFlush: constants$1.Z_SYNC_FLUSH
 		})));
-		case "brotli": return single(path, within(mostUnpacked, budget, (most) => brotliDecompressSync(bytes, { maxOutputLength: most })));
-		default: return null;
+		case "brotli": return single(path, within(mostUnpacked, budget, (most) => brotliDecompressSync(bytes, {
+			maxOutputLength: most,
+			finishFlush: constants$1.BROTLI_OPERATION_FLUSH
+		})));
+		default: return "opaque";
 	}
 }
 /** Deflate's best, by its format: no input can give more bytes than this many times its own. Brotli has no such bound. */
 const deflateRatio = 1032;
-/** What `inflate` gives, `longest` at most; null when that is too large or broken: what finding out may have cost counts as well. */
+/** What `inflate` gives, `longest` at most, or why it gives nothing: what finding out may have cost counts as well. */
 function within(longest, budget, inflate) {
 	const most = Math.min(mostUnpacked, budget.left);
-	if (most === 0) return null;
+	if (most === 0) return "too-large";
 	try {
 		const content = inflate(most);
 		budget.take(content.length);
 		return content;
-	} catch {
+	} catch (error) {
 		budget.take(Math.min(most, longest));
-		return null;
+		return isTooLarge(error) ? "too-large" : "broken";
 	}
 }
 function single(path, content) {
 	const name = path.replace(/\.(?:gz|br|z)$/i, "").replace(/\.svgz$/i, ".svg");
-	return content === null ? null : [{
+	return typeof content === "string" ? content : [{
 		path: name,
 		size: content.length,
 		content
@@ -23472,7 +23712,7 @@ const budgetBytes = 268435456;
 /** Files looked at in all archives of one tarball together, those of archives in them as well. */
 const mostMembers = 1e5;
 /** Archives in archives that are opened. */
-const deepest = 4;
+const deepest$1 = 4;
 /** The rule, given those rules that also look at the files inside an archive. */
 function nestedArchiveRule(inside) {
 	return defineRule({
@@ -23537,7 +23777,8 @@ function nestedArchiveRule(inside) {
 			};
 			function lookInside(path, content, archive) {
 				const members = unpack(path, content, archive, budget);
-				if (members === null) return archive.format === "opaque" || archive === brotli ? null : {
+				if (members === "opaque" || members === "broken" && archive === brotli) return null;
+				if (typeof members === "string") return {
 					says: "not looked into",
 					blind: true,
 					problems: []
@@ -23570,9 +23811,9 @@ function nestedArchiveRule(inside) {
 						look.read(member);
 						const kind = archiveIn(member.path, bytes);
 						if (kind === null) continue;
-						const deeper = depth < deepest ? unpack(member.path, bytes, kind, budget) : null;
-						if (deeper !== null) walk(deeper, kind.single ? "" : `${member.path}!/`, depth + 1);
-						else if (kind !== brotli) unread++;
+						const deeper = depth < deepest$1 ? unpack(member.path, bytes, kind, budget) : "too-large";
+						if (typeof deeper !== "string") walk(deeper, kind.single ? "" : `${member.path}!/`, depth + 1);
+						else if (deeper !== "broken" || kind !== brotli) unread++;
 					}
 				};
 				walk(members, "", 1);
@@ -23583,7 +23824,7 @@ function nestedArchiveRule(inside) {
 				};
 				const rest = `${cut ? "more than " : ""}${count(files, "file")}`;
 				const notRead = unread > 0 ? `, ${count(unread, "file")} of them not readable` : "";
-				const notListed = listed ? "" : ", its list of files is broken";
+				const notListed = listed ? "" : ", its list of files cannot be trusted";
 				return {
 					says: `${look.identity === null ? "" : `${look.identity} as npm packs it, `}${rest}${notRead}${notListed}`,
 					blind: unread > 0 || !listed || cut,
@@ -23598,14 +23839,7 @@ function archiveIn(path, content) {
 	const kind = archiveKind(content);
 	if (kind !== null) return kind;
 	if (/\.br$/i.test(path) && !looksLikeText(content)) return brotli;
-	return hasZipEnd(content) ? zipBehind : null;
-}
-/** The record at a zip's end, behind which only its own comment stands. */
-function hasZipEnd(content) {
-	const end = content.subarray(Math.max(0, content.length - 65557)).lastIndexOf("PK", void 0, "latin1");
-	if (end < 0) return false;
-	const at = Math.max(0, content.length - 65557) + end;
-	return at + 22 <= content.length && at + 22 + content.readUInt16LE(at + 20) <= content.length;
+	return zipEnd(content) === null ? null : zipBehind;
 }
 /** What a path with these bytes is called, and what excuses it; null when it is no archive or none of this rule's. */
 function judge$2(path, archive, bytes, isText) {
@@ -23652,10 +23886,12 @@ const end = Buffer.from("-----END ");
 const longestHeader = 64;
 /** The longest block, its first line with it, in bytes. */
 const longestBlock = 262144;
-/** Private keys in a binary file: the one that is the whole of it, else those in armor somewhere inside, in the order of their places. */
+/** Private keys in a binary file: the one that is the whole of it, else those in armor somewhere inside, then those in armor of two bytes a character. */
 function keysInBinary(bytes) {
 	const whole = wholeKey(bytes);
-	return whole === null ? armoredInside(bytes) : [whole];
+	if (whole !== null) return [whole];
+	const wide = wideText(bytes);
+	return wide === null ? armoredInside(bytes) : [...armoredInside(bytes), ...findPrivateKeys(wide)];
 }
 /** PEM or OpenPGP armor. Only what stands between a first and a last line is looked at: the rest of a program costs a search for `-----BEGIN`. */
 function armoredInside(bytes) {
@@ -23740,7 +23976,7 @@ function binaryPlace({ body }) {
 const privateKey = defineRule({
 	id: "private-key",
 	title: "Private keys",
-	catches: "Private keys by their content, under any file name: PEM (PKCS#1, PKCS#8, EC, DSA), OpenSSH, PGP private key blocks, PuTTY (.ppk), ssh.com's SSH2 and JSON Web Keys; also in strings with `\\n` escapes, in JSON (the file of a Google service account), in source maps, in strings that code joins, wrapped into base64 once more (a kubeconfig), as a binary file (DER, an exported PGP key) and in armor inside one. A key counts only when its body decodes and its structure is there as a whole, so that header lines in code that reads PEM are nothing. Encrypted keys are found too, and the finding says so: a password can be guessed in peace once the file is public. Public keys and certificates are left alone; keystores are caught by secret-file. Where it is plainly test or example material, by its path, in documentation, or in the `@example` of a comment, and where it is known to be published for all to read (the examples of RFCs), it is a warning.",
+	catches: "Private keys by their content, under any file name: PEM (PKCS#1, PKCS#8, EC, DSA), OpenSSH, PGP private key blocks, PuTTY (.ppk), ssh.com's SSH2 and JSON Web Keys; also in strings with `\\n` escapes, in JSON (the file of a Google service account), in source maps, in strings that code joins, wrapped into base64 once more (a kubeconfig), as a binary file (DER, an exported PGP key) and in armor inside one, also in UTF-16. A key counts only when its body decodes and its structure is there as a whole, so that header lines in code that reads PEM are nothing. Encrypted keys are found too, and the finding says so: a password can be guessed in peace once the file is public. Public keys and certificates are left alone; keystores are caught by secret-file. Where it is plainly test or example material, by its path, in documentation, or in the `@example` of a comment, and where it is known to be published for all to read (the examples of RFCs), it is a warning.",
 	incident: "lazystream 1.0.0 shipped an armored PGP private key in a file named `secret`; nothing but its content could reveal it. passport-saml 2.0.4 and ssh2 1.16.0 shipped the keys of their tests.",
 	fix: "Replace the key wherever it opens something, because every published copy stays public. Then keep it out of the package: generate test keys when the tests run, and read real ones from the environment or a secret store.",
 	options: noOptions,
@@ -23750,8 +23986,8 @@ const privateKey = defineRule({
 		const armored = read === null ? [] : findPrivateKeys(read);
 		const isBare = armored.length === 0 && !entry.isText;
 		const text = isBare ? null : read;
-		const keys = distinct(isBare ? keysInBinary(entry.content) : armored);
-		return keys.length === 0 ? [] : problems$1(entry, text, keys);
+		const keys = isBare ? keysInBinary(entry.content) : armored;
+		return keys.length === 0 ? [] : problems$1(entry, text, distinct(keys));
 	} })
 });
 function* problems$1(entry, text, keys) {
@@ -24242,31 +24478,34 @@ function levelOf({ kind, value }, path, hasSecretKey) {
 const secret = defineRule({
 	id: "secret",
 	title: "Access tokens and passwords",
-	catches: "Credentials that are told by their shape, in any text file whatever its name: tokens of GitHub, npm, GitLab, Slack, Stripe, OpenAI, Anthropic and some ninety other issuers, AWS secret access keys (by their name, or beside a key ID), Azure keys, bot tokens and webhooks of Slack, Discord, Telegram and Teams, JSON Web Tokens, and URLs, `Authorization: Basic` headers and database connection strings with a password. Also inside JSON strings and source maps, where the text is escaped. The patterns are those of secretlint's recommended preset, and our own for issuers that it does not know. A value is never printed: the finding tells its kind, its place, and the first 12 hex digits of its sha256, by which a waiver can name it. Left alone: placeholders (`<your-token>`, `xxxx`, words, alphabets, AWS's own example keys, the keys of Azure's emulators), URLs to example hosts or with stock names and passwords, variables, binary files. A warning only: Stripe test keys, an AWS access key ID without its key, Google API keys and client secrets (made to be handed out, and now and then not), signing secrets of webhooks, JSON Web Tokens other than Supabase's service role, shared access signatures, a URL, header or connection string with a password in tests and in documentation, and what `e.g.` or `@example` introduces.",
+	catches: "Credentials that are told by their shape, in any text file whatever its name: tokens of GitHub, npm, GitLab, Slack, Stripe, OpenAI, Anthropic and some ninety other issuers, AWS secret access keys (by their name, or beside a key ID), Azure keys, bot tokens and webhooks of Slack, Discord, Telegram and Teams, JSON Web Tokens, and URLs, `Authorization: Basic` headers and database connection strings with a password. Also inside JSON strings and source maps, where the text is escaped; and in binary data, there only the tokens that their issuers mark with a beginning of at least four letters. The patterns are those of secretlint's recommended preset, and our own for issuers that it does not know. A value is never printed: the finding tells its kind, its place, and the first 12 hex digits of its sha256, by which a waiver can name it. Left alone: placeholders (`<your-token>`, `xxxx`, words, alphabets, AWS's own example keys, the keys of Azure's emulators), URLs to example hosts or with stock names and passwords, variables, passwords in binary files. A warning only: Stripe test keys, an AWS access key ID without its key, Google API keys and client secrets (made to be handed out, and now and then not), signing secrets of webhooks, JSON Web Tokens other than Supabase's service role, shared access signatures, a URL, header or connection string with a password in tests and in documentation, and what `e.g.` or `@example` introduces.",
 	incident: "@mux/mux-node 2.8.0 shipped `.env-dylan`, a developer's own environment file, which a global gitignore had hidden from git and from review, but not from the packer.",
 	fix: "Revoke the credential first: what was pushed or packed once is known. Then take it out of the file, read it from the environment at run time, and rebuild; a bundler that replaces environment variables by their values copies the credential into the bundle.",
 	options: noOptions,
 	start: () => ({ entry(entry) {
-		const bytes = textBytes(entry);
-		const secrets = bytes === null ? [] : findSecrets(bytes, entry.path);
-		return bytes === null || secrets.length === 0 ? [] : problems(entry, bytes, secrets);
+		if (entry.kind !== "file") return [];
+		const text = textBytes(entry);
+		const secrets = text === null ? findTokens(entry.content, entry.path) : findSecrets(text, entry.path);
+		return secrets.length === 0 ? [] : problems(entry, text, secrets);
 	} })
 });
-function* problems(entry, bytes, secrets) {
+/** `text`: null for binary data, in which a place says nothing to people. */
+function* problems(entry, text, secrets) {
 	const hasSecretKey = secrets.some(({ kind }) => kind === "AWSSecretAccessKey");
-	const positionOf = positionsIn(bytes);
+	const positionOf = text === null ? null : positionsIn(text);
 	const removal = isCredentialFile(entry.path) ? `keep ${entry.path} out of the package` : `take it out of ${entry.path} and read it from the environment`;
 	for (const [index, found] of secrets.slice(0, mostPerFile).entries()) {
-		const { line, column } = positionOf(found.at);
+		const place = positionOf?.(found.at);
+		const where = place === void 0 ? "inside binary data" : `at line ${place.line}, column ${place.column}`;
 		const mark = fingerprint(found.value);
 		const again = found.count > 1 ? `, ${found.count} times in this file` : "";
 		const rest = index === 99 ? secrets.length - mostPerFile : 0;
 		const more = rest > 0 ? `; ${rest} more credentials in this file are not listed` : "";
-		const level = isIntroducedAsExample(bytes, found.at) || isInExampleComment(bytes, found.at) ? "warn" : levelOf(found, entry.path, hasSecretKey);
+		const level = text !== null && (isIntroducedAsExample(text, found.at) || isInExampleComment(text, found.at)) ? "warn" : levelOf(found, entry.path, hasSecretKey);
 		yield {
 			path: entry.path,
-			line,
-			message: `${found.name} at line ${line}, column ${column} (fingerprint ${mark})${again}${more}`,
+			...place === void 0 ? {} : { line: place.line },
+			message: `${found.name} ${where} (fingerprint ${mark})${again}${more}`,
 			fix: `Revoke this credential where it was issued, then ${removal}.`,
 			fingerprint: mark,
 			mask: found.mask,
@@ -24687,9 +24926,69 @@ function endOfString(text, at) {
 	return end + 1;
 }
 
+// src/rules/publish-config.ts
+/**
+* Every setting of npm 10 to 12 but those that say what a package is and for whom: `npm publish` takes them all from `publishConfig`
+* (measured), the connection and the files that it reads among them. A test holds the list against the three.
+* @see https://docs.npmjs.com/cli/using-npm/config
+* @see https://github.com/npm/cli/blob/latest/lib/commands/publish.js
+*/
+const settings = new Set(`
+  _auth all allow-directory allow-file allow-git allow-remote allow-same-version allow-scripts
+  allow-scripts-pending allow-scripts-pin allow-unused-patches also audit audit-level auth-type before
+  bin-links bypass-2fa ca cache cache-max cache-min cafile call cert cidr color commit-hooks
+  dangerously-allow-all-scripts depth dev diff diff-dst-prefix diff-ignore-all-space diff-name-only
+  diff-no-prefix diff-src-prefix diff-text diff-unified dry-run edit-dir editor engine-strict
+  expect-result-count expect-results expires extension-file fetch-retries fetch-retry-factor
+  fetch-retry-maxtimeout fetch-retry-mintimeout fetch-timeout force foreground-scripts format-package-lock
+  fund git git-tag-version global global-ignore-file global-style globalconfig heading https-proxy if-present
+  ignore-existing ignore-extension ignore-patch-failures ignore-scripts include include-attestations
+  include-staged include-workspace-root init-author-email init-author-name init-author-url init-license
+  init-module init-private init-type init-version init.author.email init.author.name init.author.url
+  init.license init.module init.version install-links install-strategy json keep-edit-dir key legacy-bundling
+  legacy-peer-deps link local-address location lockfile-version loglevel logs-dir logs-max long maxsockets
+  message min-release-age min-release-age-exclude node-gyp node-options noproxy offline omit
+  omit-lockfile-registry-resolved only optional orgs orgs-permission otp pack-destination package package-lock
+  package-lock-only packages packages-all packages-and-scopes-permission parseable password patches-dir
+  prefer-dedupe prefer-offline prefer-online prefix preid production progress provenance-file proxy read-only
+  rebuild-bundle replace-registry-host save save-bundle save-dev save-exact save-optional save-peer
+  save-prefix save-prod sbom-format sbom-type scopes script-shell searchexclude searchlimit searchopts
+  searchstaleness shell shrinkwrap sign-git-commit sign-git-tag strict-allow-scripts strict-npmrc
+  strict-peer-deps strict-ssl tag-version-prefix timing to token-description umask unicode update-notifier
+  usage user-agent userconfig versions viewer which workspace workspaces workspaces-update yes
+`.match(/\S+/g));
+/**
+* The settings that a package may have there. `name`, `browser`, `os`, `cpu` and `libc` are fields of the manifest as well, which pnpm and
+* yarn put into it when they pack.
+* @see https://pnpm.io/package_json#publishconfig
+* @see https://yarnpkg.com/configuration/manifest#publishConfig
+*/
+const ofThePackage = /* @__PURE__ */ new Set([
+	"access",
+	"registry",
+	"tag",
+	"scope",
+	"provenance",
+	"name",
+	"version",
+	"description",
+	"browser",
+	"os",
+	"cpu",
+	"libc"
+]);
+/** Whoever copies the object as it is (lerna) obeys any spelling that its own client knows. */
+const otherSpellings = /proxy|^(?:strict-?ssl|ca|ca-?file|cert|cert-?file|key|key-?file|local-?address|dry-?run|user-?config|global-?config|prefix|cache|otp|auth-?type|node-?options|script-?shell)$|auth(?!or)|token|password/i;
+/**
+* A key of `publishConfig` with which a manifest leads the publishing itself elsewhere. A scope's registry (`@acme:registry`) only names a
+* place, as `registry` does; what begins with `//` belongs to the credentials for one.
+*/
+function steersNpm(key) {
+	if (ofThePackage.has(key) || /^@[^/:]+:registry$/.test(key)) return false;
+	return settings.has(key) || key.startsWith("//") || otherSpellings.test(key);
+}
+
 // src/rules/unsafe-entry.ts
-/** Settings of npm with which a manifest leads the publishing itself elsewhere: npm takes every one of them from `publishConfig` (10 and 11, measured). */
-const steersNpm = /proxy|^(?:strict-?ssl|ca|ca-?file|cert|cert-?file|key|key-?file|local-?address|dry-?run|user-?config|global-?config|prefix|cache|otp|auth-?type|node-?options|script-?shell)$|auth|token|password/i;
 /**
 * Names that Windows keeps for devices, alone or before an ending, with digits in superscript too.
 * @see https://learn.microsoft.com/windows/win32/fileio/naming-a-file#naming-conventions
@@ -24698,11 +24997,21 @@ const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b
 /** Bytes in one name, and in a path: what the common file systems and systems take. */
 const longestName = 255;
 const longestPath = 4096;
+/** Folders in a path, its last name and the root among them, beyond which npm drops an entry. @see https://github.com/isaacs/node-tar (`maxDepth`) */
+const deepest = 1024;
+/** What Windows makes of a long name: six characters, `~` and a number, an ending of three. */
+const shortForm = /^[^.~]{1,6}~[1-9]\d{0,5}(?:\.[^.]{0,3})?$/;
+/**
+* Characters that turn the direction of what is read or are not to be seen, and that HFS+ passes over. Those that join letters of some
+* scripts and emoji count beside ASCII only.
+* @see https://developer.apple.com/library/archive/technotes/tn/tn1150.html#UnicodeSubtleties
+*/
+const unseen = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[!-~][\u200c\u200d]|[\u200c\u200d][!-~]/;
 const fix = "Pack again with a packer that writes plain files with clean names below one folder, and rename what is named here.";
 const unsafeEntry = defineRule({
 	id: "unsafe-entry",
 	title: "Entry that not every reader sees alike",
-	catches: "Links, devices and unknown kinds of entry; names with `..`, a leading slash, a backslash, a colon or a control character, names that Windows keeps for devices or cannot end in, names too long for a file system; two entries of one name, also when only letter case or Unicode form tells them apart, or when one is a folder of the other; entries outside the one root folder; files with set-user-id or set-group-id bits. Package managers drop, rename or overwrite such entries, each in its own way, so that what was read is not what is installed. Also raw headers outside the profile of an honest packer: another tar dialect, old type flags, names that are not UTF-8, fields that are no plain octal number, bytes hidden beside or between entries; a key that package.json has twice with two values. Where package managers install different files, neither a waiver nor a level lets it pass; an archive whose blocks themselves can be read in two ways is not judged at all. Left alone: directory entries, which yarn 1 writes, and the long-name headers of pnpm 12.",
+	catches: "Links, devices and unknown kinds of entry; names with `..`, a leading slash, a backslash, a colon or a control, invisible or turning character, names that Windows keeps for devices, cannot have, shortens to those of others or cannot end in, names too long for a file system or in more folders than npm unpacks; two entries of one name, also when only letter case or Unicode form tells them apart, or when one is a folder of the other; entries outside the one root folder; files with set-user-id or set-group-id bits. Package managers drop, rename or overwrite such entries, each in its own way, so that what was read is not what is installed. Also raw headers outside the profile of an honest packer: another tar dialect, old type flags, names that are not UTF-8, fields that are no plain octal number, bytes hidden beside or between entries; a key that package.json has twice with two values; settings of npm in `publishConfig`, but those that say what the package is and for whom. Where package managers install different files, neither a waiver nor a level lets it pass; an archive whose blocks themselves can be read in two ways is not judged at all. Left alone: directory entries, which yarn 1 writes, and the long-name headers of pnpm 12.",
 	incident: "colors and ms once shipped `README.md` beside `ReadMe.md` or `readme.md`; an application that bundled them could not be copied to a Mac (2018). npm drops links in silence: a hard-linked source file becomes an empty entry that nobody gets.",
 	fix,
 	options: noOptions,
@@ -24726,12 +25035,12 @@ const unsafeEntry = defineRule({
 		}
 		const { publishConfig } = tarball.manifest;
 		for (const key of isRecord(publishConfig) ? Object.keys(publishConfig) : []) {
-			if (!steersNpm.test(key)) continue;
+			if (!steersNpm(key)) continue;
 			yield {
 				path: "package.json",
 				field: `publishConfig.${key}`,
-				message: "is a setting of npm's own connection: `npm publish` obeys it and would send its token that way",
-				fix: "Take it out: settings of the connection belong into the job that publishes.",
+				message: "is a setting of npm's own and not of the package: `npm publish` obeys it, and may send its token elsewhere",
+				fix: "Take it out: settings of npm belong into the job that publishes.",
 				waivable: false
 			};
 		}
@@ -24773,13 +25082,18 @@ function* nameReasons({ archivePath, kind }) {
 	if (archivePath.includes("\\")) yield ["differs", "has a backslash in its name, which Windows takes for a folder"];
 	if (archivePath.includes(":")) yield ["differs", "has a colon in its name: npm installs it under another one, and Windows cannot have it"];
 	if (/[\u0000-\u001f\u007f-\u009f]/.test(archivePath)) yield ["differs", "has a control character in its name"];
+	if (/[<>|"?*]/.test(archivePath)) yield ["alike", "has a character in its name that Windows cannot have, and gets another name there"];
+	if (names.some((name) => shortForm.test(name))) yield ["alike", "has a name in the short form of Windows, which can stand for another file there"];
+	if (unseen.test(archivePath)) yield ["alike", "has a character in its name that is not to be seen, or turns its direction"];
+	if (names.length === 2 && names[1] === "__proto__") yield ["differs", "has the name `__proto__`, under which not every package manager installs a file"];
+	if (names.length > deepest) yield ["differs", "lies in so many folders that npm drops it"];
 	if (names.some((name) => windowsDevice.test(name))) yield ["alike", "has a name that Windows keeps for a device"];
 	if (names.some((name) => /[^.][. ]$/.test(name))) yield ["alike", "has a name that ends in a dot or space, which Windows cuts off"];
 	if (names.some((name) => Buffer.byteLength(name) > longestName) || Buffer.byteLength(archivePath) > longestPath) yield ["differs", "has a name that is longer than file systems allow"];
 }
 /** Nearly every name: nothing in it can give a reason. The device names all have one of these few beginnings. */
 function isPlain(archivePath) {
-	return archivePath.length <= longestName && /^[\w@+()[\]{}$,=~%!#&'-][\w@+()[\]{}$,=~%!#&'./-]*$/.test(archivePath) && !/\/\/|\/\.{1,2}(?:\/|$)|\.(?:\/|$)|\/$|(?:^|\/)(?:con|prn|aux|nul|com|lpt)/i.test(archivePath);
+	return archivePath.length <= longestName && /^[\w@+()[\]{}$,=~%!#&'-][\w@+()[\]{}$,=~%!#&'./-]*$/.test(archivePath) && !/\/\/|\/\.{1,2}(?:\/|$)|\.(?:\/|$)|\/$|(?:^|\/)(?:con|prn|aux|nul|com|lpt)|~[1-9]|\/__proto__$/i.test(archivePath);
 }
 function* placeReasons({ archivePath, kind }, { rootFolder }) {
 	const root = archivePath.split("/", 1)[0] ?? "";
@@ -24791,16 +25105,22 @@ const none = [];
 var Twins = class {
 	/** Folded path → path of the first entry of that name that is no directory. */
 	#files = /* @__PURE__ */ new Map();
-	/** Folded folders that hold something, with the spelling met first. */
+	/** Folded folders that hold something or have an entry of their own, with the spelling met first. */
 	#folders = /* @__PURE__ */ new Map();
 	constructor({ entries }) {
 		const above = /* @__PURE__ */ new Set();
-		for (const { path } of entries) for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1)) {
-			const folder = path.slice(0, slash);
-			if (above.has(folder)) break;
-			above.add(folder);
+		const add = (folder) => {
 			const key = folded$1(folder);
 			if (!this.#folders.has(key)) this.#folders.set(key, folder);
+		};
+		for (const { path, kind, archivePath } of entries) {
+			if (kind === "directory" && archivePath.includes("/") && !path.endsWith("/")) add(path);
+			for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1)) {
+				const folder = path.slice(0, slash);
+				if (above.has(folder)) break;
+				above.add(folder);
+				add(folder);
+			}
 		}
 	}
 	reasons({ path, kind }) {
@@ -24814,11 +25134,15 @@ var Twins = class {
 		}
 		const reasons = [];
 		if (first === path) reasons.push(["differs", "comes twice in the archive: the later one is installed over the earlier"]);
-		else if (first !== void 0) reasons.push(["alike", `differs from \`${first}\` only in letter case or Unicode form: one is installed over the other on macOS and Windows`]);
+		else if (first !== void 0) reasons.push([isReadByName(path) ? "differs" : "alike", `differs from \`${first}\` only in letter case or Unicode form: one is installed over the other on macOS and Windows`]);
 		if (folder !== void 0) reasons.push(["differs", `has the name of the folder \`${folder}/\``]);
 		return reasons;
 	}
 };
+/** Files of a package that package managers look up by name, and from which they take scripts and places of dependencies. */
+function isReadByName(path) {
+	return /^(?:(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+\/)?(?:package\.json|npm-shrinkwrap\.json|binding\.gyp)$/iu.test(path);
+}
 /** Equal for paths that a case-blind, form-blind file system takes for one. Upper case last: it also joins `ß` and `ss`, `ς` and `σ`. */
 function folded$1(path) {
 	if (/^[\u0000-\u007f]*$/.test(path)) return path.toUpperCase();
@@ -24996,6 +25320,8 @@ var JudgedAhead = class {
 	#waiting = /* @__PURE__ */ new Map();
 	#working = null;
 	#isOver = false;
+	/** The last judgement that was begun anew, when it has ended. */
+	#turn = Promise.resolve();
 	constructor(plans, request, repository, loaded) {
 		this.#plans = new Map(plans.flatMap((plan) => plan.subject.kind === "package" ? [[plan.subject.package, plan]] : []));
 		this.#request = request;
@@ -25018,9 +25344,15 @@ var JudgedAhead = class {
 	/** The judgement of a tarball. Call it when no script runs any more, and with what was read since. */
 	async judge(ready, note) {
 		const early = ready.subject.kind === "package" ? this.#early.get(ready.subject.package) : void 0;
-		if (early === void 0 || !await isUnchanged(early, ready)) return judge(ready, this.#request, this.#loaded, note);
+		if (early === void 0 || !await isUnchanged(early, ready)) return this.#inTurn(ready, note);
 		for (const sentence of early.notes) note(sentence);
 		return early.judged;
+	}
+	/** One at a time, so that only one entry's content is in memory. */
+	#inTurn(ready, note) {
+		const turn = this.#turn.then(() => judge(ready, this.#request, this.#loaded, note));
+		this.#turn = turn.catch(() => {});
+		return turn;
 	}
 	async #work() {
 		for (const [item, tarball] of this.#waiting) {
@@ -25295,6 +25627,8 @@ var NothingJudged = class extends CouldNotJudge {
 		super("There was nothing to judge: name a package folder, a workspace root or a .tgz.");
 	}
 };
+/** How many packed tarballs are looked at at once; they are judged one at a time. */
+const lookedAtOnce = 8;
 /**
 * The whole story: discover → changed → shard → pack → read → judge → report. What cannot be judged becomes a failure of the report and
 * hides nothing of what can be. Only a bug throws. A judgement counts when everything is packed and no script of the project runs any
@@ -25337,7 +25671,7 @@ async function gate(request) {
 		const all = plans.map(({ value }) => value);
 		const ahead = new JudgedAhead(all, request, repository, loaded);
 		const packed = await packPackages(all, request, loaded, (item, tarball) => ahead.arrived(item, tarball)).finally(() => ahead.end());
-		for (const { position, value: each } of plans) await collected.during(each.subject.label, position, async () => {
+		await atOnce(plans, lookedAtOnce, ({ position, value: each }) => collected.during(each.subject.label, position, async () => {
 			request.abort.throwIfAborted();
 			const ready = await prepare(each, packed, request, repository);
 			const note = (sentence) => collected.note(sentence, position);
@@ -25349,13 +25683,13 @@ async function gate(request) {
 					report: await keep(result, ready, request)
 				}
 			});
-		});
+		}));
 		expectTold([...share, ...plans].map(({ position }) => position), [...judged, ...collected.failures]);
 		if (byCommand.length > 0 && plans.length === 0 && collected.failures.length === 0) throw new NothingJudged();
 		const packedNames = judged.map(({ value }) => value.report.name);
 		for (const note of await unmatchedNotes(loaded, [...names, ...packedNames], repository)) collected.note(note);
 	});
-	const waivers = waiverFacts(judged.map(({ value }) => value), scope.partial);
+	const waivers = waiverFacts(inOrder$2(judged).map(({ value }) => value), scope.partial);
 	return conclude({
 		enforced: request.enforce,
 		policy: scope.policy,
@@ -26918,4 +27252,4 @@ function parseGrowth(value) {
 	return Number.isFinite(ratio) ? ratio : null;
 }
 
-export { allRules as $, unenforced as A, quote$2 as At, terminal as B, interruption as C, place as Ct, policySentence as D, loadPolicy as Dt, exitCode as E, subject as Et, html as F, levels as Ft, acceptedShares as G, visible as H, htmlProse as I, isRecord as It, decode as J, parseShare as K, json as L, globError as Lt, commandData as M, CouldNotJudge as Mt, commandProperty as N, partsOf as Nt, shardSentence as O, didYouMean as Ot, commandSafe as P, rulesOf as Pt, throughLink as Q, markdown as R, require_tunnel as Rt, sections as S, packerName as St, parseBaseline as T, some as Tt, gate as U, uri as V, list as W, isFolder as X, folderFiles as Y, segmentsWithin as Z, table as _, waiverFacts as _t, sizePattern as a, EmptyWorkspace as at, failureGroups as b, extent as bt, temporaryFolder as c, conclude as ct, mergeReports as d, today as dt, foreignManifests as et, renderText as f, checkedOut as ft, row as g, cleanEnvironment as gt, prose as h, repositoryRoot as ht, parseSize as i, atOnce as it, verdictLine as j, subject$1 as jt, totals as k, PolicyFileError as kt, TarballStore as l, withFailure as lt, code as m, git as mt, growthPattern as n, parseJsonc as nt, sizesAccepted as o, InvalidManifest as ot, renderMarkdown as p, fetchMissing as pt, SCHEMA as q, parseGrowth as r, managerNames as rt, writeWhole as s, BaseUnreadable as st, growthAccepted as t, rushProjects as tt, storeOfUser as u, failuresOf as ut, renderJson as v, clip as vt, acceptedBaselines as w, size as wt, lowerings as x, number$1 as xt, allowances as y, count as yt, sarifMessage as z };
+export { allRules as $, unenforced as A, quote$2 as At, terminal as B, interruption as C, place as Ct, policySentence as D, loadPolicy as Dt, exitCode as E, subject as Et, html as F, levels as Ft, acceptedShares as G, visible as H, htmlProse as I, isRecord as It, decode as J, parseShare as K, json as L, globError as Lt, commandData as M, CouldNotJudge as Mt, commandProperty as N, partsOf as Nt, shardSentence as O, didYouMean as Ot, commandSafe as P, rulesOf as Pt, throughLink as Q, markdown as R, require_tunnel as Rt, sections as S, packerName as St, parseBaseline as T, some as Tt, gate as U, uri as V, list as W, isFolder as X, folderFiles as Y, segmentsWithin as Z, table as _, waiverFacts as _t, sizePattern as a, InvalidManifest as at, failureGroups as b, extent as bt, temporaryFolder as c, conclude as ct, mergeReports as d, today as dt, foreignManifests as et, renderText as f, checkedOut as ft, row as g, cleanEnvironment as gt, prose as h, repositoryRoot as ht, parseSize as i, EmptyWorkspace as it, verdictLine as j, subject$1 as jt, totals as k, PolicyFileError as kt, TarballStore as l, withFailure as lt, code as m, git as mt, growthPattern as n, parseJsonc as nt, sizesAccepted as o, BaseUnreadable as ot, renderMarkdown as p, fetchMissing as pt, SCHEMA as q, parseGrowth as r, managerNames as rt, writeWhole as s, atOnce as st, growthAccepted as t, rushProjects as tt, storeOfUser as u, failuresOf as ut, renderJson as v, clip as vt, acceptedBaselines as w, size as wt, lowerings as x, number$1 as xt, allowances as y, count as yt, sarifMessage as z };

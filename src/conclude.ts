@@ -73,7 +73,7 @@ function derivedNotes(packages: readonly About<PackageReport>[]): About<string>[
 }
 
 /** What is about the run as a whole first, then subject by subject; what is about the same keeps its order. */
-function inOrder<T>(list: readonly About<T>[]): About<T>[] {
+export function inOrder<T>(list: readonly About<T>[]): About<T>[] {
   return list.toSorted((a, b) => (a.position ?? -1) - (b.position ?? -1));
 }
 

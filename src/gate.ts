@@ -1,6 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
 import { waiverFacts } from "./about-waivers.ts";
+import { atOnce } from "./at-once.ts";
 import { type BasePolicy, loadBasePolicy } from "./base-policy.ts";
 import { checkedOut } from "./baseline/changed.ts";
 import { pathWithin, rootOf, trackedFiles } from "./baseline/worktree.ts";
@@ -8,7 +9,7 @@ import { type CommandTarget, planByCommand, readTarget, splitTargets } from "./b
 import { changedSubjects } from "./changed-only.ts";
 import { withoutCredentialsIn } from "./child-output.ts";
 import { type About, Collected } from "./collected.ts";
-import { conclude } from "./conclude.ts";
+import { conclude, inOrder } from "./conclude.ts";
 import { CouldNotJudge } from "./failure.ts";
 import { type Judged, keep } from "./judged.ts";
 import { JudgedAhead } from "./judged-ahead.ts";
@@ -29,6 +30,9 @@ class NothingJudged extends CouldNotJudge {
     super("There was nothing to judge: name a package folder, a workspace root or a .tgz.");
   }
 }
+
+/** How many packed tarballs are looked at at once; they are judged one at a time. */
+const lookedAtOnce = 8;
 
 /**
  * The whole story: discover → changed → shard → pack → read → judge → report. What cannot be judged becomes a failure of the report and
@@ -77,15 +81,15 @@ export async function gate(request: GateRequest): Promise<Report> {
     const packed = await packPackages(all, request, loaded, (item, tarball) =>
       ahead.arrived(item, tarball),
     ).finally(() => ahead.end());
-    for (const { position, value: each } of plans) {
-      await collected.during(each.subject.label, position, async () => {
+    await atOnce(plans, lookedAtOnce, ({ position, value: each }) =>
+      collected.during(each.subject.label, position, async () => {
         request.abort.throwIfAborted();
         const ready = await prepare(each, packed, request, repository);
         const note = (sentence: string) => collected.note(sentence, position);
         const result = await ahead.judge(ready, note);
         judged.push({ position, value: { ...result, report: await keep(result, ready, request) } });
-      });
-    }
+      }),
+    );
     const due = [...share, ...plans].map(({ position }) => position);
     expectTold(due, [...judged, ...collected.failures]);
     if (byCommand.length > 0 && plans.length === 0 && collected.failures.length === 0)
@@ -95,7 +99,7 @@ export async function gate(request: GateRequest): Promise<Report> {
       collected.note(note);
   });
   const waivers = waiverFacts(
-    judged.map(({ value }) => value),
+    inOrder(judged).map(({ value }) => value),
     scope.partial,
   );
   return conclude({

@@ -30,6 +30,8 @@ export class JudgedAhead {
   readonly #waiting = new Map<PackageDir, PackedTarball>();
   #working: Promise<void> | null = null;
   #isOver = false;
+  /** The last judgement that was begun anew, when it has ended. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(plans: readonly Plan[], request: GateRequest, repository: Repository, loaded: LoadedPolicy) {
     this.#plans = new Map(
@@ -58,10 +60,16 @@ export class JudgedAhead {
   /** The judgement of a tarball. Call it when no script runs any more, and with what was read since. */
   async judge(ready: Ready, note: (sentence: string) => void): Promise<Judged> {
     const early = ready.subject.kind === "package" ? this.#early.get(ready.subject.package) : undefined;
-    if (early === undefined || !(await isUnchanged(early, ready)))
-      return judge(ready, this.#request, this.#loaded, note);
+    if (early === undefined || !(await isUnchanged(early, ready))) return this.#inTurn(ready, note);
     for (const sentence of early.notes) note(sentence);
     return early.judged;
+  }
+
+  /** One at a time, so that only one entry's content is in memory. */
+  #inTurn(ready: Ready, note: (sentence: string) => void): Promise<Judged> {
+    const turn = this.#turn.then(() => judge(ready, this.#request, this.#loaded, note));
+    this.#turn = turn.catch(() => {});
+    return turn;
   }
 
   async #work(): Promise<void> {

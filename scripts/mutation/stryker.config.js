@@ -1,6 +1,7 @@
 /** Mutation tests: `npm run test:mutation`, or a part of them: `npm run test:mutation -- --mutate "src/tarball/**"`. */
 export default {
-  mutate: ["src/{rules,policy,tarball}/**/*.ts", "src/report/escape.ts"],
+  // What is generated is compared with what it is made of.
+  mutate: ["src/{rules,policy,tarball}/**/*.ts", "src/report/escape.ts", "!src/policy/checked-presets.ts"],
   // No mutator is left out, and none of the mutants that are made while a module loads.
   testRunner: "in-process",
   plugins: ["./scripts/mutation/runner.ts"],

@@ -21,13 +21,16 @@ export function trafficKind(bytes: Buffer): string | null {
         ? "captured network packets (pcapng)"
         : null;
     default:
-      return bytes[0] === 0x7b && isHar(bytes.toString("latin1", 0, head))
+      return bytes[0] === 0x7b && isHar(bytes)
         ? "a record of web traffic (HAR), with its cookies and headers"
         : null;
   }
 }
 
-function isHar(text: string): boolean {
+function isHar(bytes: Buffer): boolean {
+  // Nearly all JSON has another first key.
+  if (!/^\{\s{0,9}"log"/.test(bytes.toString("latin1", 0, 16))) return false;
+  const text = bytes.toString("latin1", 0, head);
   return (
     /^\{\s{0,9}"log"\s{0,9}:\s{0,9}\{\s{0,9}"(?:version|creator|browser|pages)"\s{0,9}:/.test(text) &&
     /"creator"\s{0,9}:\s{0,9}\{/.test(text)

@@ -178,7 +178,11 @@ function take(
 ): readonly Compiled[] {
   if (candidates === undefined) return hits;
   let found = hits;
-  for (const pattern of candidates) if (matches(pattern, name, folded, path)) found = [...found, pattern];
+  // By number: an iterator costs more than the look.
+  for (let place = 0; place < candidates.length; place++) {
+    const pattern = candidates[place];
+    if (pattern !== undefined && matches(pattern, name, folded, path)) found = [...found, pattern];
+  }
   return found;
 }
 
@@ -235,7 +239,7 @@ function globOf(pattern: string): Glob {
 
 /** `{a,b}` groups, which may hold dots and nothing nested. */
 function expandBraces(pattern: string): string[] {
-  const group = /^(.*)\{([^{}]*)\}(.*)$/.exec(pattern);
+  const group = pattern.includes("{") ? /^(.*)\{([^{}]*)\}(.*)$/.exec(pattern) : null;
   if (group === null) return [pattern];
   const [, before = "", choices = "", after = ""] = group;
   return choices.split(",").flatMap((choice) => expandBraces(before + choice + after));

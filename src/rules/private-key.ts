@@ -52,8 +52,8 @@ export const privateKey = defineRule({
       // A key without armor can look like a text with NULs.
       const isBare = armored.length === 0 && !entry.isText;
       const text = isBare ? null : read;
-      const keys = distinct(isBare ? keysInBinary(entry.content) : armored);
-      return keys.length === 0 ? [] : problems(entry, text, keys);
+      const keys = isBare ? keysInBinary(entry.content) : armored;
+      return keys.length === 0 ? [] : problems(entry, text, distinct(keys));
     },
   }),
 });

@@ -79,9 +79,11 @@ const none: readonly Candidate[] = [];
 function cheapest(groups: readonly Group[], first: number, second: number): number {
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
-  for (const [place, group] of groups.entries()) {
-    const cost = group.costOf(first, second);
-    if (cost < least) [best, least] = [place, cost];
+  for (let place = 0; place < groups.length; place++) {
+    const cost = groups[place]?.costOf(first, second) ?? least;
+    if (cost >= least) continue;
+    best = place;
+    least = cost;
   }
   return best;
 }
