@@ -26,8 +26,8 @@ export function installedName(path: string): string | null {
  * tell case gives the file under its usual name.
  */
 export function installedFolder(path: string): string | null {
-  // Nearly every other path ends in another letter.
-  if (!/n$/i.test(path.slice(-1))) return null;
+  // Most paths end in another letter than `n`.
+  if ((path.charCodeAt(path.length - 1) | 0x20) !== 0x6e) return null;
   return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/package\.json$)/iu.exec(path)?.[0] ?? null;
 }
 
