@@ -1,11 +1,11 @@
-import { readFile, realpath, stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { z } from "zod";
 import { atOnce } from "../at-once.ts";
 import { pathWithin } from "../baseline/worktree.ts";
 import type { CouldNotJudge } from "../failure.ts";
 import { type Manifest, parseManifest } from "../tarball/manifest.ts";
-import { detectManager, FolderNames } from "./detect.ts";
+import { detectManager } from "./detect.ts";
 import {
   EmptyWorkspace,
   InvalidManifest,
@@ -15,6 +15,7 @@ import {
   PrivateOnly,
   TargetMissing,
 } from "./failures.ts";
+import { Folders } from "./folders.ts";
 import { foreignManifestIn } from "./foreign-manifest.ts";
 import { mistakeAt } from "./jsonc.ts";
 import type { ManagerName } from "./manager.ts";
@@ -67,19 +68,19 @@ export async function discover(
   if (!facts.isDirectory()) throw new NotATarball(target);
 
   const root = await realpath(path);
-  const own = (await isRushRoot(root)) ? null : await readManifest(root, target);
+  const look = new Folders();
+  const own = (await isRushRoot(root)) ? null : await readManifest(root, target, look);
   // As with globs below: loaded where it is needed, because a ready tarball needs none of it.
   const { foldersAtOnce, workspaceFolders } = await import("./workspace.ts");
-  const members = await workspaceFolders(root, own?.value ?? {});
+  const members = await workspaceFolders(root, own?.value ?? {}, look);
   const role = members === null ? "alone" : "workspace-root";
-  const names = new FolderNames();
   const found: Found = { packages: [], skippedPrivate: [], failures: [] };
 
-  if (own !== null) put(await roleOf({ directory: root, ...own }, { root, role, manager, names }), found);
+  if (own !== null) put(await roleOf({ directory: root, ...own }, { root, role, manager, look }), found);
   const looked = await atOnce(members ?? [], foldersAtOnce, async (directory) => {
     try {
-      const member = await readManifest(directory, relative(root, directory));
-      return await roleOf({ directory, ...member }, { root, role: "member", manager, names });
+      const member = await readManifest(directory, relative(root, directory), look);
+      return await roleOf({ directory, ...member }, { root, role: "member", manager, look });
     } catch (error) {
       return { kind: "failed", error } as const;
     }
@@ -145,7 +146,7 @@ async function roleOf(
     readonly root: string;
     readonly role: "alone" | "workspace-root" | "member";
     readonly manager: ManagerName | null;
-    readonly names: FolderNames;
+    readonly look: Folders;
   },
 ): Promise<Role> {
   const folder = relative(context.root, directory);
@@ -172,8 +173,8 @@ async function roleOf(
       error,
     );
   }
-  const folders = await foldersUp(directory, context.root, context.names);
-  const detected = await detectManager(folders, context.manager, context.names);
+  const folders = await foldersUp(directory, context.root, context.look);
+  const detected = await detectManager(folders, context.manager, context.look);
   const projectRoot = detected.folder ?? context.root;
   const item = { directory, manifest, manifestText: text, manager: detected.manager, projectRoot };
   return { kind: "package", item };
@@ -182,10 +183,14 @@ async function roleOf(
 const manifestObject = z.record(z.string(), z.unknown());
 
 /** package.json of a folder as it is, whatever it holds; `shown` names the folder in messages. Throws NoManifest or InvalidManifest. */
-export async function readManifest(folder: string, shown: string): Promise<ManifestFile> {
+export async function readManifest(
+  folder: string,
+  shown: string,
+  look = new Folders(),
+): Promise<ManifestFile> {
   let text: string;
   try {
-    text = await readFile(join(folder, "package.json"), "utf8");
+    text = await look.manifestText(folder);
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
     const foreign = missing ? await foreignManifestIn(folder) : null;
@@ -213,11 +218,11 @@ export async function readManifest(folder: string, shown: string): Promise<Manif
  * The folders whose lockfile or manifest may name the manager, the package's own first: up to the top of the repository, or
  * to the target when there is none; a stray lockfile in the home folder says nothing.
  */
-async function foldersUp(directory: string, root: string, names: FolderNames): Promise<readonly string[]> {
+async function foldersUp(directory: string, root: string, look: Folders): Promise<readonly string[]> {
   const folders: string[] = [];
   for (let folder = directory; ; folder = dirname(folder)) {
     folders.push(folder);
-    if ((await names.in(folder)).has(".git")) return folders;
+    if ((await look.names(folder)).has(".git")) return folders;
     if (dirname(folder) === folder) break;
   }
   return folders.filter((folder) => pathWithin(root, folder) !== null);
