@@ -6,6 +6,7 @@ import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises
 import { availableParallelism } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { execa } from "execa";
 import { npm, pnpm } from "../__tests__/tools.ts";
 import { parseReport } from "../src/report/json.ts";
 import { committedCli, scratchFolder } from "./folders.ts";
@@ -80,6 +81,12 @@ async function putOnPath(
   process.env.PATH = [folder, dirname(process.execPath), process.env.PATH].join(delimiter);
 }
 
+/** As a repository names it, with its version. */
+async function named({ name, tool }: (typeof managers)[number]): Promise<string> {
+  const { stdout } = await execa(tool.file, [...tool.args, "--version"], { cwd: scratch.path });
+  return `${name}@${stdout.trim()}`;
+}
+
 async function gate(root: string, manager: string, count: number): Promise<Measured> {
   const args = [cli, "check", "--format", "json", "--package-manager", manager];
   const measured = await meter.run({ args, cwd: root });
@@ -125,7 +132,8 @@ async function against(
 ): Promise<string[]> {
   const root = join(scratch.path, `${manager.name}-${shape.share}`);
   const { range, policy } = manager;
-  const workspace = { packages, scripted: Math.round(packages * shape.share), range, policy };
+  const packageManager = await named(manager);
+  const workspace = { packages, scripted: Math.round(packages * shape.share), range, policy, packageManager };
   await writeWorkspace(root, workspace);
   const runs: { own: Measured[]; gate: Measured[] } = { own: [], gate: [] };
   for (let round = 0; round <= rounds; round++) {
