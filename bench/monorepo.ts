@@ -6,6 +6,7 @@ import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises
 import { availableParallelism } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { execa } from "execa";
 import { npm, pnpm } from "../__tests__/tools.ts";
 import { parseReport } from "../src/report/parse.ts";
 import { committedCli, scratchFolder } from "./folders.ts";
@@ -20,14 +21,18 @@ function positive(value: string): number {
   return number;
 }
 
-const { cli, rounds, packages, dry } = new Command("bench:monorepo")
+const { cli, rounds, packages, only, dry } = new Command("bench:monorepo")
   .description("a generated workspace in one step, beside the manager's own pack command")
   .option("--rounds <n>", "runs of each, besides one that warms up", positive, 5)
   .option("--packages <n>", "packages in the workspace", positive, 200)
+  .option(
+    "--only <text>",
+    "only workspaces and managers whose row has the text, such as `none with scripts, npm`; implies --dry",
+  )
   .option("--dry", "keep RESULTS.md as it is", false)
   .option("--cli <file>", "another build of the command line", committedCli)
   .parse()
-  .opts<{ cli: string; rounds: number; packages: number; dry: boolean }>();
+  .opts<{ cli: string; rounds: number; packages: number; only?: string; dry: boolean }>();
 
 await using scratch = await scratchFolder();
 const meter = await openMeter(scratch.path);
@@ -76,6 +81,12 @@ async function putOnPath(
   process.env.PATH = [folder, dirname(process.execPath), process.env.PATH].join(delimiter);
 }
 
+/** As a repository names it, with its version. */
+async function named({ name, tool }: (typeof managers)[number]): Promise<string> {
+  const { stdout } = await execa(tool.file, [...tool.args, "--version"], { cwd: scratch.path });
+  return `${name}@${stdout.trim()}`;
+}
+
 async function gate(root: string, manager: string, count: number): Promise<Measured> {
   const args = [cli, "check", "--format", "json", "--package-manager", manager];
   const measured = await meter.run({ args, cwd: root });
@@ -121,7 +132,8 @@ async function against(
 ): Promise<string[]> {
   const root = join(scratch.path, `${manager.name}-${shape.share}`);
   const { range, policy } = manager;
-  const workspace = { packages, scripted: Math.round(packages * shape.share), range, policy };
+  const packageManager = await named(manager);
+  const workspace = { packages, scripted: Math.round(packages * shape.share), range, policy, packageManager };
   await writeWorkspace(root, workspace);
   const runs: { own: Measured[]; gate: Measured[] } = { own: [], gate: [] };
   for (let round = 0; round <= rounds; round++) {
@@ -180,30 +192,37 @@ async function memory(): Promise<string[][]> {
   return rows;
 }
 
+async function tell(rows: readonly string[][]): Promise<void> {
+  const text = [
+    machine(),
+    `A generated workspace (\`bench/workspace.ts\`): ${packages} packages of 16 files and 64 kB, in chains of ten that need each other; a script is \`node build.cjs\`, which copies the sources. Lastgate packs with the same manager and judges every tarball with the preset \`recommended\`; the manager's command only packs. Whole process trees; medians of ${rounds} alternating runs after one that warms up; the ratio is the median of the ratios of neighbouring runs. npm runs one script at a time; \`pnpm -r\` packs ${pnpmPace} packages at once, and for it the policy says \`pack: { concurrency: ${pnpmPace} }\`. ${meter.name}.`,
+    table(
+      [
+        "Workspace",
+        "Beside",
+        "Its s#",
+        "Lastgate s#",
+        "Ratio#",
+        "Target#",
+        "Its CPU s#",
+        "Lastgate CPU s#",
+        "Ratio#",
+      ],
+      rows,
+    ),
+    "Memory by the number of packages, in MB, judged as ready tarballs: what is still in use at the end (findings and facts of every package), the peak of the whole process, which is mostly garbage not yet collected, and the peak of `npm pack --workspaces` on the same packages.",
+    table(["Packages#", "In use#", "Peak#", "npm's peak#"], await memory()),
+  ].join("\n\n");
+  console.log(text);
+  if (!dry) await writeSection("monorepo", text);
+}
+
 for (const { name, tool } of managers) await putOnPath(name, tool);
 const rows: string[][] = [];
-for (const shape of shapes) for (const manager of managers) rows.push(await against(manager, shape));
-const text = [
-  machine(),
-  `A generated workspace (\`bench/workspace.ts\`): ${packages} packages of 16 files and 64 kB, in chains of ten that need each other; a script is \`node build.cjs\`, which copies the sources. Lastgate packs with the same manager and judges every tarball with the preset \`recommended\`; the manager's command only packs. Whole process trees; medians of ${rounds} alternating runs after one that warms up; the ratio is the median of the ratios of neighbouring runs. npm runs one script at a time; \`pnpm -r\` packs ${pnpmPace} packages at once, and for it the policy says \`pack: { concurrency: ${pnpmPace} }\`. ${meter.name}.`,
-  table(
-    [
-      "Workspace",
-      "Beside",
-      "Its s#",
-      "Lastgate s#",
-      "Ratio#",
-      "Target#",
-      "Its CPU s#",
-      "Lastgate CPU s#",
-      "Ratio#",
-    ],
-    rows,
-  ),
-  "Memory by the number of packages, in MB, judged as ready tarballs: what is still in use at the end (findings and facts of every package), the peak of the whole process, which is mostly garbage not yet collected, and the peak of `npm pack --workspaces` on the same packages.",
-  table(["Packages#", "In use#", "Peak#", "npm's peak#"], await memory()),
-].join("\n\n");
-console.log(text);
-if (!dry) await writeSection("monorepo", text);
+for (const shape of shapes)
+  for (const manager of managers)
+    if (`${shape.name}, ${manager.shown}`.includes(only ?? "")) rows.push(await against(manager, shape));
+if (rows.length === 0) throw new Error(`No row has ${only}`);
+if (only === undefined) await tell(rows);
 for (const line of missed) console.log(line);
 process.exitCode = missed.length > 0 ? 1 : 0;

@@ -14,6 +14,8 @@ export interface Shape {
   readonly scripted: number;
   /** How one member names another: `workspace:*`, or a version. */
   readonly range: string;
+  /** What the root names as its `packageManager`. */
+  readonly packageManager?: string;
   /** The policy, if there is one. */
   readonly policy?: string;
 }
@@ -30,7 +32,11 @@ export async function writeWorkspace(root: string, shape: Shape): Promise<void> 
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), text);
   };
-  await write("package.json", json({ name: "workspace", private: true, workspaces: ["packages/*"] }));
+  const { packageManager } = shape;
+  await write(
+    "package.json",
+    json({ name: "workspace", private: true, packageManager, workspaces: ["packages/*"] }),
+  );
   await write("pnpm-workspace.yaml", "packages:\n  - packages/*\n");
   await write("build.cjs", build);
   if (shape.policy !== undefined) await write(".github/lastgate.yml", shape.policy);

@@ -15362,6 +15362,28 @@ var LastLines = class {
 	}
 };
 
+// src/pack/folders.ts
+/** What lies in folders, each looked at once in a discovery: the members of a workspace share those above them. */
+var Folders = class {
+	#names = /* @__PURE__ */ new Map();
+	#manifests = /* @__PURE__ */ new Map();
+	/** Empty where there is no such folder, or it cannot be read. */
+	names(folder) {
+		const known = this.#names.get(folder) ?? namesIn$1(folder);
+		this.#names.set(folder, known);
+		return known;
+	}
+	/** Its package.json. Rejects as `readFile` does. */
+	manifestText(folder) {
+		const known = this.#manifests.get(folder) ?? readFile(join$1(folder, "package.json"), "utf8");
+		this.#manifests.set(folder, known);
+		return known;
+	}
+};
+async function namesIn$1(folder) {
+	return new Set(await readdir(folder).catch(() => []));
+}
+
 // src/pack/scripts.ts
 /** The scripts of a package, the empty ones left out: no manager runs them. */
 function scriptsOf({ manifest }) {
@@ -15380,8 +15402,9 @@ async function runsCode(packageDir, { scripts, runsHooks }) {
 function hookSearch(search) {
 	const found = /* @__PURE__ */ new Map();
 	const look = async (folder) => {
-		for (const file of search.files) if (await isThere(join$1(folder, file))) return true;
-		for (const file of search.settings) {
+		const names = await namesIn$1(folder);
+		if (search.files.some((file) => names.has(file))) return true;
+		for (const file of search.settings.filter((each) => names.has(each))) {
 			const text = await readFile(join$1(folder, file), "utf8").catch(() => "");
 			if (search.pattern.test(text)) return true;
 		}
@@ -16153,27 +16176,17 @@ const lockfiles = [
 	["bun.lock", "bun"],
 	["bun.lockb", "bun"]
 ];
-/** What lies in a folder, by name, looked at once: the members of a workspace share the folders above them. */
-var FolderNames = class {
-	#known = /* @__PURE__ */ new Map();
-	/** Empty where there is no such folder, or it cannot be read. */
-	in(folder) {
-		const known = this.#known.get(folder) ?? readdir(folder).then((names) => new Set(names), () => /* @__PURE__ */ new Set());
-		this.#known.set(folder, known);
-		return known;
-	}
-};
 /**
 * The manager that the project names: `packageManager`, `devEngines.packageManager`, rush.json or a lockfile, in the first of `folders`
 * (the package's own first) that says anything; npm when none does. Throws ManagerConflict when one folder names two.
 * With a `chosen` one nothing is in conflict, and only its folder is looked for.
 * @see https://docs.npmjs.com/cli/configuring-npm/package-json#devengines
 */
-async function detectManager(folders, chosen = null, names = new FolderNames()) {
+async function detectManager(folders, chosen = null, look = new Folders()) {
 	for (const folder of folders) {
-		const inside = await names.in(folder);
+		const inside = await look.names(folder);
 		const evidence = [
-			...inside.has("package.json") ? await declared(folder) : [],
+			...await declared(folder, look),
 			...inside.has("rush.json") ? await rushed(folder) : [],
 			...locked(inside)
 		];
@@ -16198,10 +16211,10 @@ async function detectManager(folders, chosen = null, names = new FolderNames()) 
 		folder: null
 	};
 }
-async function declared(folder) {
+async function declared(folder, look) {
 	let value;
 	try {
-		value = JSON.parse((await readFile(join$1(folder, "package.json"), "utf8")).replace(/^\uFEFF/, ""));
+		value = JSON.parse((await look.manifestText(folder)).replace(/^\uFEFF/, ""));
 	} catch {
 		return [];
 	}
@@ -16266,14 +16279,15 @@ async function discover(target, options = {}) {
 	};
 	if (!facts.isDirectory()) throw new NotATarball(target);
 	const root = await realpath(path);
-	const own = await isRushRoot(root) ? null : await readManifest(root, target);
+	const look = new Folders();
+	const own = await isRushRoot(root) ? null : await readManifest(root, target, look);
 	const { foldersAtOnce, workspaceFolders } = await import("./workspace.js");
-	const members = await workspaceFolders(root, own?.value ?? {});
+	const members = await workspaceFolders(root, own?.value ?? {}, look);
 	const role = members === null ? "alone" : "workspace-root";
 	const shared = {
 		root,
 		manager,
-		names: new FolderNames(),
+		look,
 		workspaceNeeds: /* @__PURE__ */ new Map()
 	};
 	const found = {
@@ -16292,7 +16306,7 @@ async function discover(target, options = {}) {
 		try {
 			return await roleOf({
 				directory,
-				...await readManifest(directory, relative(root, directory))
+				...await readManifest(directory, relative(root, directory), look)
 			}, {
 				...shared,
 				role: "member"
@@ -16357,8 +16371,8 @@ async function roleOf({ directory, text, value }, context) {
 	} catch (error) {
 		throw new InvalidManifest(join$1(folder, "package.json"), error instanceof Error ? error.message : "is not valid", error);
 	}
-	const folders = await foldersUp(directory, context.root, context.names);
-	const detected = await detectManager(folders, context.manager, context.names);
+	const folders = await foldersUp(directory, context.root, context.look);
+	const detected = await detectManager(folders, context.manager, context.look);
 	const projectRoot = detected.folder ?? context.root;
 	return {
 		kind: "package",
@@ -16373,10 +16387,10 @@ async function roleOf({ directory, text, value }, context) {
 	};
 }
 /** package.json of a folder as it is, whatever it holds; `shown` names the folder in messages. Throws NoManifest or InvalidManifest. */
-async function readManifest(folder, shown) {
+async function readManifest(folder, shown, look = new Folders()) {
 	let text;
 	try {
-		text = await readFile(join$1(folder, "package.json"), "utf8");
+		text = await look.manifestText(folder);
 	} catch (error) {
 		const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
 		const foreign = missing ? await foreignManifestIn(folder) : null;
@@ -16400,11 +16414,11 @@ async function readManifest(folder, shown) {
 * The folders whose lockfile or manifest may name the manager, the package's own first: up to the top of the repository, or
 * to the target when there is none; a stray lockfile in the home folder says nothing.
 */
-async function foldersUp(directory, root, names) {
+async function foldersUp(directory, root, look) {
 	const folders = [];
 	for (let folder = directory;; folder = dirname(folder)) {
 		folders.push(folder);
-		if ((await names.in(folder)).has(".git")) return folders;
+		if ((await look.names(folder)).has(".git")) return folders;
 		if (dirname(folder) === folder) break;
 	}
 	return folders.filter((folder) => pathWithin(root, folder) !== null);
@@ -16780,13 +16794,15 @@ async function projectsOf(packages, managers, options) {
 		if (batching === void 0) return null;
 		const members = await batching.members(item.projectRoot);
 		if (members.size === 0) return null;
+		const version = () => manager.version({
+			...job,
+			package: item
+		});
 		return {
 			project: {
 				manager,
-				version: () => manager.version({
-					...job,
-					package: item
-				}),
+				version,
+				declared: await declaredVersion(manager.name, item.projectRoot),
 				batching
 			},
 			members
@@ -16802,6 +16818,15 @@ async function projectsOf(packages, managers, options) {
 		if (!(options.prepublishOnly && known.project.manager.scripts.publish.some((name) => own.has(name)))) found.set(item, known.project);
 	}
 	return (item) => found.get(item) ?? null;
+}
+async function declaredVersion(manager, root) {
+	try {
+		const manifest = JSON.parse(await new Folders().manifestText(root));
+		const declared = isRecord(manifest) ? String(manifest.packageManager) : "";
+		return declared.startsWith(`${manager}@`) ? (0, import_valid.default)(declared.slice(manager.length + 1)) : null;
+	} catch {
+		return null;
+	}
 }
 /** Whether a manager of this version packs as its `Batching` says; one that tells no version says why for each package. */
 async function canBatch({ batching, version }) {
@@ -16897,13 +16922,19 @@ var Packing = class {
 		const processors = availableParallelism();
 		await this.#work(spread(plain, projectOf, processors, false), null, processors);
 	}
-	/** The projects whose manager paces itself. Only here anything waits for its version, which takes a start of it. */
+	/**
+	* The projects whose manager paces itself, as its version tells. Asking for that takes a start of the manager, for which everything
+	* waits only here, and not where the project names the version: should another one run, it is only slower.
+	*/
 	async #paced(projects) {
 		const paced = /* @__PURE__ */ new Set();
 		for (const project of new Set(projects)) {
 			if (project === null) continue;
-			if (!await canBatch(project)) this.#unable.add(project);
-			else if (project.batching.pacesItself(await project.version())) paced.add(project);
+			const { batching, declared } = project;
+			if (declared !== null && batching.supports(declared)) {
+				if (batching.pacesItself(declared)) paced.add(project);
+			} else if (!await canBatch(project)) this.#unable.add(project);
+			else if (batching.pacesItself(await project.version())) paced.add(project);
 		}
 		return paced;
 	}
@@ -17294,7 +17325,7 @@ function installedName(path) {
 * tell case gives the file under its usual name.
 */
 function installedFolder(path) {
-	if (!/n$/i.test(path.slice(-1))) return null;
+	if ((path.charCodeAt(path.length - 1) | 32) !== 110) return null;
 	return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/package\.json$)/iu.exec(path)?.[0] ?? null;
 }
 /**
@@ -27256,4 +27287,4 @@ function parseGrowth(value) {
 	return Number.isFinite(ratio) ? ratio : null;
 }
 
-export { allRules as $, unenforced as A, quote$2 as At, terminal as B, interruption as C, place as Ct, policySentence as D, loadPolicy as Dt, exitCode as E, subject as Et, html as F, levels as Ft, acceptedShares as G, visible as H, htmlProse as I, isRecord as It, decode as J, parseShare as K, json as L, globError as Lt, commandData as M, CouldNotJudge as Mt, commandProperty as N, partsOf as Nt, shardSentence as O, didYouMean as Ot, commandSafe as P, rulesOf as Pt, throughLink as Q, markdown as R, require_tunnel as Rt, sections as S, packerName as St, parseBaseline as T, some as Tt, gate as U, uri as V, list as W, isFolder as X, folderFiles as Y, segmentsWithin as Z, table as _, waiverFacts as _t, sizePattern as a, InvalidManifest as at, failureGroups as b, extent as bt, temporaryFolder as c, conclude as ct, mergeReports as d, today as dt, foreignManifests as et, renderText as f, checkedOut as ft, row as g, cleanEnvironment as gt, prose as h, repositoryRoot as ht, parseSize as i, EmptyWorkspace as it, verdictLine as j, subject$1 as jt, totals as k, PolicyFileError as kt, TarballStore as l, withFailure as lt, code as m, git as mt, growthPattern as n, parseJsonc as nt, sizesAccepted as o, BaseUnreadable as ot, renderMarkdown as p, fetchMissing as pt, SCHEMA as q, parseGrowth as r, managerNames as rt, writeWhole as s, atOnce as st, growthAccepted as t, rushProjects as tt, storeOfUser as u, failuresOf as ut, renderJson as v, clip as vt, acceptedBaselines as w, size as wt, lowerings as x, number$1 as xt, allowances as y, count as yt, sarifMessage as z };
+export { allRules as $, unenforced as A, PolicyFileError as At, terminal as B, interruption as C, packerName as Ct, policySentence as D, subject as Dt, exitCode as E, some as Et, html as F, rulesOf as Ft, acceptedShares as G, visible as H, htmlProse as I, levels as It, decode as J, parseShare as K, json as L, isRecord as Lt, commandData as M, subject$1 as Mt, commandProperty as N, CouldNotJudge as Nt, shardSentence as O, loadPolicy as Ot, commandSafe as P, partsOf as Pt, throughLink as Q, markdown as R, globError as Rt, sections as S, number$1 as St, parseBaseline as T, size as Tt, gate as U, uri as V, list as W, isFolder as X, folderFiles as Y, segmentsWithin as Z, table as _, cleanEnvironment as _t, sizePattern as a, EmptyWorkspace as at, failureGroups as b, count as bt, temporaryFolder as c, atOnce as ct, mergeReports as d, failuresOf as dt, foreignManifests as et, renderText as f, today as ft, row as g, repositoryRoot as gt, prose as h, git as ht, parseSize as i, Folders as it, verdictLine as j, quote$2 as jt, totals as k, didYouMean as kt, TarballStore as l, conclude as lt, code as m, fetchMissing as mt, growthPattern as n, parseJsonc as nt, sizesAccepted as o, InvalidManifest as ot, renderMarkdown as p, checkedOut as pt, SCHEMA as q, parseGrowth as r, managerNames as rt, writeWhole as s, BaseUnreadable as st, growthAccepted as t, rushProjects as tt, storeOfUser as u, withFailure as ut, renderJson as v, waiverFacts as vt, acceptedBaselines as w, place as wt, lowerings as x, extent as xt, allowances as y, clip as yt, sarifMessage as z, require_tunnel as zt };

@@ -1,6 +1,6 @@
 import { t as require_dist } from "./yaml.js";
 import { _ as record, a as ZodOptional, b as union, c as ZodUnion, f as int, i as ZodObject, l as _enum, n as ZodDefault, o as ZodPipe, p as literal, r as ZodNullable, s as ZodRecord, t as ZodArray, u as array, v as strictObject, y as string } from "./zod.js";
-import { At as quote, It as isRecord, Lt as globError, Nt as partsOf, Ot as didYouMean, Pt as rulesOf, jt as subject, n as growthPattern, r as parseGrowth, t as growthAccepted } from "./engine.js";
+import { Ft as rulesOf, Lt as isRecord, Mt as subject, Pt as partsOf, Rt as globError, jt as quote, kt as didYouMean, n as growthPattern, r as parseGrowth, t as growthAccepted } from "./engine.js";
 import "./jitless-zod.js";
 import { a as refuse, i as level, n as isClause, o as sentence$1, s as size, t as glob } from "./values2.js";
 

@@ -1,6 +1,6 @@
 import "./jitless-zod.js";
 import { b as union, d as boolean, h as number, l as _enum, u as array, v as strictObject, w as NEVER, y as string } from "./zod.js";
-import { At as quote, Ft as levels, Lt as globError, a as sizePattern, i as parseSize, o as sizesAccepted } from "./engine.js";
+import { It as levels, Rt as globError, a as sizePattern, i as parseSize, jt as quote, o as sizesAccepted } from "./engine.js";
 
 // src/policy/values.ts
 const level = _enum(levels).describe("error stops the release, warn is only shown, off does not look.");

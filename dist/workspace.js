@@ -2,7 +2,7 @@ import { r as __toESM } from "./rolldown-runtime.js";
 import { n as require_picomatch, t as glob } from "./globs.js";
 import { b as union, m as looseObject, u as array, y as string } from "./zod.js";
 import { t as require_dist } from "./yaml.js";
-import { It as isRecord, at as InvalidManifest, et as foreignManifests, it as EmptyWorkspace, nt as parseJsonc, st as atOnce, tt as rushProjects } from "./engine.js";
+import { Lt as isRecord, at as EmptyWorkspace, ct as atOnce, et as foreignManifests, it as Folders, nt as parseJsonc, ot as InvalidManifest, tt as rushProjects } from "./engine.js";
 import "./jitless-zod.js";
 import { dirname, join, posix } from "node:path";
 import { readFile, realpath } from "node:fs/promises";
@@ -22,7 +22,7 @@ const foldersAtOnce = 16;
 * yarn reads too; with several, the members of all, because a package too many is judged and a package too few ships unseen. For the same reason the globs find linked folders, as npm and pnpm do.
 * Throws EmptyWorkspace when the patterns match nothing, InvalidManifest when they are no list of patterns.
 */
-async function workspaceFolders(root, manifest) {
+async function workspaceFolders(root, manifest, look = new Folders()) {
 	const ofPnpm = await pnpmPatterns(root);
 	const lists = [
 		ofPnpm,
@@ -40,7 +40,7 @@ async function workspaceFolders(root, manifest) {
 	if (members.size === 0 && !hasRoot) throw new EmptyWorkspace(root, lists.flat());
 	for (let added = [...members]; added.length > 0;) {
 		const nested = await atOnce(added, 16, async (member) => {
-			const patterns = await patternsOfMember(member);
+			const patterns = await patternsOfMember(member, look);
 			return patterns.length === 0 ? [] : matching(member, patterns);
 		});
 		added = [...new Set(nested.flat())].filter((folder) => folder !== root && !members.has(folder));
@@ -53,8 +53,8 @@ async function workspaceFolders(root, manifest) {
 * may hold settings alone.
 * @see https://yarnpkg.com/features/workspaces and https://classic.yarnpkg.com/blog/2018/02/15/nohoist/
 */
-async function patternsOfMember(folder) {
-	const manifest = parsedOrNull(await readFile(join(folder, "package.json"), "utf8").catch(() => "{}"));
+async function patternsOfMember(folder, look) {
+	const manifest = parsedOrNull(await look.manifestText(folder).catch(() => "{}"));
 	if (!isRecord(manifest)) return [];
 	const { workspaces } = manifest;
 	return isRecord(workspaces) && workspaces.packages === void 0 ? [] : fieldPatterns(folder, manifest);

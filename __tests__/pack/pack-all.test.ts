@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { access, readdir, readFile, symlink } from "node:fs/promises";
@@ -348,33 +349,46 @@ describe("packing the packages of a workspace", { concurrency: 2 }, () => {
   });
 
   for (const real of batching.filter(({ name }) => name === "pnpm")) {
-    test(`${real.label}: the policy's concurrency holds for its processes`, async () => {
-      const needs = { dependencies: { b: "workspace:*", c: "workspace:*" } };
-      await using place = await monorepo(
-        {
-          ...workspaceFiles,
-          "log.cjs": log,
-          "packages/a/package.json": scripted("a", needs),
-          "packages/a/node_modules/b/package.json": plain("b"),
-          "packages/a/node_modules/c/package.json": plain("c"),
-          "packages/b/package.json": scripted("b", {
-            scripts: { prepack: `${meet("c")} && node ../../log.cjs b` },
-          }),
-          "packages/c/package.json": scripted("c", {
-            scripts: { prepack: `${meet("b")} && node ../../log.cjs c` },
-          }),
-        },
-        managerOf(real),
-      );
-      assert.deepEqual(failed(await place.pack(await place.packages(), { concurrency: 2 })), []);
-      assert.equal((await logged(place.root)).at(-1), "a");
-      // pnpm 12 packs one after the other in each.
-      const alone = ["b", "c", "a"].map((name) => `Packing ${name} with pnpm`);
-      assert.deepEqual(
-        [...place.titles].sort(),
-        real.label === "pnpm 12" ? alone.sort() : ["Packing 3 packages with pnpm"],
-      );
-    });
+    for (const isNamed of [false, true])
+      test(`${real.label}${isNamed ? ", named with its version" : ""}: the policy's concurrency holds for its processes`, async () => {
+        const needs = { dependencies: { b: "workspace:*", c: "workspace:*" } };
+        const { file, args } = real.command;
+        const ownVersion = execFileSync(file, [...args, "--version"], { encoding: "utf8" }).trim();
+        await using place = await monorepo(
+          {
+            ...workspaceFiles,
+            "package.json": {
+              name: "root",
+              private: true,
+              ...(isNamed && { packageManager: `pnpm@${ownVersion}` }),
+            },
+            "log.cjs": log,
+            "packages/a/package.json": scripted("a", needs),
+            "packages/a/node_modules/b/package.json": plain("b"),
+            // It runs no script, and ships what one that it needs writes.
+            "packages/d/package.json": { ...plain("d"), dependencies: { c: "workspace:*" } },
+            "packages/d/node_modules/c/package.json": plain("c"),
+            "packages/a/node_modules/c/package.json": plain("c"),
+            "packages/b/package.json": scripted("b", {
+              scripts: { prepack: `${meet("c")} && node ../../log.cjs b` },
+            }),
+            "packages/c/package.json": scripted("c", {
+              scripts: { prepack: `${meet("b")} && node ../../log.cjs c && touch ../d/built.txt` },
+            }),
+          },
+          managerOf(real),
+        );
+        const packed = await place.pack(await place.packages(), { concurrency: 2 });
+        assert.deepEqual(failed(packed), []);
+        assert.equal((await logged(place.root)).at(-1), "a");
+        assert.ok((await listed(packed.get("d"))).includes("built.txt"));
+        // pnpm 12 packs one after the other in each.
+        const alone = ["b", "c", "a", "d"].map((name) => `Packing ${name} with pnpm`);
+        assert.deepEqual(
+          [...place.titles].sort(),
+          real.label === "pnpm 12" ? alone.sort() : ["Packing 4 packages with pnpm"],
+        );
+      });
   }
 
   test("a workspace in a folder of the repository, named by its packages; others are packed by themselves", async () => {

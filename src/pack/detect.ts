@@ -1,7 +1,6 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { isRecord } from "../tarball/manifest.ts";
 import { ManagerConflict } from "./failures.ts";
+import { Folders } from "./folders.ts";
 import { type ManagerName, managerNames } from "./manager.ts";
 import { rushManager } from "./rush.ts";
 
@@ -26,23 +25,6 @@ export interface Detected {
   readonly folder: string | null;
 }
 
-/** What lies in a folder, by name, looked at once: the members of a workspace share the folders above them. */
-export class FolderNames {
-  readonly #known = new Map<string, Promise<ReadonlySet<string>>>();
-
-  /** Empty where there is no such folder, or it cannot be read. */
-  in(folder: string): Promise<ReadonlySet<string>> {
-    const known =
-      this.#known.get(folder) ??
-      readdir(folder).then(
-        (names) => new Set(names),
-        () => new Set(),
-      );
-    this.#known.set(folder, known);
-    return known;
-  }
-}
-
 /**
  * The manager that the project names: `packageManager`, `devEngines.packageManager`, rush.json or a lockfile, in the first of `folders`
  * (the package's own first) that says anything; npm when none does. Throws ManagerConflict when one folder names two.
@@ -52,12 +34,12 @@ export class FolderNames {
 export async function detectManager(
   folders: readonly string[],
   chosen: ManagerName | null = null,
-  names = new FolderNames(),
+  look = new Folders(),
 ): Promise<Detected> {
   for (const folder of folders) {
-    const inside = await names.in(folder);
+    const inside = await look.names(folder);
     const evidence = [
-      ...(inside.has("package.json") ? await declared(folder) : []),
+      ...(await declared(folder, look)),
       ...(inside.has("rush.json") ? await rushed(folder) : []),
       ...locked(inside),
     ];
@@ -74,10 +56,10 @@ export async function detectManager(
   return { manager: chosen ?? "npm", folder: null };
 }
 
-async function declared(folder: string): Promise<Evidence[]> {
+async function declared(folder: string, look: Folders): Promise<Evidence[]> {
   let value: unknown;
   try {
-    value = JSON.parse((await readFile(join(folder, "package.json"), "utf8")).replace(/^\uFEFF/, ""));
+    value = JSON.parse((await look.manifestText(folder)).replace(/^\uFEFF/, ""));
   } catch {
     // Not there, or broken: discovery says so for the packages that it judges.
     return [];

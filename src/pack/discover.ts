@@ -1,10 +1,10 @@
-import { readFile, realpath, stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { atOnce } from "../at-once.ts";
 import { pathWithin } from "../baseline/worktree.ts";
 import type { CouldNotJudge } from "../failure.ts";
 import { isRecord, type Manifest, parseManifest } from "../tarball/manifest.ts";
-import { detectManager, FolderNames } from "./detect.ts";
+import { detectManager } from "./detect.ts";
 import {
   EmptyWorkspace,
   InvalidManifest,
@@ -14,6 +14,7 @@ import {
   PrivateOnly,
   TargetMissing,
 } from "./failures.ts";
+import { Folders } from "./folders.ts";
 import { foreignManifestIn } from "./foreign-manifest.ts";
 import { mistakeAt } from "./jsonc.ts";
 import type { ManagerName } from "./manager.ts";
@@ -71,20 +72,20 @@ export async function discover(
   if (!facts.isDirectory()) throw new NotATarball(target);
 
   const root = await realpath(path);
-  const own = (await isRushRoot(root)) ? null : await readManifest(root, target);
+  const look = new Folders();
+  const own = (await isRushRoot(root)) ? null : await readManifest(root, target, look);
   // As with globs below: loaded where it is needed, because a ready tarball needs none of it.
   const { foldersAtOnce, workspaceFolders } = await import("./workspace.ts");
-  const members = await workspaceFolders(root, own?.value ?? {});
+  const members = await workspaceFolders(root, own?.value ?? {}, look);
   const role = members === null ? "alone" : "workspace-root";
-  const names = new FolderNames();
   const workspaceNeeds = new Map<string, readonly string[]>();
-  const shared = { root, manager, names, workspaceNeeds };
+  const shared = { root, manager, look, workspaceNeeds };
   const found: Found = { packages: [], skippedPrivate: [], failures: [] };
 
   if (own !== null) put(await roleOf({ directory: root, ...own }, { ...shared, role }), found);
   const looked = await atOnce(members ?? [], foldersAtOnce, async (directory) => {
     try {
-      const member = await readManifest(directory, relative(root, directory));
+      const member = await readManifest(directory, relative(root, directory), look);
       return await roleOf({ directory, ...member }, { ...shared, role: "member" });
     } catch (error) {
       return { kind: "failed", error } as const;
@@ -151,7 +152,7 @@ async function roleOf(
     readonly root: string;
     readonly role: "alone" | "workspace-root" | "member";
     readonly manager: ManagerName | null;
-    readonly names: FolderNames;
+    readonly look: Folders;
     readonly workspaceNeeds: Map<string, readonly string[]>;
   },
 ): Promise<Role> {
@@ -183,8 +184,8 @@ async function roleOf(
       error,
     );
   }
-  const folders = await foldersUp(directory, context.root, context.names);
-  const detected = await detectManager(folders, context.manager, context.names);
+  const folders = await foldersUp(directory, context.root, context.look);
+  const detected = await detectManager(folders, context.manager, context.look);
   const projectRoot = detected.folder ?? context.root;
   return {
     kind: "package",
@@ -200,10 +201,14 @@ async function roleOf(
 }
 
 /** package.json of a folder as it is, whatever it holds; `shown` names the folder in messages. Throws NoManifest or InvalidManifest. */
-export async function readManifest(folder: string, shown: string): Promise<ManifestFile> {
+export async function readManifest(
+  folder: string,
+  shown: string,
+  look = new Folders(),
+): Promise<ManifestFile> {
   let text: string;
   try {
-    text = await readFile(join(folder, "package.json"), "utf8");
+    text = await look.manifestText(folder);
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
     const foreign = missing ? await foreignManifestIn(folder) : null;
@@ -230,11 +235,11 @@ export async function readManifest(folder: string, shown: string): Promise<Manif
  * The folders whose lockfile or manifest may name the manager, the package's own first: up to the top of the repository, or
  * to the target when there is none; a stray lockfile in the home folder says nothing.
  */
-async function foldersUp(directory: string, root: string, names: FolderNames): Promise<readonly string[]> {
+async function foldersUp(directory: string, root: string, look: Folders): Promise<readonly string[]> {
   const folders: string[] = [];
   for (let folder = directory; ; folder = dirname(folder)) {
     folders.push(folder);
-    if ((await names.in(folder)).has(".git")) return folders;
+    if ((await look.names(folder)).has(".git")) return folders;
     if (dirname(folder) === folder) break;
   }
   return folders.filter((folder) => pathWithin(root, folder) !== null);

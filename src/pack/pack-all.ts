@@ -80,13 +80,19 @@ class Packing {
     await this.#work(spread(plain, projectOf, processors, false), null, processors);
   }
 
-  /** The projects whose manager paces itself. Only here anything waits for its version, which takes a start of it. */
+  /**
+   * The projects whose manager paces itself, as its version tells. Asking for that takes a start of the manager, for which everything
+   * waits only here, and not where the project names the version: should another one run, it is only slower.
+   */
   async #paced(projects: readonly (Project | null)[]): Promise<ReadonlySet<unknown>> {
     const paced = new Set<Project>();
     for (const project of new Set(projects)) {
       if (project === null) continue;
-      if (!(await canBatch(project))) this.#unable.add(project);
-      else if (project.batching.pacesItself(await project.version())) paced.add(project);
+      const { batching, declared } = project;
+      if (declared !== null && batching.supports(declared)) {
+        if (batching.pacesItself(declared)) paced.add(project);
+      } else if (!(await canBatch(project))) this.#unable.add(project);
+      else if (batching.pacesItself(await project.version())) paced.add(project);
     }
     return paced;
   }

@@ -1,7 +1,10 @@
+import valid from "semver/functions/valid.js";
 import { CouldNotJudge } from "../failure.ts";
+import { isRecord } from "../tarball/manifest.ts";
 import { tarballName } from "./batch.ts";
 import type { PackageDir } from "./discover.ts";
 import { packEnvironment } from "./environment.ts";
+import { Folders } from "./folders.ts";
 import type { Batching, PackageManager, PackageManagers } from "./manager.ts";
 import type { Dependencies } from "./order.ts";
 import type { PackOptions } from "./pack.ts";
@@ -12,6 +15,8 @@ export interface Project {
   readonly manager: PackageManager;
   /** Asked once: it takes a start of the manager, beside which the packing can begin. */
   readonly version: () => Promise<string>;
+  /** What `packageManager` in the root's package.json says; null when it names no version of this manager. Another one may run. */
+  readonly declared: string | null;
   readonly batching: Batching;
 }
 
@@ -45,10 +50,9 @@ export async function projectsOf(
     if (batching === undefined) return null;
     const members = await batching.members(item.projectRoot);
     if (members.size === 0) return null;
-    return {
-      project: { manager, version: () => manager.version({ ...job, package: item }), batching },
-      members,
-    };
+    const version = () => manager.version({ ...job, package: item });
+    const declared = await declaredVersion(manager.name, item.projectRoot);
+    return { project: { manager, version, declared, batching }, members };
   };
   for (const item of packages) {
     const key = `${item.manager}\0${item.projectRoot}`;
@@ -64,6 +68,17 @@ export async function projectsOf(
     if (!runsFirst) found.set(item, known.project);
   }
   return (item) => found.get(item) ?? null;
+}
+
+async function declaredVersion(manager: string, root: string): Promise<string | null> {
+  try {
+    const manifest: unknown = JSON.parse(await new Folders().manifestText(root));
+    const declared = isRecord(manifest) ? String(manifest.packageManager) : "";
+    return declared.startsWith(`${manager}@`) ? valid(declared.slice(manager.length + 1)) : null;
+  } catch {
+    // Discovery has said what is wrong with it.
+    return null;
+  }
 }
 
 /** Whether a manager of this version packs as its `Batching` says; one that tells no version says why for each package. */

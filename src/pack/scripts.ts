@@ -2,6 +2,7 @@ import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringsOf } from "../tarball/manifest.ts";
 import type { PackageDir } from "./discover.ts";
+import { namesIn } from "./folders.ts";
 import type { PackageManager } from "./manager.ts";
 
 /** The scripts of a package, the empty ones left out: no manager runs them. */
@@ -30,8 +31,9 @@ export function hookSearch(search: {
 }): (packageDir: PackageDir) => Promise<boolean> {
   const found = new Map<string, Promise<boolean>>();
   const look = async (folder: string): Promise<boolean> => {
-    for (const file of search.files) if (await isThere(join(folder, file))) return true;
-    for (const file of search.settings) {
+    const names = await namesIn(folder);
+    if (search.files.some((file) => names.has(file))) return true;
+    for (const file of search.settings.filter((each) => names.has(each))) {
       const text = await readFile(join(folder, file), "utf8").catch(() => "");
       if (search.pattern.test(text)) return true;
     }

@@ -7,6 +7,7 @@ import { atOnce } from "../at-once.ts";
 import { z } from "../jitless-zod.ts";
 import { isRecord } from "../tarball/manifest.ts";
 import { EmptyWorkspace, InvalidManifest } from "./failures.ts";
+import { Folders } from "./folders.ts";
 import { foreignManifests } from "./foreign-manifest.ts";
 import { parseJsonc } from "./jsonc.ts";
 import { rushProjects } from "./rush.ts";
@@ -31,6 +32,7 @@ export const foldersAtOnce = 16;
 export async function workspaceFolders(
   root: string,
   manifest: Readonly<Record<string, unknown>>,
+  look = new Folders(),
 ): Promise<readonly string[] | null> {
   const ofPnpm = await pnpmPatterns(root);
   const lists = [ofPnpm, fieldPatterns(root, manifest), await lernaPatterns(root)].filter(
@@ -48,7 +50,7 @@ export async function workspaceFolders(
   // What is added on the way has its turn as well.
   for (let added = [...members]; added.length > 0; ) {
     const nested = await atOnce(added, foldersAtOnce, async (member) => {
-      const patterns = await patternsOfMember(member);
+      const patterns = await patternsOfMember(member, look);
       return patterns.length === 0 ? [] : matching(member, patterns);
     });
     added = [...new Set(nested.flat())].filter((folder) => folder !== root && !members.has(folder));
@@ -62,8 +64,8 @@ export async function workspaceFolders(
  * may hold settings alone.
  * @see https://yarnpkg.com/features/workspaces and https://classic.yarnpkg.com/blog/2018/02/15/nohoist/
  */
-async function patternsOfMember(folder: string): Promise<readonly string[]> {
-  const text = await readFile(join(folder, "package.json"), "utf8").catch(() => "{}");
+async function patternsOfMember(folder: string, look: Folders): Promise<readonly string[]> {
+  const text = await look.manifestText(folder).catch(() => "{}");
   const manifest = parsedOrNull(text);
   if (!isRecord(manifest)) return [];
   const { workspaces } = manifest;
