@@ -2,7 +2,7 @@ import { t as require_dist } from "./yaml.js";
 import { _ as record, a as ZodOptional, b as union, c as ZodUnion, f as int, i as ZodObject, l as _enum, n as ZodDefault, o as ZodPipe, p as literal, r as ZodNullable, s as ZodRecord, t as ZodArray, u as array, v as strictObject, y as string } from "./zod.js";
 import { Ft as rulesOf, Lt as isRecord, Mt as subject, Pt as partsOf, Rt as globError, jt as quote, kt as didYouMean, n as growthPattern, r as parseGrowth, t as growthAccepted } from "./engine.js";
 import "./jitless-zod.js";
-import { a as refuse, i as level, n as isClause, o as sentence$1, s as size, t as glob } from "./values2.js";
+import { a as sentence$1, i as refuse, o as size, r as level, t as glob } from "./values2.js";
 
 // src/policy/document.ts
 var import_dist = require_dist();
@@ -332,7 +332,6 @@ function missing(path, key) {
 	return `${subject(path)} needs \`${key}\`; add it.`;
 }
 function clause(issue, value) {
-	if (isClause(issue)) return withValue(issue.message, value);
 	if (value === null && isDefault(issue)) return `has no value; write ${expected(issue)}`;
 	if (!isDefault(issue)) return withValue(issue.message, value);
 	if (issue.code === "invalid_type" || issue.code === "invalid_value" || issue.code === "invalid_union") {

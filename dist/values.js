@@ -1,3 +1,3 @@
-import { a as refuse, i as level, n as isClause, o as sentence, r as kit, s as size, t as glob } from "./values2.js";
+import { a as sentence, i as refuse, n as kit, o as size, r as level, t as glob } from "./values2.js";
 
 export { kit };

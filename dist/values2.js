@@ -8,14 +8,9 @@ const level = _enum(levels).describe("error stops the release, warn is only show
 function refuse(context, clause) {
 	context.addIssue({
 		code: "custom",
-		message: clause,
-		params: { clause: true }
+		message: clause
 	});
 	return NEVER;
-}
-/** True for a message that `refuse` wrote, rather than the schema of some rule's options. */
-function isClause(issue) {
-	return issue.code === "custom" && issue.params?.clause === true;
 }
 function sentence(what) {
 	return string().superRefine((value, context) => {
@@ -49,4 +44,4 @@ const kit = {
 	size
 };
 
-export { refuse as a, level as i, isClause as n, sentence as o, kit as r, size as s, glob as t };
+export { sentence as a, refuse as i, kit as n, size as o, level as r, glob as t };

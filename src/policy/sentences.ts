@@ -5,7 +5,6 @@ import type { PolicyDocument } from "./document.ts";
 import { type PolicyProblem, quote, subject, type ValuePath } from "./problems.ts";
 import { noSuchRule } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
-import { isClause } from "./values.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -62,7 +61,6 @@ function missing(path: ValuePath, key: string): string {
 }
 
 function clause(issue: Issue, value: unknown): string {
-  if (isClause(issue)) return withValue(issue.message, value);
   if (value === null && isDefault(issue)) return `has no value; write ${expected(issue)}`;
   if (!isDefault(issue)) return withValue(issue.message, value);
   if (issue.code === "invalid_type" || issue.code === "invalid_value" || issue.code === "invalid_union") {

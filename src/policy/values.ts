@@ -10,13 +10,8 @@ export const level = z
 
 /** A clause for the path of the value to stand in front of. */
 export function refuse(context: z.core.$RefinementCtx, clause: string): never {
-  context.addIssue({ code: "custom", message: clause, params: { clause: true } });
+  context.addIssue({ code: "custom", message: clause });
   return z.NEVER;
-}
-
-/** True for a message that `refuse` wrote, rather than the schema of some rule's options. */
-export function isClause(issue: z.core.$ZodIssue): boolean {
-  return issue.code === "custom" && issue.params?.clause === true;
 }
 
 export function sentence(what: string) {
