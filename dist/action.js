@@ -1314,7 +1314,7 @@ function cutMarkdown(text, limit) {
 	return CUT + (end < 0 ? kept : kept.slice(0, end + 1));
 }
 /** Cuts plain text to at most `limit` bytes of UTF-8, never inside a character, and ends it with `mark`. */
-function cutText(text, limit, mark = "…") {
+function cutText(text, limit, mark = "\u2026") {
 	const bytes = Buffer.from(text);
 	if (bytes.length <= limit) return text;
 	let end = limit - Buffer.byteLength(mark);
@@ -2092,7 +2092,7 @@ function oneLine(what) {
 /** A bad value can be a whole file by mistake: enough of it to recognise it. */
 function quote(value) {
 	if (value === "") return "empty";
-	return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+	return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}\u2026` : value);
 }
 
 // src/pack/own-environment.ts
@@ -2277,10 +2277,10 @@ function title(text) {
 function message(lines) {
 	return cut(lines.flatMap((line) => line?.split("\n") ?? []).map((line) => visible(clip(line, LONGEST_FIELD))).join("\n"), LONGEST_MESSAGE);
 }
-/** At most `most` UTF-16 units, the last a `…` when something was cut, and no half character before it. */
+/** At most `most` UTF-16 units, the last a `\u2026` when something was cut, and no half character before it. */
 function cut(text, most) {
 	if (text.length <= most) return text;
-	return `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+	return `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "")}\u2026`;
 }
 
 // src/report/listing.ts
@@ -2296,7 +2296,7 @@ function listingText(listing) {
 	const more = packages.length - shown.length;
 	return [
 		...shown.map((line) => clip(line, 500)),
-		...more > 0 ? [`… and ${more} more`] : [],
+		...more > 0 ? [`\u2026 and ${more} more`] : [],
 		...notes.map((note) => `note  ${note}`),
 		headline(listing)
 	].map((line) => `${commandSafe(terminal(line))}\n`).join("");
@@ -2310,7 +2310,7 @@ function listingMarkdown(listing) {
 	return `${[
 		`## ${line.charAt(0).toUpperCase()}${line.slice(1)}`,
 		...rows.length === 0 ? [] : [[table(["Package", "Folder"]), ...rows].join("\n")],
-		...more > 0 ? [`… and ${more} more`] : [],
+		...more > 0 ? [`\u2026 and ${more} more`] : [],
 		...notes.length === 0 ? [] : [notes.map((note) => `- ${prose(note)}`).join("\n")]
 	].join("\n\n")}\n`;
 }
@@ -2337,7 +2337,7 @@ process.stdout.on("error", () => {});
 const env = takeEnvironment(process.env);
 const { inputs, report, found } = await judged();
 process.exitCode = await tell(inputs, report, found);
-/** Inputs → gate. What cannot even start is a report too, so that summary, annotations and outputs say why. */
+/** Inputs \u2192 gate. What cannot even start is a report too, so that summary, annotations and outputs say why. */
 async function judged() {
 	let inputs = null;
 	try {
@@ -2484,7 +2484,7 @@ async function earlier(root, since) {
 	return await checkedOut(root, env) === since ? null : since;
 }
 /**
-* Gate → log, annotations, summary, outputs, check run. None of them changes the verdict, and the exit code is that of the verdict,
+* Gate \u2192 log, annotations, summary, outputs, check run. None of them changes the verdict, and the exit code is that of the verdict,
 * except when the outputs could not be written: a later step that publishes an empty `tarball` would publish what nobody judged.
 */
 async function tell(inputs, report, found) {

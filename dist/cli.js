@@ -3202,7 +3202,7 @@ function allowed(report) {
 	]);
 	const lowered = lowerings(report).map(({ lowered: { rule, from, to, reason, at }, packages }) => [
 		code(rule),
-		`${from} → ${to}`,
+		`${from} \u2192 ${to}`,
 		htmlProse(reason),
 		at === null ? "" : code(place(at)),
 		where(packages)

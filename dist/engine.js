@@ -223,11 +223,11 @@ var require_tunnel = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 }));
 
 // src/policy/glob-pattern.ts
-/** The grammar of one glob: text → alternatives → parts, and the matching of parts. What the globs mean is told in globs.ts. */
+/** The grammar of one glob: text \u2192 alternatives \u2192 parts, and the matching of parts. What the globs mean is told in globs.ts. */
 /** Longest pattern, and longest sum of what its braces expand to, in characters. */
 const longest$2 = 512;
 const longestExpanded = 8192;
-/** What each alternative costs beside its length, so that empty ones (`{,}{,}…`) are bounded too. */
+/** What each alternative costs beside its length, so that empty ones (`{,}{,}\u2026`) are bounded too. */
 const costOfAlternative = 16;
 /** `**`: any number of segments. */
 const anyDepth = Symbol("**");
@@ -261,7 +261,7 @@ function problemOf$6(pattern) {
 	if (pattern.startsWith("!")) return "starts with `!`, which only patterns of `ship` may do; in other lists name what is meant";
 	if (pattern.startsWith("/") || /^[A-Za-z]:\//.test(pattern)) return "is absolute; write it relative to the package root, without the leading part";
 	if (pattern.startsWith("./")) return "starts with `./`; patterns are relative to the package root already, so drop it";
-	if (/[@+!?*]\(/.test(pattern)) return "has an extended glob such as `@(…)`; list the alternatives in braces, `{a,b}`, or write a literal `+` as `[+]`";
+	if (/[@+!?*]\(/.test(pattern)) return "has an extended glob such as `@(\u2026)`; list the alternatives in braces, `{a,b}`, or write a literal `+` as `[+]`";
 	return null;
 }
 /** `*` inside a segment: any number of characters. */
@@ -303,7 +303,7 @@ function segmentTest(tokens) {
 /**
 * Matches `items` things against `parts` of a pattern in which some parts are wild (any number of things). After a wild part the
 * earliest place where the rest up to the next one fits is always good enough, so only the last wild part is ever
-* tried again: each pair of a part and an item is tested at most once, `items × parts` tests in the worst case.
+* tried again: each pair of a part and an item is tested at most once, `items \u00d7 parts` tests in the worst case.
 */
 function matchWild(items, parts, isWild, test) {
 	let item = 0;
@@ -456,7 +456,7 @@ function compileShip(patterns) {
 	};
 	return Object.assign((path) => judge(path).ships, { judge });
 }
-/** Null when the pattern is good; else a clause that says what is wrong and what to write (`has a backslash; …`). A leading `!` is wrong here. */
+/** Null when the pattern is good; else a clause that says what is wrong and what to write (`has a backslash; \u2026`). A leading `!` is wrong here. */
 function globError(pattern) {
 	const parsed = parsePattern(pattern);
 	return typeof parsed === "string" ? parsed : null;
@@ -1644,14 +1644,14 @@ var UnknownAudience = class extends CouldNotJudge {
 const mostListed = 100;
 function listed$1(problems) {
 	const more = problems.length - mostListed;
-	return [...problems.slice(0, mostListed).map(placed$1), ...more > 0 ? [`… and ${more} more.`] : []];
+	return [...problems.slice(0, mostListed).map(placed$1), ...more > 0 ? [`\u2026 and ${more} more.`] : []];
 }
 function placed$1(problem) {
 	return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
 }
 /** Untrusted text within a sentence, cut to a length that a reader can take in. */
 function quote$2(text) {
-	return `\`${text.length > 60 ? `${text.slice(0, 59)}…` : text}\``;
+	return `\`${text.length > 60 ? `${text.slice(0, 59)}\u2026` : text}\``;
 }
 /** How a sentence names a value: `ship[2]`, `rules.source-map.allow`, `packages["@acme/cli"].ship` in backticks; "The policy" for the root. */
 function subject$1(path) {
@@ -1802,7 +1802,7 @@ function checkChain(layers) {
 			for (const { rule, path, level, reason } of rulesOf(part)) {
 				const from = levels.get(rule);
 				if (from === void 0 || level === null || reason !== null || !isLower(level, from)) continue;
-				const message = `${subject$1(path)} goes from ${from} to ${level}, below its preset, without a reason; write \`${rule}: { level: ${level}, reason: "…" }\` and say why.`;
+				const message = `${subject$1(path)} goes from ${from} to ${level}, below its preset, without a reason; write \`${rule}: { level: ${level}, reason: "\u2026" }\` and say why.`;
 				problems.push({
 					...document.place(path),
 					message
@@ -2040,7 +2040,7 @@ async function readChain(request) {
 		if (typeof target === "string") return target;
 		const chain = [...above, from];
 		const circle = chain.findIndex((each) => keyOf(each) === keyOf(target));
-		if (circle !== -1) return `\`extends\` goes in a circle, ${[...chain.slice(circle), target].map((each) => quote$2(each.path)).join(" → ")}; take one of them out.`;
+		if (circle !== -1) return `\`extends\` goes in a circle, ${[...chain.slice(circle), target].map((each) => quote$2(each.path)).join(" \u2192 ")}; take one of them out.`;
 		if (seen.has(keyOf(target))) return null;
 		if (chain.length >= longestChain) return `\`extends\` goes through more than ${longestChain} files; extend fewer.`;
 		try {
@@ -2335,7 +2335,7 @@ function place(at) {
 const ABOUT_POLICY = ["expired-waiver", "unused-waiver"];
 /** What a finding is about: the file (and line), the manifest's field, the policy, or the tarball as a whole. */
 function subject({ rule, path, field, line }) {
-	if (field !== null) return `${path ?? "package.json"} › ${field}`;
+	if (field !== null) return `${path ?? "package.json"} \u203a ${field}`;
 	if (path === null) return ABOUT_POLICY.includes(rule) ? "the policy" : "the tarball";
 	return line === null ? path : `${path}:${line}`;
 }
@@ -2343,7 +2343,7 @@ function subject({ rule, path, field, line }) {
 function clip(text, most) {
 	if (text.length <= most) return text;
 	const split = /[\ud800-\udbff]/.test(text.charAt(most - 1)) ? most - 1 : most;
-	return `${text.slice(0, split)}… (${number$1(text.length - split)} more characters)`;
+	return `${text.slice(0, split)}\u2026 (${number$1(text.length - split)} more characters)`;
 }
 /** How much there is: `2,751 errors, 98.8 MB`; the bytes only when they are more than one line already says. */
 function extent(amount, noun, bytes) {
@@ -2701,7 +2701,7 @@ function joinLevels(one, other) {
 }
 /** Sorts by file, line and column; no place comes last. */
 function placeKey(at) {
-	if (at === null) return "￿";
+	if (at === null) return "\uffff";
 	return [at.file, ...[at.line, at.column].map((each) => String(each).padStart(10, "0"))].join("\0");
 }
 /**
@@ -3149,24 +3149,24 @@ var require_constants$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		"\r",
 		" ",
 		"\xA0",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
+		"\u1680",
+		"\u2000",
+		"\u2001",
+		"\u2002",
+		"\u2003",
+		"\u2004",
+		"\u2005",
+		"\u2006",
+		"\u2007",
+		"\u2008",
+		"\u2009",
+		"\u200a",
 		"\u2028",
 		"\u2029",
-		" ",
-		" ",
-		"　",
-		"﻿"
+		"\u202f",
+		"\u205f",
+		"\u3000",
+		"\ufeff"
 	];
 	const RELEASE_TYPES = [
 		"major",
@@ -9083,15 +9083,15 @@ const BUILTIN_IGNORED = {
 const messages$r = {
 	AWSAccountID: {
 		en: (props) => `found AWS Account ID: ${props.ID}`,
-		ja: (props) => `AWS Account ID: ${props.ID} がみつかりました`
+		ja: (props) => `AWS Account ID: ${props.ID} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	},
 	AWSSecretAccessKey: {
 		en: (props) => `found AWS Secret Access Key: ${props.KEY}`,
-		ja: (props) => `AWS Secret Access Key: ${props.KEY} がみつかりました`
+		ja: (props) => `AWS Secret Access Key: ${props.KEY} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	},
 	AWSAccessKeyID: {
 		en: (props) => `found AWS Access Key ID: ${props.ID}`,
-		ja: (props) => `AWS Access Key Id: ${props.ID} がみつかりました`
+		ja: (props) => `AWS Access Key Id: ${props.ID} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	}
 };
 const reportAWSAccessKey = ({ t, source, context, options }) => {
@@ -9462,11 +9462,11 @@ async function reportIfFoundPrivateKeyP12Format({ source, context, t }) {
 const messages$q = {
 	PrivateKeyP12: {
 		en: (props) => `found GCP Service Account's private key(p12): ${props.FILE_NAME}`,
-		ja: (props) => `GCPサービスアカウントの秘密鍵(p12) ${props.FILE_NAME} がみつかりました`
+		ja: (props) => `GCP\u30b5\u30fc\u30d3\u30b9\u30a2\u30ab\u30a6\u30f3\u30c8\u306e\u79d8\u5bc6\u9375(p12) ${props.FILE_NAME} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	},
 	PrivateKeyJSON: {
 		en: (props) => `found GCP Service Account's private key(json): ${props.FILE_NAME}`,
-		ja: (props) => `GCPサービスアカウントの秘密鍵(json): ${props.FILE_NAME} がみつかりました`
+		ja: (props) => `GCP\u30b5\u30fc\u30d3\u30b9\u30a2\u30ab\u30a6\u30f3\u30c8\u306e\u79d8\u5bc6\u9375(json): ${props.FILE_NAME} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	}
 };
 function reportIfFoundPrivateKeyJSONFormat({ source, context, t }) {
@@ -9508,15 +9508,15 @@ const creator$r = {
 const messages$p = {
 	PackageJSON_xOauthToken: {
 		en: (props) => `found GitHub Token: ${props.TOKEN}`,
-		ja: (props) => `GitHub Token: ${props.TOKEN} がみつかりました`
+		ja: (props) => `GitHub Token: ${props.TOKEN} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	},
 	Npmrc_authToken: {
 		en: (props) => `found npmrc authToken: ${props.TOKEN}`,
-		ja: (props) => `npmrc authToken: ${props.TOKEN} がみつかりました`
+		ja: (props) => `npmrc authToken: ${props.TOKEN} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	},
 	NPM_ACCESS_TOKEN: {
 		en: (props) => `found npm access token: ${props.TOKEN}`,
-		ja: (props) => `npm access token: ${props.TOKEN} がみつかりました`
+		ja: (props) => `npm access token: ${props.TOKEN} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	}
 };
 function reportIfFoundXOauthGitHubToken({ source, options, context, t }) {
@@ -9603,11 +9603,11 @@ const creator$q = {
 const messages$o = {
 	SLACK_TOKEN: {
 		en: (props) => `found slack token: ${props.TOKEN}`,
-		ja: (props) => `Slackトークン: ${props.TOKEN} がみつかりました`
+		ja: (props) => `Slack\u30c8\u30fc\u30af\u30f3: ${props.TOKEN} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	},
 	IncomingWebhook: {
 		en: (props) => `found Slack Incoming Webhook: ${props.URL}`,
-		ja: (props) => `SlackのIncoming Webhooks: ${props.TOKEN} がみつかりました`
+		ja: (props) => `Slack\u306eIncoming Webhooks: ${props.TOKEN} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	}
 };
 function reportIfFoundRawPrivateKey$1({ source, options, context, t }) {
@@ -9674,7 +9674,7 @@ const creator$p = {
 };
 const messages$n = { BasicAuth: {
 	en: (props) => `found basic auth credential: ${props.CREDENTIAL}`,
-	ja: (props) => `ベーシック認証情報: ${props.CREDENTIAL} がみつかりました`
+	ja: (props) => `\u30d9\u30fc\u30b7\u30c3\u30af\u8a8d\u8a3c\u60c5\u5831: ${props.CREDENTIAL} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 } };
 const BUILTIN_IGNORED_PATTERNS$1 = [
 	"localhost",
@@ -9766,7 +9766,7 @@ const creator$o = {
 };
 const messages$m = { OPENAI_TOKEN: {
 	en: (props) => `found OpenAI API token: ${props.TOKEN}`,
-	ja: (props) => `OpenAI API トークン: ${props.TOKEN} がみつかりました`
+	ja: (props) => `OpenAI API \u30c8\u30fc\u30af\u30f3: ${props.TOKEN} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 } };
 const creator$n = {
 	messages: messages$m,
@@ -9795,7 +9795,7 @@ const creator$n = {
 };
 const messages$l = { ANTHROPIC_API_KEY: {
 	en: (props) => `found Anthropic Claude API key: ${props.KEY}`,
-	ja: (props) => `Anthropic Claude API キー: ${props.KEY} がみつかりました`
+	ja: (props) => `Anthropic Claude API \u30ad\u30fc: ${props.KEY} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 } };
 const creator$m = {
 	messages: messages$l,
@@ -9824,7 +9824,7 @@ const creator$m = {
 };
 const messages$k = { GROQ_API_KEY: {
 	en: (props) => `found Groq API key: ${props.KEY}`,
-	ja: (props) => `Groq API キー: ${props.KEY} がみつかりました`
+	ja: (props) => `Groq API \u30ad\u30fc: ${props.KEY} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 } };
 const creator$l = {
 	messages: messages$k,
@@ -9855,7 +9855,7 @@ const creator$l = {
 };
 const messages$j = { HUGGINGFACE_USER_ACCESS_TOKEN: {
 	en: (props) => `found Hugging Face User Access Token: ${props.TOKEN}`,
-	ja: (props) => `Hugging Face User Access Token: ${props.TOKEN} がみつかりました`
+	ja: (props) => `Hugging Face User Access Token: ${props.TOKEN} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 } };
 const creator$k = {
 	messages: messages$j,
@@ -9886,7 +9886,7 @@ const creator$k = {
 };
 const messages$i = { LINEAR_API_TOKEN: {
 	en: (props) => `found linear api token: ${props.ID}`,
-	ja: (props) => `linear api token: ${props.ID} がみつかりました`
+	ja: (props) => `linear api token: ${props.ID} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 } };
 const creator$j = {
 	messages: messages$i,
@@ -9915,7 +9915,7 @@ const creator$j = {
 };
 const messages$h = { NOTION_INTEGRATION_TOKEN: {
 	en: (props) => `found Notion integration token: ${props.TOKEN}`,
-	ja: (props) => `Notion integration トークン: ${props.TOKEN} がみつかりました`
+	ja: (props) => `Notion integration \u30c8\u30fc\u30af\u30f3: ${props.TOKEN} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 } };
 function reportIfFoundToken({ source, options, context, t }) {
 	const results = source.content.matchAll(/(?<!\p{L})ntn_[0-9]{11}[A-Za-z0-9]{35}(?![A-Za-z0-9])/gu);
@@ -9954,7 +9954,7 @@ const creator$i = {
 };
 const messages$g = { PrivateKey: {
 	en: (props) => `found private key: ${props.KEY}`,
-	ja: (props) => `秘密鍵: ${props.KEY} がみつかりました`
+	ja: (props) => `\u79d8\u5bc6\u9375: ${props.KEY} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 } };
 /**
 * Regular expression to detect private keys and extract Base64 content in one pass
@@ -9962,7 +9962,7 @@ const messages$g = { PrivateKey: {
 * Captures the Base64 content (group 1) between BEGIN and END markers
 *
 * Length constraint {100,10000} (heuristic):
-* - Minimum 100: Heuristically excludes short placeholders (smallest real key ECDSA-256 ≈ 288 chars)
+* - Minimum 100: Heuristically excludes short placeholders (smallest real key ECDSA-256 \u2248 288 chars)
 * - Maximum 10000: Heuristically prevents catastrophic backtracking and extremely large inputs
 *
 * Character class [A-Za-z0-9+/=\s\\]:
@@ -10042,7 +10042,7 @@ const creator$h = {
 };
 const messages$f = { SENDGRID_KEY: {
 	en: (props) => `found Sendgrid api key: ${props.KEY}`,
-	ja: (props) => `Sendgrid APIキーが見つかりました： ${props.KEY}`
+	ja: (props) => `Sendgrid API\u30ad\u30fc\u304c\u898b\u3064\u304b\u308a\u307e\u3057\u305f\uff1a ${props.KEY}`
 } };
 function reportIfFoundKey$3({ source, options, context, t }) {
 	const results = source.content.matchAll(/(?<!\p{L})SG\.\w{1,128}\.\w{1,128}([-_]?)\w{1,128}(?!\w)/gu);
@@ -10082,7 +10082,7 @@ const creator$g = {
 };
 const messages$e = { SHOPIFY_KEY: {
 	en: (props) => `found Shopify api key: ${props.KEY}`,
-	ja: (props) => `Shopify APIキーが見つかりました： ${props.KEY}`
+	ja: (props) => `Shopify API\u30ad\u30fc\u304c\u898b\u3064\u304b\u308a\u307e\u3057\u305f\uff1a ${props.KEY}`
 } };
 function reportIfFoundKey$2({ source, options, context, t }) {
 	const results = source.content.matchAll(/(?<!\p{L})(shppa|shpca|shpat|shpss)_[a-zA-Z0-9]{32,64}(?![a-zA-Z0-9])/gu);
@@ -10122,19 +10122,19 @@ const creator$f = {
 const messages$d = {
 	STRIPE_SECRET_KEY_LIVE: {
 		en: (props) => `found Stripe Live Secret Key: ${props.KEY}`,
-		ja: (props) => `Stripe Live Secret Keyが見つかりました: ${props.KEY}`
+		ja: (props) => `Stripe Live Secret Key\u304c\u898b\u3064\u304b\u308a\u307e\u3057\u305f: ${props.KEY}`
 	},
 	STRIPE_SECRET_KEY_TEST: {
 		en: (props) => `found Stripe Test Secret Key: ${props.KEY}`,
-		ja: (props) => `Stripe Test Secret Keyが見つかりました: ${props.KEY}`
+		ja: (props) => `Stripe Test Secret Key\u304c\u898b\u3064\u304b\u308a\u307e\u3057\u305f: ${props.KEY}`
 	},
 	STRIPE_RESTRICTED_KEY_LIVE: {
 		en: (props) => `found Stripe Live Restricted Key: ${props.KEY}`,
-		ja: (props) => `Stripe Live Restricted Keyが見つかりました: ${props.KEY}`
+		ja: (props) => `Stripe Live Restricted Key\u304c\u898b\u3064\u304b\u308a\u307e\u3057\u305f: ${props.KEY}`
 	},
 	STRIPE_RESTRICTED_KEY_TEST: {
 		en: (props) => `found Stripe Test Restricted Key: ${props.KEY}`,
-		ja: (props) => `Stripe Test Restricted Keyが見つかりました: ${props.KEY}`
+		ja: (props) => `Stripe Test Restricted Key\u304c\u898b\u3064\u304b\u308a\u307e\u3057\u305f: ${props.KEY}`
 	}
 };
 const messageIdMap$1 = {
@@ -10183,7 +10183,7 @@ const creator$e = {
 };
 const messages$c = { GITHUB_TOKEN: {
 	en: (props) => `found GitHub Token(${props.typeName}): ${props.KEY}`,
-	ja: (props) => `GitHub Token(${props.typeName})が見つかりました： ${props.KEY}`
+	ja: (props) => `GitHub Token(${props.typeName})\u304c\u898b\u3064\u304b\u308a\u307e\u3057\u305f\uff1a ${props.KEY}`
 } };
 const typeMap = /* @__PURE__ */ new Map([
 	["ghp", "GitHub personal access tokens"],
@@ -10242,7 +10242,7 @@ const creator$d = {
 };
 const messages$b = { GITLAB_PERSONAL_ACCESS_TOKEN: {
 	en: (props) => `found GitLab Personal Access Token: ${props.KEY}`,
-	ja: (props) => `GitLab Personal Access Tokenが見つかりました: ${props.KEY}`
+	ja: (props) => `GitLab Personal Access Token\u304c\u898b\u3064\u304b\u308a\u307e\u3057\u305f: ${props.KEY}`
 } };
 function reportIfFoundKey({ pattern, source, options, context, t }) {
 	const results = source.content.matchAll(pattern);
@@ -10284,11 +10284,11 @@ const creator$c = {
 const messages$a = {
 	GRAFANA_CLOUD_API_TOKEN: {
 		en: (props) => `found Grafana Cloud API token: ${props.TOKEN}`,
-		ja: (props) => `Grafana Cloud API トークン: ${props.TOKEN} がみつかりました`
+		ja: (props) => `Grafana Cloud API \u30c8\u30fc\u30af\u30f3: ${props.TOKEN} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	},
 	GRAFANA_SERVICE_ACCOUNT_TOKEN: {
 		en: (props) => `found Grafana Service Account token: ${props.TOKEN}`,
-		ja: (props) => `Grafana Service Account トークン: ${props.TOKEN} がみつかりました`
+		ja: (props) => `Grafana Service Account \u30c8\u30fc\u30af\u30f3: ${props.TOKEN} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	}
 };
 function reportIfFound$1({ pattern, messageId, source, options, context, t }) {
@@ -10340,7 +10340,7 @@ const creator$b = {
 };
 const messages$9 = { OPS_TOKEN: {
 	en: (props) => `found 1Password Service Account token: ${props.TOKEN}`,
-	ja: (props) => `1Password Service Account: ${props.TOKEN} がみつかりました`
+	ja: (props) => `1Password Service Account: ${props.TOKEN} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 } };
 const is1PasswordServiceAccountToken = (base64String) => {
 	try {
@@ -10383,15 +10383,15 @@ const creator$a = {
 const messages$8 = {
 	MongoDBConnection: {
 		en: (props) => `found MongoDB connection string: ${props.URI}`,
-		ja: (props) => `MongoDB接続文字列: ${props.URI} がみつかりました`
+		ja: (props) => `MongoDB\u63a5\u7d9a\u6587\u5b57\u5217: ${props.URI} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	},
 	MySQLConnection: {
 		en: (props) => `found MySQL connection string: ${props.URI}`,
-		ja: (props) => `MySQL接続文字列: ${props.URI} がみつかりました`
+		ja: (props) => `MySQL\u63a5\u7d9a\u6587\u5b57\u5217: ${props.URI} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	},
 	PostgreSQLConnection: {
 		en: (props) => `found PostgreSQL connection string: ${props.URI}`,
-		ja: (props) => `PostgreSQL接続文字列: ${props.URI} がみつかりました`
+		ja: (props) => `PostgreSQL\u63a5\u7d9a\u6587\u5b57\u5217: ${props.URI} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	}
 };
 const BUILTIN_IGNORED_PATTERNS = [
@@ -10532,15 +10532,15 @@ const creator$9 = {
 const messages$7 = {
 	HASHICORP_VAULT_SERVICE_TOKEN: {
 		en: (props) => `found HashiCorp Vault service token: ${props.TOKEN}`,
-		ja: (props) => `HashiCorp Vault service token: ${props.TOKEN} がみつかりました`
+		ja: (props) => `HashiCorp Vault service token: ${props.TOKEN} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	},
 	HASHICORP_VAULT_BATCH_TOKEN: {
 		en: (props) => `found HashiCorp Vault batch token: ${props.TOKEN}`,
-		ja: (props) => `HashiCorp Vault batch token: ${props.TOKEN} がみつかりました`
+		ja: (props) => `HashiCorp Vault batch token: ${props.TOKEN} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	},
 	HASHICORP_VAULT_RECOVERY_TOKEN: {
 		en: (props) => `found HashiCorp Vault recovery token: ${props.TOKEN}`,
-		ja: (props) => `HashiCorp Vault recovery token: ${props.TOKEN} がみつかりました`
+		ja: (props) => `HashiCorp Vault recovery token: ${props.TOKEN} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	}
 };
 const serviceTokenPattern = /(?<!\p{L})hvs\.[A-Za-z0-9_-]{90,120}(?![A-Za-z0-9_-])/gu;
@@ -10581,23 +10581,23 @@ const creator$8 = {
 const messages$6 = {
 	VERCEL_PERSONAL_ACCESS_TOKEN: {
 		en: (props) => `found Vercel personal access token: ${props.ID}`,
-		ja: (props) => `Vercel personal access token: ${props.ID} がみつかりました`
+		ja: (props) => `Vercel personal access token: ${props.ID} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	},
 	VERCEL_INTEGRATION_TOKEN: {
 		en: (props) => `found Vercel integration token: ${props.ID}`,
-		ja: (props) => `Vercel integration token: ${props.ID} がみつかりました`
+		ja: (props) => `Vercel integration token: ${props.ID} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	},
 	VERCEL_APP_ACCESS_TOKEN: {
 		en: (props) => `found Vercel app access token: ${props.ID}`,
-		ja: (props) => `Vercel app access token: ${props.ID} がみつかりました`
+		ja: (props) => `Vercel app access token: ${props.ID} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	},
 	VERCEL_APP_REFRESH_TOKEN: {
 		en: (props) => `found Vercel app refresh token: ${props.ID}`,
-		ja: (props) => `Vercel app refresh token: ${props.ID} がみつかりました`
+		ja: (props) => `Vercel app refresh token: ${props.ID} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	},
 	VERCEL_AI_GATEWAY_API_KEY: {
 		en: (props) => `found Vercel AI Gateway API key: ${props.ID}`,
-		ja: (props) => `Vercel AI Gateway API key: ${props.ID} がみつかりました`
+		ja: (props) => `Vercel AI Gateway API key: ${props.ID} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	}
 };
 const prefixToMessageId = {
@@ -10638,7 +10638,7 @@ const creator$7 = {
 };
 const messages$5 = { DATABRICKS_PERSONAL_ACCESS_TOKEN: {
 	en: (props) => `found Databricks personal access token: ${props.ID}`,
-	ja: (props) => `Databricks personal access token: ${props.ID} がみつかりました`
+	ja: (props) => `Databricks personal access token: ${props.ID} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 } };
 const creator$6 = {
 	messages: messages$5,
@@ -10669,7 +10669,7 @@ const creator$6 = {
 };
 const messages$4 = { DOCKER_PERSONAL_ACCESS_TOKEN: {
 	en: (props) => `found Docker Personal Access Token: ${props.TOKEN}`,
-	ja: (props) => `Docker Personal Access Token: ${props.TOKEN} がみつかりました`
+	ja: (props) => `Docker Personal Access Token: ${props.TOKEN} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 } };
 function reportIfFoundDockerPAT({ source, options, context, t }) {
 	const results = source.content.matchAll(/(?<!\p{L})dckr_pat_[a-zA-Z0-9_-]{27}(?![a-zA-Z0-9_-])/gu);
@@ -10708,7 +10708,7 @@ const creator$5 = {
 };
 const messages$3 = { FIGMA_PERSONAL_ACCESS_TOKEN: {
 	en: (props) => `found Figma Personal Access Token: ${props.ID}`,
-	ja: (props) => `Figma Personal Access Token: ${props.ID} がみつかりました`
+	ja: (props) => `Figma Personal Access Token: ${props.ID} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 } };
 const creator$4 = {
 	messages: messages$3,
@@ -10740,15 +10740,15 @@ const creator$4 = {
 const messages$2 = {
 	CLOUDFLARE_GLOBAL_API_KEY: {
 		en: (props) => `found Cloudflare Global API Key: ${props.TOKEN}`,
-		ja: (props) => `Cloudflare Global API Keyが見つかりました: ${props.TOKEN}`
+		ja: (props) => `Cloudflare Global API Key\u304c\u898b\u3064\u304b\u308a\u307e\u3057\u305f: ${props.TOKEN}`
 	},
 	CLOUDFLARE_USER_API_TOKEN: {
 		en: (props) => `found Cloudflare User API Token: ${props.TOKEN}`,
-		ja: (props) => `Cloudflare User API Tokenが見つかりました: ${props.TOKEN}`
+		ja: (props) => `Cloudflare User API Token\u304c\u898b\u3064\u304b\u308a\u307e\u3057\u305f: ${props.TOKEN}`
 	},
 	CLOUDFLARE_ACCOUNT_API_TOKEN: {
 		en: (props) => `found Cloudflare Account API Token: ${props.TOKEN}`,
-		ja: (props) => `Cloudflare Account API Tokenが見つかりました: ${props.TOKEN}`
+		ja: (props) => `Cloudflare Account API Token\u304c\u898b\u3064\u304b\u308a\u307e\u3057\u305f: ${props.TOKEN}`
 	}
 };
 const messageIdMap = {
@@ -10797,27 +10797,27 @@ const creator$3 = {
 const messages$1 = {
 	TAILSCALE_API_KEY: {
 		en: (props) => `found Tailscale API access token: ${props.KEY}`,
-		ja: (props) => `Tailscale API アクセストークン: ${props.KEY} がみつかりました`
+		ja: (props) => `Tailscale API \u30a2\u30af\u30bb\u30b9\u30c8\u30fc\u30af\u30f3: ${props.KEY} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	},
 	TAILSCALE_AUTH_KEY: {
 		en: (props) => `found Tailscale pre-authentication key: ${props.KEY}`,
-		ja: (props) => `Tailscale 事前認証キー: ${props.KEY} がみつかりました`
+		ja: (props) => `Tailscale \u4e8b\u524d\u8a8d\u8a3c\u30ad\u30fc: ${props.KEY} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	},
 	TAILSCALE_CLIENT_KEY: {
 		en: (props) => `found Tailscale OAuth client key: ${props.KEY}`,
-		ja: (props) => `Tailscale OAuth クライアントキー: ${props.KEY} がみつかりました`
+		ja: (props) => `Tailscale OAuth \u30af\u30e9\u30a4\u30a2\u30f3\u30c8\u30ad\u30fc: ${props.KEY} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	},
 	TAILSCALE_SCIM_KEY: {
 		en: (props) => `found Tailscale SCIM key: ${props.KEY}`,
-		ja: (props) => `Tailscale SCIM キー: ${props.KEY} がみつかりました`
+		ja: (props) => `Tailscale SCIM \u30ad\u30fc: ${props.KEY} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	},
 	TAILSCALE_WEBHOOK_KEY: {
 		en: (props) => `found Tailscale webhook key: ${props.KEY}`,
-		ja: (props) => `Tailscale Webhook キー: ${props.KEY} がみつかりました`
+		ja: (props) => `Tailscale Webhook \u30ad\u30fc: ${props.KEY} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	},
 	TAILSCALE_KEY: {
 		en: (props) => `found Tailscale key: ${props.KEY}`,
-		ja: (props) => `Tailscale キー: ${props.KEY} がみつかりました`
+		ja: (props) => `Tailscale \u30ad\u30fc: ${props.KEY} \u304c\u307f\u3064\u304b\u308a\u307e\u3057\u305f`
 	}
 };
 const messageIdByType = {
@@ -10883,7 +10883,7 @@ const parseComments = (source) => {
 * Parses a config of values separated by comma.
 *
 * secretlint-disable a,b,c => ["a", "b", "c"]
-* secretlint-disable -- comment　=> []
+* secretlint-disable -- comment\u3000=> []
 */
 function parseComment(options) {
 	if (!options) return [];
@@ -11163,7 +11163,7 @@ function narrow(content, start, end) {
 // src/rules/credentials/find-secrets.ts
 /**
 * The bytes as a text of the same length, so that an index is an offset. What is not ASCII becomes a character that
-* is no letter, no space and part of no token: as Latin-1 the bytes of `个` would be letters.
+* is no letter, no space and part of no token: as Latin-1 the bytes of `\u4e2a` would be letters.
 */
 function textOf$1(bytes, { start, end }) {
 	return bytes.toString("latin1", start, end).replace(/[\x80-\xff]/g, "");
@@ -11640,7 +11640,7 @@ function bodyOf(text) {
 		bytes: Buffer.from(kept.join(""), "base64")
 	};
 }
-/** `-----BEGIN … PRIVATE KEY-----`, and ssh.com's form with four dashes and spaces. */
+/** `-----BEGIN \u2026 PRIVATE KEY-----`, and ssh.com's form with four dashes and spaces. */
 const beginLine = /-{4,5} ?BEGIN ([A-Z0-9 ]{0,40})PRIVATE KEY( BLOCK)? ?-{4,5}$/;
 const ssh2Magic = 1064303083;
 function keyInArmor({ label, isBlock, quote }, raw) {
@@ -12101,7 +12101,7 @@ var require_utf8_decoder = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				while (start < data.byteLength) {
 					const byte = data[start];
 					if (byte < this.lowerBoundary || byte > this.upperBoundary) {
-						result += "�";
+						result += "\ufffd";
 						this._reset();
 						break;
 					}
@@ -12145,12 +12145,12 @@ var require_utf8_decoder = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 						this.codePoint = byte & 7;
 					} else {
 						this.bytesSeen = 1;
-						result += "�";
+						result += "\ufffd";
 					}
 					continue;
 				}
 				if (byte < this.lowerBoundary || byte > this.upperBoundary) {
-					result += "�";
+					result += "\ufffd";
 					i--;
 					this._reset();
 					continue;
@@ -12167,7 +12167,7 @@ var require_utf8_decoder = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			return result;
 		}
 		flush() {
-			const result = this.bytesNeeded > 0 ? "�" : "";
+			const result = this.bytesNeeded > 0 ? "\ufffd" : "";
 			this._reset();
 			return result;
 		}
@@ -14399,7 +14399,7 @@ function readHeader(block, isFirst) {
 	return {
 		type: String.fromCharCode(block[156] ?? 0),
 		path,
-		isUtf8: !path.includes("�") || isUtf8(block.subarray(0, nameEnd)) && isUtf8(block.subarray(345, prefixEnd)),
+		isUtf8: !path.includes("\ufffd") || isUtf8(block.subarray(0, nameEnd)) && isUtf8(block.subarray(345, prefixEnd)),
 		endsInSlash: block[nameEnd - 1] === 47,
 		size,
 		hasLinkName: linkEnd > 157,
@@ -15667,8 +15667,8 @@ function quoted$2(text) {
 }
 function shortened(command) {
 	const [first = "", ...others] = command.trim().split("\n");
-	const line = first.length > 80 ? `${first.slice(0, 80)}…` : first;
-	return others.length === 0 ? line : `${line} …`;
+	const line = first.length > 80 ? `${first.slice(0, 80)}\u2026` : first;
+	return others.length === 0 ? line : `${line} \u2026`;
 }
 
 // src/pack/bun.ts
@@ -17333,7 +17333,7 @@ function installedFolder(path) {
 * that those need, as the bundled manifests say. Show it every entry, then ask.
 */
 var BundledDependencies = class {
-	/** Folder of the root `node_modules` → names that the packages in it need. */
+	/** Folder of the root `node_modules` \u2192 names that the packages in it need. */
 	#needs = /* @__PURE__ */ new Map();
 	read(entry) {
 		if (entry.kind !== "file" || !/^node_modules\/.*(?<=\/)package\.json$/.test(entry.path)) return;
@@ -17425,13 +17425,13 @@ var PathIndex = class {
 		const above = slash === -1 ? [] : this.#ofFolder(folder.slice(0, slash));
 		const own = this.#folders.find(folder.slice(slash + 1), folder);
 		const hits = own.length === 0 ? above : [...above, ...own];
-		if (this.#known.size >= mostFolders) this.#known.clear();
+		if (this.#known.size >= mostKnown) this.#known.clear();
 		this.#known.set(folder, hits);
 		return hits;
 	}
 };
-/** Folders whose answer is remembered. The matcher lives as long as the process, so there must be an end. */
-const mostFolders = 2e4;
+/** Folders, and names, whose answer is remembered. The matcher lives as long as the process, so there must be an end. */
+const mostKnown = 2e4;
 /** Patterns by a piece of their last name, so that one name is compared with the few that could match it. Keys are folded. */
 var NameIndex = class {
 	#exact = /* @__PURE__ */ new Map();
@@ -17441,6 +17441,7 @@ var NameIndex = class {
 	#beginnings = /* @__PURE__ */ new Map();
 	/** By the last two characters, or the only one behind a wildcard. */
 	#lasts = /* @__PURE__ */ new Map();
+	#known = /* @__PURE__ */ new Map();
 	add(pattern) {
 		const { start, end } = pattern;
 		const ending = /^\*[^*?[\].]*(\.[^*?[\]]+)$/.exec(pattern.name.toLowerCase())?.[1];
@@ -17450,18 +17451,29 @@ var NameIndex = class {
 		else if (end !== "") push(this.#lasts, pairOf(end, end.length - 1, end.length - 2), pattern);
 		else throw new Error(`The pattern ${pattern.written} begins and ends with a wildcard.`);
 	}
+	/** The patterns that match a path with this last name. */
 	find(name, path) {
+		const hits = this.#byName(name);
+		return hits.length === 0 ? none$1 : hits.filter((pattern) => fitsPath(pattern, path));
+	}
+	/** Those whose own last name matches. Remembered, because the same names come again in folder after folder. */
+	#byName(name) {
+		const known = this.#known.get(name);
+		if (known !== void 0) return known;
 		const folded = name.toLowerCase();
 		const end = folded.length - 1;
-		let hits = take(none$1, this.#exact.get(folded), name, folded, path);
+		let hits = take(none$1, this.#exact.get(folded), name, folded);
 		for (let dot = folded.lastIndexOf("."), left = mostDots; dot > -1 && left > 0; left--) {
-			hits = take(hits, this.#endings.get(folded.slice(dot)), name, folded, path);
+			hits = take(hits, this.#endings.get(folded.slice(dot)), name, folded);
 			dot = dot === 0 ? -1 : folded.lastIndexOf(".", dot - 1);
 		}
-		hits = take(hits, this.#beginnings.get(pairOf(folded, 0, 1)), name, folded, path);
-		hits = take(hits, this.#beginnings.get(pairOf(folded, 0, -1)), name, folded, path);
-		hits = take(hits, this.#lasts.get(pairOf(folded, end, end - 1)), name, folded, path);
-		return take(hits, this.#lasts.get(pairOf(folded, end, -1)), name, folded, path);
+		hits = take(hits, this.#beginnings.get(pairOf(folded, 0, 1)), name, folded);
+		hits = take(hits, this.#beginnings.get(pairOf(folded, 0, -1)), name, folded);
+		hits = take(hits, this.#lasts.get(pairOf(folded, end, end - 1)), name, folded);
+		hits = take(hits, this.#lasts.get(pairOf(folded, end, -1)), name, folded);
+		if (this.#known.size >= mostKnown) this.#known.clear();
+		this.#known.set(name, hits);
+		return hits;
 	}
 };
 /** Two characters as a number; what is not there counts as none. */
@@ -17470,21 +17482,23 @@ function pairOf(text, one, other) {
 }
 const none$1 = [];
 /** `hits` and those of the candidates that match. */
-function take(hits, candidates, name, folded, path) {
+function take(hits, candidates, name, folded) {
 	if (candidates === void 0) return hits;
 	let found = hits;
 	for (let place = 0; place < candidates.length; place++) {
 		const pattern = candidates[place];
-		if (pattern !== void 0 && matches(pattern, name, folded, path)) found = [...found, pattern];
+		if (pattern !== void 0 && fitsName(pattern, name, folded)) found = [...found, pattern];
 	}
 	return found;
 }
-function matches(pattern, name, folded, path) {
+function fitsName(pattern, name, folded) {
 	const { start, end, inner } = pattern;
 	if (!folded.startsWith(start) || !folded.endsWith(end) || !folded.includes(inner)) return false;
 	const spelled = pattern.anyCase ? folded : name;
-	if (pattern.nameGlob === null ? pattern.name !== spelled : !pattern.nameGlob(spelled)) return false;
-	return pattern.pathGlob === null || pattern.pathGlob(pattern.anyCase ? path.toLowerCase() : path);
+	return pattern.nameGlob === null ? pattern.name === spelled : pattern.nameGlob(spelled);
+}
+function fitsPath({ pathGlob, anyCase }, path) {
+	return pathGlob === null || pathGlob(anyCase ? path.toLowerCase() : path);
 }
 function push(map, key, value) {
 	const values = map.get(key);
@@ -17505,11 +17519,23 @@ function compile$1(text, origin) {
 		negated,
 		folder,
 		name,
-		nameGlob: /[*?[]/.test(name) ? globOf$1(name) : null,
+		.../[*?[]/.test(name) ? {
+			nameGlob: globOf$1(name),
+			...literalPieces(folded)
+		} : {
+			nameGlob: null,
+			start: folded,
+			end: folded,
+			inner: folded
+		},
+		pathGlob: rooted ? globOf$1(body) : body === name ? null : globOf$1(`**/${body}`)
+	};
+}
+function literalPieces(folded) {
+	return {
 		start: /^[^*?[]*/.exec(folded)?.[0] ?? "",
 		end: /[^*?\]]*$/.exec(folded)?.[0] ?? "",
-		inner: folded.split(/\[[^\]]*\]|[*?]/).reduce((longest, piece) => piece.length > longest.length ? piece : longest, ""),
-		pathGlob: rooted ? globOf$1(body) : body === name ? null : globOf$1(`**/${body}`)
+		inner: folded.split(/\[[^\]]*\]|[*?]/).reduce((longest, piece) => piece.length > longest.length ? piece : longest, "")
 	};
 }
 /** Compiled with the first path that it is asked of: hardly any of the hundreds ever is. */
@@ -18212,7 +18238,7 @@ function forcedFiles(manifest) {
 	return forced;
 }
 function filesReasons(files) {
-	/** Folded literal entry → its last index. */
+	/** Folded literal entry \u2192 its last index. */
 	const literals = /* @__PURE__ */ new Map();
 	const globs = [];
 	for (const [index, entry] of files.entries()) {
@@ -18291,12 +18317,12 @@ function exclusion(shipment) {
 	if (rule === "unlisted-file" && shipment.forbidding !== null) return `${edit} Or narrow \`${shipment.forbidding}\` below \`ship\` in ${file}, if the file is meant to ship.`;
 	if (rule === "unlisted-file") return `${edit} Or list it in ${file}: \`- ${JSON.stringify(globFor(path))}\` below \`ship\`.`;
 	if (!perhapsMeant.has(rule)) return edit;
-	return `${edit} Or, if it is meant to ship, below \`waivers\` in ${file}: \`${`- { rule: ${rule}, files: [${JSON.stringify(glob)}], reason: "…", expires: YYYY-MM-DD }`}\`.`;
+	return `${edit} Or, if it is meant to ship, below \`waivers\` in ${file}: \`${`- { rule: ${rule}, files: [${JSON.stringify(glob)}], reason: "\u2026", expires: YYYY-MM-DD }`}\`.`;
 }
 /** The waiver for one value in one file: another value in that file is still found. */
 function valueWaiver({ rule, path, fingerprint, policy }) {
 	const [file, mark] = [globFor(path), fingerprint].map((text) => JSON.stringify(text));
-	const waiver = `- { rule: ${rule}, files: [${file}], fingerprints: [${mark}], reason: "…", expires: YYYY-MM-DD }`;
+	const waiver = `- { rule: ${rule}, files: [${file}], fingerprints: [${mark}], reason: "\u2026", expires: YYYY-MM-DD }`;
 	return `A value that opens nothing is silenced below \`waivers\` in ${policy.file ?? defaultPolicy}: \`${waiver}\`.`;
 }
 function excludingEdit({ reason, source, path, proposal }, glob) {
@@ -19200,15 +19226,20 @@ const LOOKED_AT = 4e3;
 * and well-known token shapes blanked. Still raw text: the report escapes it.
 */
 function shown$1(text) {
-	const blanked = [...withoutCredentials(text.slice(0, LOOKED_AT))];
-	return blanked.length > LONGEST$2 || text.length > LOOKED_AT ? `${blanked.slice(0, LONGEST$2).join("")}…` : blanked.join("");
+	const blanked = withoutCredentials(text.slice(0, LOOKED_AT));
+	if (blanked.length <= LONGEST$2 && text.length <= LOOKED_AT) return blanked;
+	const characters = [...blanked];
+	return characters.length > LONGEST$2 || text.length > LOOKED_AT ? `${characters.slice(0, LONGEST$2).join("")}\u2026` : blanked;
 }
 /** True when `shown` gives the text back as it is. */
 function isShownWhole(text) {
 	return text.length <= LOOKED_AT && withoutCredentials(text) === text;
 }
+/** Without one of these none of the patterns below finds anything, and most texts have none. */
+const telling$1 = /:\/\/|bearer|basic|_auth|token|passw|secret|gh[a-z][-_]|github_pat|npm[-_]|glpat|xox/i;
 function withoutCredentials(text) {
-	return text.replace(/:\/\/([^\s/?#]+)@/g, (whole, user) => user === "git" ? whole : "://…@").replace(/(:\/\/[^\s?#]*)\?[^\s#"']+/g, "$1?…").replace(/\b(Bearer|Basic)\s+[^\s"']+/gi, "$1 …").replace(/(_auth\w*|token|password|passwd|secret)(\s*[=:]\s*)[^\s"']+/gi, "$1$2…").replace(/\b(gh[a-z]|github_pat|npm|glpat|xox[a-z])([-_])[\w-]{16,}/g, "$1$2…");
+	if (!telling$1.test(text)) return text;
+	return text.replace(/:\/\/([^\s/?#]+)@/g, (whole, user) => user === "git" ? whole : "://\u2026@").replace(/(:\/\/[^\s?#]*)\?[^\s#"']+/g, "$1?\u2026").replace(/\b(Bearer|Basic)\s+[^\s"']+/gi, "$1 \u2026").replace(/(_auth\w*|token|password|passwd|secret)(\s*[=:]\s*)[^\s"']+/gi, "$1$2\u2026").replace(/\b(gh[a-z]|github_pat|npm|glpat|xox[a-z])([-_])[\w-]{16,}/g, "$1$2\u2026");
 }
 
 // src/rules/lifecycle-script.ts
@@ -19510,7 +19541,7 @@ var Shipped = class {
 		if (replaced === null || replaced !== "" && !this.#has(replaced, "bundler")) return null;
 		if (point.targets.length === 0) return error("nests its conditions too deeply to be followed", [point.field]);
 		const named = point.targets.slice(0, 3).map((target) => `"${shown$1(target)}"`);
-		if (point.targets.length > named.length) named.push("…");
+		if (point.targets.length > named.length) named.push("\u2026");
 		const names = `names ${named.join(" or ")}`;
 		const usable = point.targets.filter((target) => !point.relativeOnly || target.startsWith("./"));
 		if (usable.length === 0) return error(`${names}, which does not begin with "./", so that Node refuses it`, point.targets);
@@ -19958,7 +19989,7 @@ const head$2 = 512;
 */
 function dumpKind(bytes) {
 	switch (bytes[0]) {
-		case 77: return hasText(bytes, 0, "MDMP§") ? "a Windows minidump" : null;
+		case 77: return hasText(bytes, 0, "MDMP\u0093\u00a7") ? "a Windows minidump" : null;
 		case 80: return hasText(bytes, 0, "PAGEDU64") || hasText(bytes, 0, "PAGEDUMP") ? "a dump of Windows' whole memory" : hasText(bytes, 0, "PERFILE2") ? "a profile of Linux's perf" : null;
 		case 74: return hasText(bytes, 0, "JAVA PROFILE 1.0") ? "a Java heap dump" : null;
 		case 123: return jsonDump(bytes);
@@ -20144,17 +20175,17 @@ function varint(bytes, at) {
 const marks = [
 	{
 		at: 0,
-		mark: "7",
+		mark: "7\u0082",
 		says: "the write-ahead log of a SQLite database"
 	},
 	{
 		at: 0,
-		mark: "7",
+		mark: "7\u0083",
 		says: "the write-ahead log of a SQLite database"
 	},
 	{
 		at: 0,
-		mark: "ÙÕù ¡c×",
+		mark: "\u00d9\u00d5\u00f9 \u00a1c\u00d7",
 		says: "the rollback journal of a SQLite database"
 	},
 	{
@@ -20174,7 +20205,7 @@ const marks = [
 	},
 	{
 		at: 16,
-		mark: "ÞÀï¾",
+		mark: "\u00de\u00c0\u00ef\u00be",
 		says: "an LMDB database"
 	},
 	{
@@ -20194,22 +20225,22 @@ const marks = [
 	},
 	{
 		at: 0,
-		mark: "AØ\0\0\0\0",
+		mark: "A\u00d8\0\0\0\0",
 		says: "a WiredTiger table of a MongoDB database"
 	},
 	{
 		at: 0,
-		mark: "ÎW",
+		mark: "\u00ce\u009aW",
 		says: "a GDBM database"
 	},
 	{
 		at: 0,
-		mark: "ÏW",
+		mark: "\u00cf\u009aW",
 		says: "a GDBM database"
 	},
 	{
 		at: 0,
-		mark: "þþ\x07",
+		mark: "\u00fe\u00fe\x07",
 		says: "the index of a MySQL table"
 	},
 	{
@@ -20236,7 +20267,7 @@ const berkeley = /* @__PURE__ */ new Map([
 	[270931, "queue"]
 ]);
 /** The last eight bytes of a sorted table. @see https://github.com/google/leveldb/blob/main/doc/table_format.md */
-const tableEnds = [["Wû$uGÛ", "a table of a LevelDB database"], ["÷Ïô·Aâ", "a table of a RocksDB database"]];
+const tableEnds = [["W\u00fb\u0080\u008b$uG\u00db", "a table of a LevelDB database"], ["\u00f7\u00cf\u00f4\u0085\u00b7A\u00e2\u0088", "a table of a RocksDB database"]];
 /** Where a dump tool names itself, in bytes. */
 const head = 512;
 /** What database the bytes are; null when no header says so. */
@@ -21108,7 +21139,7 @@ function isInMap(bytes, start, end) {
 	const around = bytes.toString("latin1", Math.max(0, start - beside), start) + bytes.toString("latin1", end, end + beside);
 	return /\bmappings\\?["']?\s{0,8}:\s{0,8}\\?["'`]/.test(around);
 }
-/** Reads `": ["…", null, "…"]` from behind the name, and stops at the first thing that does not belong there. */
+/** Reads `": ["\u2026", null, "\u2026"]` from behind the name, and stops at the first thing that does not belong there. */
 function readList(bytes, from) {
 	const list = {
 		texts: 0,
@@ -21742,7 +21773,7 @@ function followsSelector(bytes, at) {
 }
 /** A black flag in front, a cancel tag at the end, and a region's code between them. */
 function isFlag(bytes, start, end, count) {
-	return count <= 8 && bytes.toString("latin1", Math.max(0, start - 4), start) === "ð´" && pointAt(bytes, end - 4) === 917631;
+	return count <= 8 && bytes.toString("latin1", Math.max(0, start - 4), start) === "\u00f0\u009f\u008f\u00b4" && pointAt(bytes, end - 4) === 917631;
 }
 function lengthAt(bytes, at) {
 	return bytes[at] === 239 ? 3 : 4;
@@ -21794,7 +21825,7 @@ function problemIn(entry, bytes) {
 	if (first === null) return null;
 	const { line, column } = positionsIn(bytes)(first.at);
 	const what = [...kinds].map(([kind, times]) => count(times, names[kind])).join(" and ");
-	const points = `${first.points.join(" ")}${first.count > first.points.length ? " …" : ""}`;
+	const points = `${first.points.join(" ")}${first.count > first.points.length ? " \u2026" : ""}`;
 	const places = found > 1 ? ` in ${number$1(found)} places` : "";
 	return {
 		path: entry.path,
@@ -21977,7 +22008,7 @@ function policyLine(rule, option) {
 /** Paths that a message names. */
 const named = 3;
 /**
-* What an outsider gets from a map, as a clause: `hands out 1,902 original sources (31.2 MB), among them src/cli.tsx, …`.
+* What an outsider gets from a map, as a clause: `hands out 1,902 original sources (31.2 MB), among them src/cli.tsx, \u2026`.
 */
 function describeContent(content, places) {
 	return [
@@ -22115,7 +22146,7 @@ for (const byte of Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv
 
 // src/source-map/inline.ts
 /**
-* Finds `sourceMappingURL=data:…` anywhere in a file. Only what decodes to a source map counts: code that merely puts such
+* Finds `sourceMappingURL=data:\u2026` anywhere in a file. Only what decodes to a source map counts: code that merely puts such
 * comments together is none. Null when there is none. Time is linear: what was read as JSON is not looked at again.
 */
 function inlineMaps(entry) {
@@ -22159,7 +22190,7 @@ function inlineMaps(entry) {
 const inlineSourceMap = defineRule({
 	id: "inline-source-map",
 	title: "A source map inside a shipped file",
-	catches: "`sourceMappingURL=data:…` anywhere in a file of any kind (code, styles, pages, the custom section of a WebAssembly module), in base64 or percent-encoded, with any media type, also inside the strings of a development build that evaluates its modules. It counts only when it decodes to a source map; code that puts such comments together is left alone. The report is that of source-map.",
+	catches: "`sourceMappingURL=data:\u2026` anywhere in a file of any kind (code, styles, pages, the custom section of a WebAssembly module), in base64 or percent-encoded, with any media type, also inside the strings of a development build that evaluates its modules. It counts only when it decodes to a source map; code that puts such comments together is left alone. The report is that of source-map.",
 	incident: "The first release of @anthropic-ai/claude-code (February 2025): cli.mjs ended in an 18 MB `sourceMappingURL=data:` comment that held the whole source. No `.map` file was there to be excluded.",
 	fix: "Build what you publish without inline maps: esbuild `sourcemap: false` or `external`, TypeScript `inlineSourceMap: false`, webpack `devtool: false`, terser without `sourceMap.url: \"inline\"`, sass without `--embed-source-map`.",
 	options: allowOptions,
@@ -22619,8 +22650,8 @@ const fix$5 = "Build with relative paths: `sourceRoot` and `sources` of maps, `a
 const machinePath = defineRule({
 	id: "machine-path",
 	title: "Paths of the machine that built it",
-	catches: "Absolute paths of this build's own home and work tree, and homes with somebody's name: `/Users/NAME/…`, `/home/NAME/…`, `C:\\Users\\NAME\\…`, also escaped as in JSON, percent-encoded and in `file:` addresses; work trees of this package or its repository on GitHub's machines (`/home/runner/work/REPO/REPO`) and in development containers (`/workspaces/NAME`). In any file, binaries and source maps included, and in file names; one finding a file, with the number of paths and the first place. Left alone: names that stand for anyone (user, username, foo, jane), accounts of images and build services (runner, ubuntu, web_user), `/root`, routes of web sites below `/home/`, what `e.g.` or `example` introduces, and documentation, where only this build's own paths count.",
-	incident: "wrangler 4.86.0 ships 3,516 paths of its build machine (`/Users/runner/work/workers-sdk/…`) in a metafile and three more in its code. serialport 2.0.2 spells out a developer's home in 11 files, http-proxy 1.17.0 in its coverage data.",
+	catches: "Absolute paths of this build's own home and work tree, and homes with somebody's name: `/Users/NAME/\u2026`, `/home/NAME/\u2026`, `C:\\Users\\NAME\\\u2026`, also escaped as in JSON, percent-encoded and in `file:` addresses; work trees of this package or its repository on GitHub's machines (`/home/runner/work/REPO/REPO`) and in development containers (`/workspaces/NAME`). In any file, binaries and source maps included, and in file names; one finding a file, with the number of paths and the first place. Left alone: names that stand for anyone (user, username, foo, jane), accounts of images and build services (runner, ubuntu, web_user), `/root`, routes of web sites below `/home/`, what `e.g.` or `example` introduces, and documentation, where only this build's own paths count.",
+	incident: "wrangler 4.86.0 ships 3,516 paths of its build machine (`/Users/runner/work/workers-sdk/\u2026`) in a metafile and three more in its code. serialport 2.0.2 spells out a developer's home in 11 files, http-proxy 1.17.0 in its coverage data.",
 	fix: fix$5,
 	options: noOptions,
 	start: ({ source }) => {
@@ -22722,7 +22753,7 @@ function spellings(paths) {
 	]);
 	return [...new Set(written)].sort((a, b) => b.length - a.length).map(ownFolder);
 }
-/** A tool that mirrors absolute paths below its own folder, as node-gyp's `.deps/Users/jane/…`. */
+/** A tool that mirrors absolute paths below its own folder, as node-gyp's `.deps/Users/jane/\u2026`. */
 function isMachineName(path) {
 	const [, top = "", name = "", next = ""] = /(?:^|\/)(?:\.[^/]+|_|root|[A-Za-z]:?)\/(Users|home)\/([^/]+)\/([^/]+)/.exec(path.slice(0, 4096)) ?? [];
 	return top !== "" && next !== "" && namesSomebody(name);
@@ -22865,24 +22896,24 @@ const riff = /* @__PURE__ */ new Map([
 ]);
 /** Fixed first bytes, as Latin-1 text. */
 const starts = [
-	["PNG\r\n\n", "PNG image"],
-	["ÿØÿ", "JPEG image"],
+	["\u0089PNG\r\n\n", "PNG image"],
+	["\u00ff\u00d8\u00ff", "JPEG image"],
 	["GIF87a", "GIF image"],
 	["GIF89a", "GIF image"],
 	["8BPS\0", "Photoshop document"],
 	["II*\0", "TIFF image"],
 	["MM\0*", "TIFF image"],
-	["\0\0\0\fjP  \r\n\n", "JPEG 2000 image"],
-	["\0\0\0\fJXL \r\n\n", "JPEG XL image"],
-	["Eß£", "WebM or Matroska video"],
+	["\0\0\0\fjP  \r\n\u0087\n", "JPEG 2000 image"],
+	["\0\0\0\fJXL \r\n\u0087\n", "JPEG XL image"],
+	["E\u00df\u00a3", "WebM or Matroska video"],
 	["OggS", "Ogg audio or video"],
 	["ID3", "MP3 audio"],
 	["fLaC", "FLAC audio"],
 	["MThd", "MIDI audio"],
 	["FLV", "Flash video"],
-	["0&²ufÏ", "Windows Media"],
-	["\0\0º", "MPEG video"],
-	["\0\0³", "MPEG video"],
+	["0&\u00b2u\u008ef\u00cf", "Windows Media"],
+	["\0\0\u00ba", "MPEG video"],
+	["\0\0\u00b3", "MPEG video"],
 	["%PDF-", "PDF document"]
 ];
 const startsByFirstByte = /* @__PURE__ */ new Map();
@@ -22993,7 +23024,7 @@ const fix$3 = "Put a LICENSE file beside package.json; in a workspace a copy of 
 const missingLicense = defineRule({
 	id: "missing-license",
 	title: "No license file",
-	catches: "A tarball without a license text at its root (LICENSE, LICENCE, COPYING and their variants, or a `LICENSES/` folder), or with an empty one. Left alone: `\"license\": \"UNLICENSED\"`, which grants nothing, and the file that `\"SEE LICENSE IN …\"` names.",
+	catches: "A tarball without a license text at its root (LICENSE, LICENCE, COPYING and their variants, or a `LICENSES/` folder), or with an empty one. Left alone: `\"license\": \"UNLICENSED\"`, which grants nothing, and the file that `\"SEE LICENSE IN \u2026\"` names.",
 	incident: "codemirror 5.14.0 (April 2016) and eslint-module-utils 2.2.0 (2018) came without the license that their repositories have, and companies that may not use unlicensed code could not install them.",
 	fix: fix$3,
 	options: noOptions,
@@ -23222,7 +23253,7 @@ function isPlainOctal(bytes, at, length) {
 // src/magic/archive.ts
 const opaque = [
 	[
-		"7z¼¯'",
+		"7z\u00bc\u00af'",
 		"a 7-Zip archive",
 		false
 	],
@@ -23237,7 +23268,7 @@ const opaque = [
 		false
 	],
 	[
-		"í«îÛ",
+		"\u00ed\u00ab\u00ee\u00db",
 		"an RPM package",
 		false
 	],
@@ -23257,12 +23288,12 @@ const opaque = [
 		false
 	],
 	[
-		"ý7zXZ\0",
+		"\u00fd7zXZ\0",
 		"an xz file",
 		true
 	],
 	[
-		"(µ/ý",
+		"(\u00b5/\u00fd",
 		"a Zstandard file",
 		true
 	],
@@ -23272,7 +23303,7 @@ const opaque = [
 		true
 	],
 	[
-		"",
+		"\u009d",
 		"a file of `compress`",
 		true
 	]
@@ -24187,7 +24218,7 @@ const placeholders = [
 	/^\$\([^()]*\)$/,
 	/^\$?\{\{[^{}]*\}\}$/,
 	/^%\w+%$/,
-	/^(?:x{3,}|\*+|\.{3,}|-+|_+|…)$/i,
+	/^(?:x{3,}|\*+|\.{3,}|-+|_+|\u2026)$/i,
 	/^(?:change[-_ ]?(?:me|it|this)|replace[-_ ]?(?:me|it|this)|todo|tbd|fixme|placeholder|example|null|none|undefined|redacted|n\/a)$/i,
 	/^(?:your|my|insert|enter|put|add|paste|replace)[-_ ]\w*[-_ ]?(?:key|token|secret|password|id|value|here|name|url)\b/i
 ];
@@ -24731,7 +24762,7 @@ function targetOf(url, path) {
 	if (/^(?:[a-z][a-z\d+.-]*:|\/)/i.test(plain)) return plain;
 	return posix.join(posix.dirname(path), plain);
 }
-/** The comment `//# sourceMappingURL=…` or `/*# sourceMappingURL=… *​/` (`@` for `#` too) with its name at `at`; null when it is none. */
+/** The comment `//# sourceMappingURL=\u2026` or `/*# sourceMappingURL=\u2026 *\u200b/` (`@` for `#` too) with its name at `at`; null when it is none. */
 function commentAt(bytes, at) {
 	let before = at - 1;
 	const nearest = Math.max(0, at - 64);
@@ -24785,7 +24816,7 @@ function onlyComments(bytes, from) {
 	}
 	return true;
 }
-/** `SourceMap: …` in a list of headers, `"SourceMap"` or `X-SourceMap` as the name of one in a configuration. */
+/** `SourceMap: \u2026` in a list of headers, `"SourceMap"` or `X-SourceMap` as the name of one in a configuration. */
 const header = /\b(?:X-)?SourceMap["']?\s{0,8}(?::|=|,\s{0,64}["']value["']\s{0,8}:|[ \t])\s{0,8}["']?([^\s"'#,}]{1,4096})/i;
 /** @see https://tc39.es/ecma426/#sec-linking-through-http-headers */
 function headers(entry) {
@@ -24804,7 +24835,7 @@ function headers(entry) {
 const sourceMapReference = defineRule({
 	id: "source-map-reference",
 	title: "A pointer to a source map that is elsewhere",
-	catches: "A `sourceMappingURL` that counts (`//#`, the old `//@`, `/*# … */` in styles, the custom section of a WebAssembly module) and headers `SourceMap` in hosting configuration. A remote address is an error: it tells the world where the source lies, and anyone can try it. An address that names no file of the tarball is a warning: debuggers ask for it in vain. Left alone: mentions in code, strings and prose, and `data:` URLs (inline-source-map).",
+	catches: "A `sourceMappingURL` that counts (`//#`, the old `//@`, `/*# \u2026 */` in styles, the custom section of a WebAssembly module) and headers `SourceMap` in hosting configuration. A remote address is an error: it tells the world where the source lies, and anyone can try it. An address that names no file of the tarball is a warning: debuggers ask for it in vain. Left alone: mentions in code, strings and prose, and `data:` URLs (inline-source-map).",
 	incident: "typescript 5.9.3: lib/_tsc.js and four more files end in `sourceMappingURL=_tsc.js.map`, and no such file ships: every debugger asks for it and fails. With an address on an internal host in its place, the same line tells a stranger where to look for the source.",
 	fix: "Build without the comment: esbuild `sourcemap: \"external\"`, webpack `devtool: \"hidden-source-map\"`, rollup and Vite `sourcemap: \"hidden\"`; and keep the maps where only your error tracker gets them.",
 	options: noOptions,
@@ -25138,7 +25169,7 @@ function* placeReasons({ archivePath, kind }, { rootFolder }) {
 const none = [];
 /** Entries that would be one file on a file system without letter case, or after the root folder is dropped. */
 var Twins = class {
-	/** Folded path → path of the first entry of that name that is no directory. */
+	/** Folded path \u2192 path of the first entry of that name that is no directory. */
 	#files = /* @__PURE__ */ new Map();
 	/** Folded folders that hold something or have an entry of their own, with the spelling met first. */
 	#folders = /* @__PURE__ */ new Map();
@@ -25178,7 +25209,7 @@ var Twins = class {
 function isReadByName(path) {
 	return /^(?:(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+\/)?(?:package\.json|npm-shrinkwrap\.json|binding\.gyp)$/iu.test(path);
 }
-/** Equal for paths that a case-blind, form-blind file system takes for one. Upper case last: it also joins `ß` and `ss`, `ς` and `σ`. */
+/** Equal for paths that a case-blind, form-blind file system takes for one. Upper case last: it also joins `\u00df` and `ss`, `\u03c2` and `\u03c3`. */
 function folded$1(path) {
 	if (/^[\u0000-\u007f]*$/.test(path)) return path.toUpperCase();
 	return path.toLowerCase().toUpperCase().normalize("NFC");
@@ -25665,7 +25696,7 @@ var NothingJudged = class extends CouldNotJudge {
 /** How many packed tarballs are looked at at once; they are judged one at a time. */
 const lookedAtOnce = 8;
 /**
-* The whole story: discover → changed → shard → pack → read → judge → report. What cannot be judged becomes a failure of the report and
+* The whole story: discover \u2192 changed \u2192 shard \u2192 pack \u2192 read \u2192 judge \u2192 report. What cannot be judged becomes a failure of the report and
 * hides nothing of what can be. Only a bug throws. A judgement counts when everything is packed and no script of the project runs any
 * more, so that none can change what was judged: what was judged ahead, while others were packed, must be found unchanged then.
 */
@@ -25881,7 +25912,7 @@ function terminal(text) {
 function commandData(text) {
 	return text.split("\n").map((line) => visible(line).replaceAll("##[", "##\\u{5b}").replaceAll("%", "%25")).join("%0A");
 }
-/** The value of a workflow command's property (`title=…`). */
+/** The value of a workflow command's property (`title=\u2026`). */
 function commandProperty(text) {
 	return commandData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }
@@ -25974,7 +26005,7 @@ function sarifMessage(text) {
 * @see https://www.rfc-editor.org/rfc/rfc3986#section-4.2
 */
 function uri(path) {
-	return path.replace(/\p{Cs}/gu, "�").split(/[/\\]/).filter((segment) => ![
+	return path.replace(/\p{Cs}/gu, "\ufffd").split(/[/\\]/).filter((segment) => ![
 		"",
 		".",
 		".."
@@ -26513,7 +26544,7 @@ function allowedBlocks(report) {
 	]));
 	const lowered = lowerings(report).map(({ lowered: { rule, from, to, reason, at }, packages }) => row([
 		code(rule),
-		`${from} → ${to}`,
+		`${from} \u2192 ${to}`,
 		prose(reason),
 		at === null ? "" : code(place(at)),
 		...several ? [where(packages)] : []
@@ -26581,7 +26612,7 @@ function integrityBlock({ packages }) {
 /** The whole list of files of one package, with a mark at those that have a finding. */
 function contentsBlock({ name, version, tarball, contents, findings }) {
 	const marks = /* @__PURE__ */ new Map();
-	for (const { path, level } of findings.toReversed()) marks.set(path, level === "error" ? "✗" : "!");
+	for (const { path, level } of findings.toReversed()) marks.set(path, level === "error" ? "\u2717" : "!");
 	const widest = Math.max(0, ...contents.map((file) => size(file.size).length));
 	const lines = contents.toSorted((a, b) => a.path < b.path ? -1 : 1).map((file) => `${marks.get(file.path) ?? " "} ${size(file.size).padStart(widest)}  ${clip(file.path, 600)}`);
 	return {
@@ -26639,13 +26670,13 @@ function renderMarkdown(report, { maxBytes = MOST_BYTES } = {}) {
 function verdict(report) {
 	const nothing = unenforced(report);
 	const sign = {
-		passed: "✅",
-		stopped: "❌",
-		"could-not-judge": "🚫"
+		passed: "\u2705",
+		stopped: "\u274c",
+		"could-not-judge": "\ud83d\udeab"
 	}[report.outcome];
 	const line = verdictLine(report);
 	const heading = `## ${sign} ${line.charAt(0).toUpperCase()}${line.slice(1)}`;
-	return nothing === null ? heading : `> ⚠️ **${nothing}**\n\n${heading}`;
+	return nothing === null ? heading : `> \u26a0\ufe0f **${nothing}**\n\n${heading}`;
 }
 function opening$1(report) {
 	const sentences = [
@@ -26666,7 +26697,7 @@ function cutNote(left) {
 		const names = byNoun.get(noun) ?? /* @__PURE__ */ new Map();
 		byNoun.set(noun, names.set(name ?? "", (names.get(name ?? "") ?? 0) + missing));
 	}
-	return `> ✂️ **Left out, because GitHub takes no longer summary:** ${[...byNoun].map(([noun, names]) => {
+	return `> \u2702\ufe0f **Left out, because GitHub takes no longer summary:** ${[...byNoun].map(([noun, names]) => {
 		const total = [...names.values()].reduce((sum, missing) => sum + missing, 0);
 		const named = [...names].filter(([name]) => name !== "").map(([name, missing]) => `${name} ${number$1(missing)}`);
 		return `${count(total, noun)}${named.length > 0 ? ` (${some(named, 5)})` : ""}`;
@@ -26689,7 +26720,7 @@ function failureRow({ failure: { message, detail, at }, subjects }) {
 	const where = at === null ? "" : ` (${code(place(at))})`;
 	const lines = detail.slice(-40).map((line) => clip(line.replaceAll("	", "  "), 600));
 	const cut = detail.length - lines.length;
-	if (cut > 0) lines.unshift(`… ${count(cut, "line")} before this`);
+	if (cut > 0) lines.unshift(`\u2026 ${count(cut, "line")} before this`);
 	const [only] = subjects;
 	const sentence = `${subjects.length > 1 ? `**${number$1(subjects.length)} times the same** (${codes(subjects, 20)}): ` : only === void 0 ? "" : `**${code(only)}** `}${prose(message)}${where}`;
 	return lines.length === 0 ? `${sentence}\n` : `${sentence}\n\n${markdownFence(lines)}\n`;
@@ -26707,7 +26738,7 @@ function packageBlocks({ packages }) {
 			sizeCell(unpackedSize),
 			errors === 0 ? "0" : `**${number$1(errors)}**`,
 			number$1(findings.length - errors),
-			code(`${integrity.slice(0, 19)}…`)
+			code(`${integrity.slice(0, 19)}\u2026`)
 		]);
 	});
 	const open = table([
@@ -26739,7 +26770,7 @@ function sectionBlocks({ packages, groups }) {
 	return groups.flatMap((group) => groupBlocks(head, group));
 }
 function groupBlocks(section, { rule, level, remedies, count: all, bytes }) {
-	const [sign, noun] = level === "error" ? ["❌", "error"] : ["⚠️", "warning"];
+	const [sign, noun] = level === "error" ? ["\u274c", "error"] : ["\u26a0\ufe0f", "warning"];
 	const frame = {
 		heads: [section, { text: `#### ${sign} ${code(rule)}: ${extent(all, noun, bytes)}` }],
 		turn: level === "error" ? TURN.errors : TURN.warnings,
@@ -26869,7 +26900,7 @@ function failureBlock({ failure, subjects }, paint) {
 		`${paint(["bold", "magenta"], "could not judge")}  ${head}`,
 		`    ${shown(message)}`,
 		...at === null ? [] : [`    ${paint("dim", "at")}  ${shown(place(at))}`],
-		...cut > 0 ? [`    ${paint("dim", `| … ${count(cut, "line")} before this`)}`] : [],
+		...cut > 0 ? [`    ${paint("dim", `| \u2026 ${count(cut, "line")} before this`)}`] : [],
 		...detail.slice(cut).map((line) => `    ${paint("dim", "|")} ${shown(line.replaceAll("	", "  "))}`)
 	];
 }
@@ -26903,14 +26934,14 @@ function groupLines({ rule, level, remedies, count: all, bytes }, paint) {
 		lines.push(...itemLines(items));
 		if (rest > 0 && remedies.length > 1) {
 			told += rest;
-			lines.push(paint("dim", `    … ${number$1(rest)} more with the same fix`));
+			lines.push(paint("dim", `    \u2026 ${number$1(rest)} more with the same fix`));
 		}
 		lines.push(...remedyLines(remedy, paint));
 	}
 	const more = all - told;
 	const fixes = remedies.length - MOST.fixes;
 	const others = fixes > 0 ? `, with ${fixes === 1 ? "1 other fix" : `${number$1(fixes)} other fixes`}` : "";
-	if (more > 0) lines.push(paint("dim", `    … ${number$1(more)} more${others}; --format json lists them all`));
+	if (more > 0) lines.push(paint("dim", `    \u2026 ${number$1(more)} more${others}; --format json lists them all`));
 	return lines;
 }
 function itemLines(items) {
@@ -26950,7 +26981,7 @@ function quietPackages({ packages }, paint) {
 	const quiet = packages.filter(({ findings }) => findings.length === 0);
 	const lines = quiet.slice(0, MOST.packages).map((pack) => `${paint("bold", shown(label(pack)))}  ${paint("dim", `${measures(pack)}, nothing found`)}`);
 	const more = quiet.length - lines.length;
-	return more > 0 ? [...lines, paint("dim", `… and ${count(more, "more package")} with nothing found`)] : lines;
+	return more > 0 ? [...lines, paint("dim", `\u2026 and ${count(more, "more package")} with nothing found`)] : lines;
 }
 function allowed(report, paint) {
 	const several = report.packages.length > 1;

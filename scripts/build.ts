@@ -69,8 +69,22 @@ async function write(directory: string): Promise<void> {
       ],
     },
     banner: (chunk) => (chunk.name === "cli" ? "#!/usr/bin/env node" : ""),
+    plugins: [{ name: "ascii", renderChunk: (code) => ({ code: inAscii(code) }) }],
   });
   await bundle.close();
+}
+
+/**
+ * The same program in ASCII: V8 keeps such a source at one byte a character, and Node decodes it faster. Where a backslash already
+ * escapes a character, the two are that character.
+ */
+function inAscii(code: string): string {
+  if (/String\.raw`[^`]*[^\x00-\x7f]/.test(code))
+    throw new Error("A raw template holds a character that is not ASCII");
+  return code.replace(/(\\*)([^\x00-\x7f])/g, (_, slashes: string, unit: string) => {
+    const escaped = `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+    return `${slashes.length % 2 === 0 ? slashes : slashes.slice(1)}${escaped}`;
+  });
 }
 
 if (import.meta.main) await build(fileURLToPath(new URL("../dist", import.meta.url)));

@@ -117,14 +117,14 @@ class PathIndex {
     const above = slash === -1 ? [] : this.#ofFolder(folder.slice(0, slash));
     const own = this.#folders.find(folder.slice(slash + 1), folder);
     const hits = own.length === 0 ? above : [...above, ...own];
-    if (this.#known.size >= mostFolders) this.#known.clear();
+    if (this.#known.size >= mostKnown) this.#known.clear();
     this.#known.set(folder, hits);
     return hits;
   }
 }
 
-/** Folders whose answer is remembered. The matcher lives as long as the process, so there must be an end. */
-const mostFolders = 20_000;
+/** Folders, and names, whose answer is remembered. The matcher lives as long as the process, so there must be an end. */
+const mostKnown = 20_000;
 
 /** Patterns by a piece of their last name, so that one name is compared with the few that could match it. Keys are folded. */
 class NameIndex {
@@ -135,6 +135,7 @@ class NameIndex {
   readonly #beginnings = new Map<number, Compiled[]>();
   /** By the last two characters, or the only one behind a wildcard. */
   readonly #lasts = new Map<number, Compiled[]>();
+  readonly #known = new Map<string, readonly Compiled[]>();
 
   add(pattern: Compiled): void {
     const { start, end } = pattern;
@@ -146,18 +147,30 @@ class NameIndex {
     else throw new Error(`The pattern ${pattern.written} begins and ends with a wildcard.`);
   }
 
+  /** The patterns that match a path with this last name. */
   find(name: string, path: string): readonly Compiled[] {
+    const hits = this.#byName(name);
+    return hits.length === 0 ? none : hits.filter((pattern) => fitsPath(pattern, path));
+  }
+
+  /** Those whose own last name matches. Remembered, because the same names come again in folder after folder. */
+  #byName(name: string): readonly Compiled[] {
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
     const folded = name.toLowerCase();
     const end = folded.length - 1;
-    let hits = take(none, this.#exact.get(folded), name, folded, path);
+    let hits = take(none, this.#exact.get(folded), name, folded);
     for (let dot = folded.lastIndexOf("."), left = mostDots; dot > -1 && left > 0; left--) {
-      hits = take(hits, this.#endings.get(folded.slice(dot)), name, folded, path);
+      hits = take(hits, this.#endings.get(folded.slice(dot)), name, folded);
       dot = dot === 0 ? -1 : folded.lastIndexOf(".", dot - 1);
     }
-    hits = take(hits, this.#beginnings.get(pairOf(folded, 0, 1)), name, folded, path);
-    hits = take(hits, this.#beginnings.get(pairOf(folded, 0, -1)), name, folded, path);
-    hits = take(hits, this.#lasts.get(pairOf(folded, end, end - 1)), name, folded, path);
-    return take(hits, this.#lasts.get(pairOf(folded, end, -1)), name, folded, path);
+    hits = take(hits, this.#beginnings.get(pairOf(folded, 0, 1)), name, folded);
+    hits = take(hits, this.#beginnings.get(pairOf(folded, 0, -1)), name, folded);
+    hits = take(hits, this.#lasts.get(pairOf(folded, end, end - 1)), name, folded);
+    hits = take(hits, this.#lasts.get(pairOf(folded, end, -1)), name, folded);
+    if (this.#known.size >= mostKnown) this.#known.clear();
+    this.#known.set(name, hits);
+    return hits;
   }
 }
 
@@ -174,25 +187,27 @@ function take(
   candidates: readonly Compiled[] | undefined,
   name: string,
   folded: string,
-  path: string,
 ): readonly Compiled[] {
   if (candidates === undefined) return hits;
   let found = hits;
   // By number: an iterator costs more than the look.
   for (let place = 0; place < candidates.length; place++) {
     const pattern = candidates[place];
-    if (pattern !== undefined && matches(pattern, name, folded, path)) found = [...found, pattern];
+    if (pattern !== undefined && fitsName(pattern, name, folded)) found = [...found, pattern];
   }
   return found;
 }
 
-function matches(pattern: Compiled, name: string, folded: string, path: string): boolean {
+function fitsName(pattern: Compiled, name: string, folded: string): boolean {
   // Without these there is no match.
   const { start, end, inner } = pattern;
   if (!folded.startsWith(start) || !folded.endsWith(end) || !folded.includes(inner)) return false;
   const spelled = pattern.anyCase ? folded : name;
-  if (pattern.nameGlob === null ? pattern.name !== spelled : !pattern.nameGlob(spelled)) return false;
-  return pattern.pathGlob === null || pattern.pathGlob(pattern.anyCase ? path.toLowerCase() : path);
+  return pattern.nameGlob === null ? pattern.name === spelled : pattern.nameGlob(spelled);
+}
+
+function fitsPath({ pathGlob, anyCase }: Compiled, path: string): boolean {
+  return pathGlob === null || pathGlob(anyCase ? path.toLowerCase() : path);
 }
 
 function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
@@ -218,13 +233,20 @@ function compile(
     negated,
     folder,
     name,
-    nameGlob: /[*?[]/.test(name) ? globOf(name) : null,
+    ...(/[*?[]/.test(name)
+      ? { nameGlob: globOf(name), ...literalPieces(folded) }
+      : { nameGlob: null, start: folded, end: folded, inner: folded }),
+    pathGlob: rooted ? globOf(body) : body === name ? null : globOf(`**/${body}`),
+  };
+}
+
+function literalPieces(folded: string): Pick<Compiled, "start" | "end" | "inner"> {
+  return {
     start: /^[^*?[]*/.exec(folded)?.[0] ?? "",
     end: /[^*?\]]*$/.exec(folded)?.[0] ?? "",
     inner: folded
       .split(/\[[^\]]*\]|[*?]/)
       .reduce((longest, piece) => (piece.length > longest.length ? piece : longest), ""),
-    pathGlob: rooted ? globOf(body) : body === name ? null : globOf(`**/${body}`),
   };
 }
 

@@ -9,10 +9,12 @@ const LOOKED_AT = 4000;
  * and well-known token shapes blanked. Still raw text: the report escapes it.
  */
 export function shown(text: string): string {
-  const blanked = [...withoutCredentials(text.slice(0, LOOKED_AT))];
-  return blanked.length > LONGEST || text.length > LOOKED_AT
-    ? `${blanked.slice(0, LONGEST).join("")}…`
-    : blanked.join("");
+  const blanked = withoutCredentials(text.slice(0, LOOKED_AT));
+  if (blanked.length <= LONGEST && text.length <= LOOKED_AT) return blanked;
+  const characters = [...blanked];
+  return characters.length > LONGEST || text.length > LOOKED_AT
+    ? `${characters.slice(0, LONGEST).join("")}…`
+    : blanked;
 }
 
 /** True when `shown` gives the text back as it is. */
@@ -20,7 +22,11 @@ export function isShownWhole(text: string): boolean {
   return text.length <= LOOKED_AT && withoutCredentials(text) === text;
 }
 
+/** Without one of these none of the patterns below finds anything, and most texts have none. */
+const telling = /:\/\/|bearer|basic|_auth|token|passw|secret|gh[a-z][-_]|github_pat|npm[-_]|glpat|xox/i;
+
 function withoutCredentials(text: string): string {
+  if (!telling.test(text)) return text;
   return text
     .replace(/:\/\/([^\s/?#]+)@/g, (whole, user) => (user === "git" ? whole : "://…@"))
     .replace(/(:\/\/[^\s?#]*)\?[^\s#"']+/g, "$1?…")
