@@ -18,6 +18,7 @@ export default {
   // Both are for mutants that never yield: the machine may be busy.
   timeoutMS: 15_000,
   timeoutFactor: 1.5,
+  dryRunTimeoutMinutes: 10,
   testRunnerNodeArgs: ["--max-old-space-size=1500"],
   ignorePatterns: ["/reports"],
   // Types are only stripped here, and TypeScript 7 has no interface with which Stryker could read this file.

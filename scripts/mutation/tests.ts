@@ -33,6 +33,7 @@ const testsOutside: readonly RegExp[] = [
   /^one bomb or many cost no more/,
   /^deep and long manifests take a moment$/,
   /in no time$/,
+  /^costs next to nothing in binary data/,
   /^a hundred thousand findings take seconds/,
   /costs less than twice its length of memory$/,
   // Seconds of work for one comparison, once each of its steps asks which mutant is active.
