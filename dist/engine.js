@@ -14656,8 +14656,15 @@ var Profile = class {
 var UnreadableTarball = class extends CouldNotJudge {
 	kind = "unreadable-tarball";
 };
-/** Bytes read and inflated at a time: larger than Node's defaults, because both ends are sequential. */
+/**
+* Bytes read and inflated at a time: more than Node's defaults, because both ends are sequential, and less for a small file, of which
+* a workspace has hundreds, each with buffers of its own.
+*/
 const CHUNK = 262144;
+const SMALLEST_CHUNK = 16384;
+function chunkFor(bytes) {
+	return Math.min(CHUNK, Math.max(SMALLEST_CHUNK, bytes));
+}
 /**
 * The entries of a file as tar-stream reads them, each held against what the profile read from the same blocks. The profile sees
 * every byte first, so nothing reaches tar-stream on which it could loop or wait for ever.
@@ -14666,7 +14673,7 @@ var OpenArchive = class {
 	#file;
 	#frame;
 	#profile = new Profile();
-	#inflate = createInflateRaw({ chunkSize: CHUNK });
+	#inflate;
 	#archive = (0, import_tar_stream.extract)();
 	#reading;
 	/** What stopped the reading from inside: a breach, or a bug of ours. Streams may pass it on as another error. */
@@ -14674,7 +14681,8 @@ var OpenArchive = class {
 	constructor(file, size, hashes) {
 		this.#file = file;
 		this.#frame = new GzipFrame(size);
-		this.#reading = pipeline(createReadStream(file, { highWaterMark: CHUNK }), (chunks) => this.#unframed(chunks, hashes), this.#inflate, (chunks) => this.#profiled(chunks), this.#archive);
+		this.#inflate = createInflateRaw({ chunkSize: chunkFor(4 * size) });
+		this.#reading = pipeline(createReadStream(file, { highWaterMark: chunkFor(size) }), (chunks) => this.#unframed(chunks, hashes), this.#inflate, (chunks) => this.#profiled(chunks), this.#archive);
 	}
 	/**
 	* Hands each entry to `visit` while its content is in memory, to the last byte of the file or until `visit` returns true. The

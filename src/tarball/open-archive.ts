@@ -1,7 +1,7 @@
 import type { Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import { createInflateRaw } from "node:zlib";
+import { createInflateRaw, type InflateRaw } from "node:zlib";
 import { extract, type Header } from "tar-stream";
 import { CouldNotJudge } from "../failure.ts";
 import { Body } from "./body.ts";
@@ -15,8 +15,16 @@ export class UnreadableTarball extends CouldNotJudge {
   readonly kind = "unreadable-tarball";
 }
 
-/** Bytes read and inflated at a time: larger than Node's defaults, because both ends are sequential. */
+/**
+ * Bytes read and inflated at a time: more than Node's defaults, because both ends are sequential, and less for a small file, of which
+ * a workspace has hundreds, each with buffers of its own.
+ */
 const CHUNK = 256 * 1024;
+const SMALLEST_CHUNK = 16 * 1024;
+
+function chunkFor(bytes: number): number {
+  return Math.min(CHUNK, Math.max(SMALLEST_CHUNK, bytes));
+}
 
 /**
  * The entries of a file as tar-stream reads them, each held against what the profile read from the same blocks. The profile sees
@@ -26,7 +34,7 @@ export class OpenArchive {
   readonly #file: string;
   readonly #frame: GzipFrame;
   readonly #profile = new Profile();
-  readonly #inflate = createInflateRaw({ chunkSize: CHUNK });
+  readonly #inflate: InflateRaw;
   readonly #archive = extract();
   readonly #reading: Promise<void>;
   /** What stopped the reading from inside: a breach, or a bug of ours. Streams may pass it on as another error. */
@@ -35,8 +43,10 @@ export class OpenArchive {
   constructor(file: string, size: number, hashes: readonly Hash[]) {
     this.#file = file;
     this.#frame = new GzipFrame(size);
+    // Text is about four times as long unpacked.
+    this.#inflate = createInflateRaw({ chunkSize: chunkFor(4 * size) });
     this.#reading = pipeline(
-      createReadStream(file, { highWaterMark: CHUNK }),
+      createReadStream(file, { highWaterMark: chunkFor(size) }),
       (chunks: AsyncIterable<Buffer>) => this.#unframed(chunks, hashes),
       this.#inflate,
       (chunks: AsyncIterable<Buffer>) => this.#profiled(chunks),
