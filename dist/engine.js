@@ -8,7 +8,7 @@ import { brotliDecompressSync, constants as constants$1, crc32, createInflateRaw
 import { createHash } from "node:crypto";
 import { execFile } from "node:child_process";
 import { access, chmod, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { constants as constants$2, createReadStream } from "node:fs";
+import { constants as constants$2 } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { StringDecoder } from "node:string_decoder";
 
@@ -4375,7 +4375,7 @@ function once(list, keyOf) {
 
 // src/at-once.ts
 /** Does a step for each of the items, at most `most` of them at once. The answers stand in the order of the items. */
-async function atOnce(items, most, step) {
+async function atOnce$1(items, most, step) {
 	const answers = [];
 	const waiting = items.entries();
 	const worker = async () => {
@@ -11282,8 +11282,8 @@ function findTokens(bytes, path) {
 	const wide = wideText(bytes);
 	const own = secretsAt(marked(sightings(bytes).stretches), bytes, path);
 	const others = wide === null ? [] : secretsAt(marked(sightings(wide).stretches), wide, path);
-	const isKnown = (value) => own.some((token) => token.value === value) || others.some((token) => token.value.slice(0, -1) === value);
-	return [...own, ...others.filter(({ value }) => !isKnown(value))];
+	const known = /* @__PURE__ */ new Set([...own.map(({ value }) => value), ...others.map(({ value }) => value.slice(0, -1))]);
+	return [...own, ...others.filter(({ value }) => !known.has(value))];
 }
 function marked(stretches) {
 	return new Map([...stretches].filter(([lead]) => isMark(lead)));
@@ -11808,6 +11808,36 @@ function withoutCredentialsIn(failure, { env, observer }) {
 		message,
 		detail
 	};
+}
+
+// src/regular-file.ts
+/** Without waiting for a writer, should it be a pipe. Windows has no such flag, and no such pipes among its files. */
+const atOnce = constants$2.O_RDONLY | (constants$2.O_NONBLOCK ?? 0);
+/** What stands at a path is a pipe, a device or a folder. */
+var NotRegular = class extends Error {};
+/** Opens a regular file, also where a script may have put something else. Throws NotRegular, or what `open` throws. */
+async function openRegularFile(path) {
+	const file = await open(path, atOnce);
+	try {
+		const facts = await file.stat();
+		if (!facts.isFile()) throw new NotRegular(`${path} is not a regular file`);
+		return {
+			file,
+			size: facts.size
+		};
+	} catch (error) {
+		await file.close();
+		throw error;
+	}
+}
+/** The text of a regular file. Throws as `openRegularFile` does. */
+async function readRegularFile(path) {
+	const { file } = await openRegularFile(path);
+	try {
+		return await file.readFile("utf8");
+	} finally {
+		await file.close();
+	}
 }
 
 // node_modules/events-universal/default.js
@@ -14678,11 +14708,12 @@ var OpenArchive = class {
 	#reading;
 	/** What stopped the reading from inside: a breach, or a bug of ours. Streams may pass it on as another error. */
 	#stop = null;
-	constructor(file, size, hashes) {
-		this.#file = file;
+	/** Takes over the opened file, of `size` bytes; `path` names it in messages. */
+	constructor(path, { file, size }, hashes) {
+		this.#file = path;
 		this.#frame = new GzipFrame(size);
 		this.#inflate = createInflateRaw({ chunkSize: chunkFor(4 * size) });
-		this.#reading = pipeline(createReadStream(file, { highWaterMark: chunkFor(size) }), (chunks) => this.#unframed(chunks, hashes), this.#inflate, (chunks) => this.#profiled(chunks), this.#archive);
+		this.#reading = pipeline(file.createReadStream({ highWaterMark: chunkFor(size) }), (chunks) => this.#unframed(chunks, hashes), this.#inflate, (chunks) => this.#profiled(chunks), this.#archive);
 	}
 	/**
 	* Hands each entry to `visit` while its content is in memory, to the last byte of the file or until `visit` returns true. The
@@ -14867,10 +14898,11 @@ function controls(bytes) {
 * no readable package.json. What `visit` saw until then is worth nothing.
 */
 async function readTarball(file, visit) {
-	const packedSize = await sizeOf$1(file);
+	const opened = await openTarball(file);
+	const packedSize = opened.size;
 	const sha512 = createHash("sha512");
 	const sha1 = createHash("sha1");
-	const archive = new OpenArchive(file, packedSize, [sha512, sha1]);
+	const archive = new OpenArchive(file, opened, [sha512, sha1]);
 	const entries = [];
 	let unpackedSize = 0;
 	let rootFolder = "";
@@ -14909,7 +14941,7 @@ async function readTarball(file, visit) {
 * @throws UnreadableTarball as `readTarball` does.
 */
 async function peekManifest(file) {
-	const archive = new OpenArchive(file, await sizeOf$1(file), []);
+	const archive = new OpenArchive(file, await openTarball(file), []);
 	let text = null;
 	try {
 		await archive.read((header, content) => {
@@ -14974,11 +15006,12 @@ function kindOf(type) {
 		default: return "other";
 	}
 }
-async function sizeOf$1(file) {
+async function openTarball(file) {
 	try {
-		return (await stat(file)).size;
+		return await openRegularFile(file);
 	} catch (error) {
-		throw new UnreadableTarball(`${file} cannot be read (${errorCode$1(error)}): check the path and its permissions.`, { cause: error });
+		const why = error instanceof NotRegular ? "it is no file" : errorCode$1(error);
+		throw new UnreadableTarball(`${file} cannot be read (${why}): check the path and its permissions.`, { cause: error });
 	}
 }
 function manifestOf(file, text) {
@@ -16310,7 +16343,7 @@ async function discover(target, options = {}) {
 		...shared,
 		role
 	}), found);
-	const looked = await atOnce(members ?? [], foldersAtOnce, async (directory) => {
+	const looked = await atOnce$1(members ?? [], foldersAtOnce, async (directory) => {
 		try {
 			return await roleOf({
 				directory,
@@ -16445,7 +16478,7 @@ async function gatherSource(packageFolder, repositoryRoot, tracked, artifactList
 	const manifestFile = join$1(folder, "package.json");
 	return {
 		directory,
-		manifestText: await readFile(manifestFile, "utf8").catch((error) => {
+		manifestText: await readRegularFile(manifestFile).catch((error) => {
 			throw new InvalidManifest(manifestFile, "is gone after packing", error);
 		}),
 		tracked,
@@ -16914,7 +16947,7 @@ var Packing = class {
 	}
 	async run() {
 		const { managers, concurrency } = this.#options;
-		const [runs, found] = await Promise.all([atOnce(this.#packages, askedAtOnce, (item) => runsCode(item, managers(item.manager))), projectsOf(this.#packages, managers, this.#options)]);
+		const [runs, found] = await Promise.all([atOnce$1(this.#packages, askedAtOnce, (item) => runsCode(item, managers(item.manager))), projectsOf(this.#packages, managers, this.#options)]);
 		const scripted = this.#packages.filter((_, index) => runs[index]);
 		const projectOf = (item) => {
 			const project = found(item);
@@ -16948,7 +16981,7 @@ var Packing = class {
 	}
 	/** Works through the pieces in their order, as many of them at once as there are workers; `pace` is for the packages of one. */
 	async #work(pieces, pace, workers) {
-		await atOnce(pieces, workers, (piece) => this.#pack(piece, pace));
+		await atOnce$1(pieces, workers, (piece) => this.#pack(piece, pace));
 	}
 	async #pack({ project, packages }, pace) {
 		const [first, second] = packages;
@@ -23130,7 +23163,7 @@ function described({ kind, os, cpus, format }, isAddon) {
 const tarBlock = 512;
 /** The header's checksum is right: the sum of its bytes with the checksum's own as spaces. No other format has that by chance. */
 function isTar(bytes) {
-	if (bytes.length < 512 || bytes[0] === 0) return false;
+	if (bytes.length < 512) return false;
 	for (const end of [
 		107,
 		115,
@@ -23200,7 +23233,8 @@ function* tarMembers(bytes) {
 	let extended = null;
 	let isCertain = true;
 	for (let at = 0; at + 512 <= bytes.length;) {
-		if (bytes[at] === 0 || !isHeader(bytes, at)) {
+		if (bytes[at + 148] === 0 || !isHeader(bytes, at)) {
+			if (longName !== null || extended !== null) isCertain = false;
 			at += 512;
 			continue;
 		}
@@ -23227,7 +23261,7 @@ function* tarMembers(bytes) {
 		}
 		at += 512 + Math.ceil(size / 512) * 512;
 	}
-	if (!isCertain) yield {
+	if (!isCertain || longName !== null || extended !== null) yield {
 		path: "",
 		size: 0,
 		content: null
@@ -23513,10 +23547,24 @@ function isSameFile(reader, listed, local) {
 function hasLargerRecord({ bytes }, end) {
 	return hasText(bytes, end - 20, "PK\x07");
 }
+/** A file, the end of an archive without any, and the marks of one that was cut into volumes. */
+const archiveStarts = [
+	localRecord,
+	"PK",
+	"PK00",
+	"PK\x07\b"
+];
 /** The record of a file outside of all that the directory lists: whoever reads the archive as a stream sees it. */
 function hasFileBetween(bytes, ranges) {
 	const sorted = ranges.toSorted((one, other) => one.start - other.start);
-	let end = hasText(bytes, 0, localRecord) ? 0 : sorted[0]?.start ?? 0;
+	const first = sorted[0]?.start ?? 0;
+	const front = bytes.subarray(0, first);
+	if ([
+		localRecord,
+		"PK",
+		"PK"
+	].every((record) => front.includes(record, 0, "latin1"))) return true;
+	let end = archiveStarts.some((record) => hasText(bytes, 0, record)) ? 0 : first;
 	for (const range of sorted) {
 		if (range.start > end && bytes.subarray(end, range.start).includes(localRecord, 0, "latin1")) return true;
 		end = Math.max(end, range.end);
@@ -25456,7 +25504,8 @@ async function isUnchanged({ ready: before, judged }, ready) {
 }
 async function integrityOf(file) {
 	const sha512 = createHash("sha512");
-	for await (const chunk of createReadStream(file, { highWaterMark: 262144 })) sha512.update(chunk);
+	const opened = await openRegularFile(file);
+	for await (const chunk of opened.file.createReadStream({ highWaterMark: 262144 })) sha512.update(chunk);
 	return `sha512-${sha512.digest("base64")}`;
 }
 
@@ -25745,7 +25794,7 @@ async function gate(request) {
 		const all = plans.map(({ value }) => value);
 		const ahead = new JudgedAhead(all, request, repository, loaded);
 		const packed = await packPackages(all, request, loaded, (item, tarball) => ahead.arrived(item, tarball)).finally(() => ahead.end());
-		await atOnce(plans, lookedAtOnce, ({ position, value: each }) => collected.during(each.subject.label, position, async () => {
+		await atOnce$1(plans, lookedAtOnce, ({ position, value: each }) => collected.during(each.subject.label, position, async () => {
 			request.abort.throwIfAborted();
 			const ready = await prepare(each, packed, request, repository);
 			const note = (sentence) => collected.note(sentence, position);
@@ -27326,4 +27375,4 @@ function parseGrowth(value) {
 	return Number.isFinite(ratio) ? ratio : null;
 }
 
-export { allRules as $, unenforced as A, PolicyFileError as At, terminal as B, interruption as C, packerName as Ct, policySentence as D, subject as Dt, exitCode as E, some as Et, html as F, rulesOf as Ft, acceptedShares as G, visible as H, htmlProse as I, levels as It, decode as J, parseShare as K, json as L, isRecord as Lt, commandData as M, subject$1 as Mt, commandProperty as N, CouldNotJudge as Nt, shardSentence as O, loadPolicy as Ot, commandSafe as P, partsOf as Pt, throughLink as Q, markdown as R, globError as Rt, sections as S, number$1 as St, parseBaseline as T, size as Tt, gate as U, uri as V, list as W, isFolder as X, folderFiles as Y, segmentsWithin as Z, table as _, cleanEnvironment as _t, sizePattern as a, EmptyWorkspace as at, failureGroups as b, count as bt, temporaryFolder as c, atOnce as ct, mergeReports as d, failuresOf as dt, foreignManifests as et, renderText as f, today as ft, row as g, repositoryRoot as gt, prose as h, git as ht, parseSize as i, Folders as it, verdictLine as j, quote$2 as jt, totals as k, didYouMean as kt, TarballStore as l, conclude as lt, code as m, fetchMissing as mt, growthPattern as n, parseJsonc as nt, sizesAccepted as o, InvalidManifest as ot, renderMarkdown as p, checkedOut as pt, SCHEMA as q, parseGrowth as r, managerNames as rt, writeWhole as s, BaseUnreadable as st, growthAccepted as t, rushProjects as tt, storeOfUser as u, withFailure as ut, renderJson as v, waiverFacts as vt, acceptedBaselines as w, place as wt, lowerings as x, extent as xt, allowances as y, clip as yt, sarifMessage as z, require_tunnel as zt };
+export { allRules as $, unenforced as A, PolicyFileError as At, terminal as B, interruption as C, packerName as Ct, policySentence as D, subject as Dt, exitCode as E, some as Et, html as F, rulesOf as Ft, acceptedShares as G, visible as H, htmlProse as I, levels as It, decode as J, parseShare as K, json as L, isRecord as Lt, commandData as M, subject$1 as Mt, commandProperty as N, CouldNotJudge as Nt, shardSentence as O, loadPolicy as Ot, commandSafe as P, partsOf as Pt, throughLink as Q, markdown as R, globError as Rt, sections as S, number$1 as St, parseBaseline as T, size as Tt, gate as U, uri as V, list as W, isFolder as X, folderFiles as Y, segmentsWithin as Z, table as _, cleanEnvironment as _t, sizePattern as a, EmptyWorkspace as at, failureGroups as b, count as bt, temporaryFolder as c, atOnce$1 as ct, mergeReports as d, failuresOf as dt, foreignManifests as et, renderText as f, today as ft, row as g, repositoryRoot as gt, prose as h, git as ht, parseSize as i, Folders as it, verdictLine as j, quote$2 as jt, totals as k, didYouMean as kt, TarballStore as l, conclude as lt, code as m, fetchMissing as mt, growthPattern as n, parseJsonc as nt, sizesAccepted as o, InvalidManifest as ot, renderMarkdown as p, checkedOut as pt, SCHEMA as q, parseGrowth as r, managerNames as rt, writeWhole as s, BaseUnreadable as st, growthAccepted as t, rushProjects as tt, storeOfUser as u, withFailure as ut, renderJson as v, waiverFacts as vt, acceptedBaselines as w, place as wt, lowerings as x, extent as xt, allowances as y, clip as yt, sarifMessage as z, require_tunnel as zt };

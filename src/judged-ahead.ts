@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { type Judged, judge } from "./judged.ts";
 import type { PackageDir } from "./pack/discover.ts";
 import type { PackedTarball } from "./pack/pack.ts";
 import { type Plan, prepare, type Ready, type Repository } from "./plan.ts";
 import type { LoadedPolicy } from "./policy/load.ts";
+import { openRegularFile } from "./regular-file.ts";
 import type { GateRequest } from "./request.ts";
 
 interface Early {
@@ -101,6 +101,7 @@ async function isUnchanged({ ready: before, judged }: Early, ready: Ready): Prom
 
 async function integrityOf(file: string): Promise<string> {
   const sha512 = createHash("sha512");
-  for await (const chunk of createReadStream(file, { highWaterMark: 256 * 1024 })) sha512.update(chunk);
+  const opened = await openRegularFile(file);
+  for await (const chunk of opened.file.createReadStream({ highWaterMark: 256 * 1024 })) sha512.update(chunk);
   return `sha512-${sha512.digest("base64")}`;
 }

@@ -21,6 +21,8 @@ const cases: readonly {
   readonly failures?: readonly string[];
   /** How often the package's tarball is judged. */
   readonly judged: number;
+  /** When npm, which reads every package.json of the workspace, has nothing more to read. */
+  readonly afterPacking?: boolean;
 }[] = [
   { what: "leaves everything alone", script: "", exitCode: 0, findings: [], judged: 1 },
   {
@@ -73,10 +75,31 @@ const cases: readonly {
     failures: ["manifest-identity-mismatch a"],
     judged: 2,
   },
+  {
+    what: "puts a pipe in the place of a package.json that was read",
+    script: `
+      fs.rmSync(__dirname + "/packages/a/package.json");
+      require("node:child_process").execFileSync("mkfifo", [__dirname + "/packages/a/package.json"]);`,
+    exitCode: 2,
+    findings: [],
+    failures: ["invalid-manifest a"],
+    judged: 1,
+    afterPacking: true,
+  },
+  {
+    what: "puts a pipe in the place of a tarball that was judged",
+    script: `
+      fs.rmSync(place + "/a-1.0.0.tgz");
+      require("node:child_process").execFileSync("mkfifo", [place + "/a-1.0.0.tgz"]);`,
+    exitCode: 2,
+    findings: [],
+    failures: ["tarball-replaced a"],
+    judged: 1,
+  },
 ];
 
 describe("judging ahead, while others are packed", { concurrency: 4 }, () => {
-  for (const { what, script, exitCode, findings, failures = [], judged } of cases) {
+  for (const { what, script, exitCode, findings, failures = [], judged, afterPacking } of cases) {
     test(`a later script that ${what}`, async () => {
       await using folder = await temporaryFolder();
       const other = await tarballBytes({ ".env": "PASSWORD=correct-horse-battery" }, { name: "a", version });
@@ -86,7 +109,14 @@ describe("judging ahead, while others are packed", { concurrency: 4 }, () => {
         "packages/a/package.json": { name: "a", version, scripts: { prepack: "exit 0" }, files: ["a.js"] },
         "packages/a/a.js": "1;\n",
         // By itself, and so after the others: a batch looks at its own tarballs when it ends.
-        "packages/c/package.json": { name: "c", version, scripts: { prepublishOnly: "node ../../late.cjs" } },
+        "packages/c/package.json": {
+          name: "c",
+          version,
+          scripts: {
+            prepublishOnly: "exit 0",
+            [afterPacking ? "postpack" : "prepublishOnly"]: "node ../../late.cjs",
+          },
+        },
         "late.cjs": `
           const fs = require("node:fs"), path = require("node:path");
           Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${pause * 1000});

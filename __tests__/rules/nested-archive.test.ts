@@ -7,7 +7,7 @@ import { archiveKind } from "../../src/magic/archive.ts";
 import { allRules } from "../../src/rules/index.ts";
 import type { Problem } from "../../src/rules/rule.ts";
 import { tarballBytes, tarOf } from "../archive.ts";
-import { file, type HeaderInit, header, pax, record, tarWith } from "../tarball/blocks.ts";
+import { file, type HeaderInit, header, pax, record, tarWith, zeros } from "../tarball/blocks.ts";
 import { bytesOf, noise, zip } from "./binaries.ts";
 import { gitHubToken } from "./credentials/fake.ts";
 import { pkcs1 as keyPem } from "./credentials/keys.ts";
@@ -407,6 +407,15 @@ test("what unpacks to too much is a warning in Brotli as in gzip, and what is no
   assert.match(said({ files: { ...many, "x.br": noise } }).at(-1) ?? "", blind("x.br"));
 });
 
+test("a zip behind another zip and a program is not to be trusted, and behind a program alone it is", () => {
+  const program = Buffer.from("#!/bin/sh\nexec unzip $0 # knows PK\x03\x04 and PK\x05\x06\n");
+  const [hidden, shown] = [zip({ "a.txt": "a" }), zip(files)];
+  const blind = /^warn a\.run: an archive that nobody could look into \(/;
+  for (const front of [program, Buffer.from("PK00")])
+    assert.match(said({ files: { "a.run": Buffer.concat([front, hidden, shown]) } }).join(), blind);
+  assert.deepEqual(said({ files: { "a.run": Buffer.concat([program, shown]) } }), []);
+});
+
 test("a Brotli file that is cut off gives what it still holds", () => {
   const packed = brotliCompressSync(`${keyPem}${randomBytes(20_000).toString("hex")}`);
   assert.match(judged({ files: { "dist/a.br": packed.subarray(0, 9_000) } }).join(), /^private-key /);
@@ -440,6 +449,13 @@ test("a tar whose sizes readers read differently is not to be trusted, and what 
     "two sizes in PAX": behind(pax(Buffer.concat([record("size", "0"), record("size", "0")]))),
     "a PAX header that is not well formed": behind(pax("99 size=0\n")),
     "a size for all files": behind(pax({ size: "0" }, { type: "g" })),
+    "a PAX header in front of what is no header": tarWith(
+      "x",
+      pax({ path: "a" }),
+      zeros(1),
+      file("a/key", keyPem),
+    ),
+    "a PAX header at the end": tarWith("x", file("a/key", keyPem), pax({ path: "a" })),
   };
   for (const [what, content] of Object.entries(doubts)) {
     const trust = /^nested-archive dist\/a\.tar: a tar archive \(.*its list of files cannot be trusted, /m;
@@ -453,6 +469,12 @@ test("a tar whose sizes readers read differently is not to be trusted, and what 
     "in binary digits": key({ size: binary }),
     "in PAX": behind(pax({ size: String(bytes) })),
     "in the name": behind(pax({ path: "a size=3.md" })),
+    "with its name in PAX alone": tarWith("x", pax({ path: "a/key" }), file("", keyPem)),
+    "first, with its name in PAX alone": Buffer.concat([pax({ path: "a/key" }), file("", keyPem), zeros(2)]),
+    "first, with its name in the prefix alone": Buffer.concat([
+      file("", keyPem, { prefix: "a/key" }),
+      zeros(2),
+    ]),
     "nothing for a folder": behind(header({ name: "a/", type: "5", size: "" })),
     "a commit for all": behind(pax({ comment: "size=abc" }, { type: "g" })),
   };
@@ -527,6 +549,11 @@ test("a zip that readers read differently is not to be trusted", () => {
       gap: other.subarray(0, other.length - 22),
     }),
     "the first file not listed": Buffer.concat([other.subarray(0, 45), zip(files)]),
+    "another zip behind an empty end record": Buffer.concat([
+      bytesOf("PK\x05\x06", [0, 18]),
+      other,
+      zip(files),
+    ]),
     "a directory that goes on behind its count": patched(honest, 12, Buffer.from([1, 0])),
     "a record of zip64": Buffer.concat([honest.subarray(0, -22), larger, end]),
     "two names for one file": names,

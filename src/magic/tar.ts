@@ -5,7 +5,7 @@ export const tarBlock = 512;
 
 /** The header's checksum is right: the sum of its bytes with the checksum's own as spaces. No other format has that by chance. */
 export function isTar(bytes: Buffer): boolean {
-  if (bytes.length < tarBlock || bytes[0] === 0) return false;
+  if (bytes.length < tarBlock) return false;
   // The fields of mode, owner and group end so; text has other bytes in at least one of the three places.
   for (const end of [107, 115, 123]) if (bytes[end] !== 0 && bytes[end] !== 0x20) return false;
   return isHeader(bytes, 0);
@@ -81,7 +81,9 @@ export function* tarMembers(bytes: Buffer): Generator<Member> {
   let extended: Size | null = null;
   let isCertain = true;
   for (let at = 0; at + tarBlock <= bytes.length; ) {
-    if (bytes[at] === 0 || !isHeader(bytes, at)) {
+    // The name may be empty where an extended header has it; the checksum of an empty block is empty as well.
+    if (bytes[at + 148] === 0 || !isHeader(bytes, at)) {
+      if (longName !== null || extended !== null) isCertain = false;
       at += tarBlock;
       continue;
     }
@@ -110,7 +112,7 @@ export function* tarMembers(bytes: Buffer): Generator<Member> {
     }
     at += tarBlock + Math.ceil(size / tarBlock) * tarBlock;
   }
-  if (!isCertain) yield { path: "", size: 0, content: null };
+  if (!isCertain || longName !== null || extended !== null) yield { path: "", size: 0, content: null };
 }
 
 function headerName(bytes: Buffer, at: number): string {

@@ -107,11 +107,18 @@ function hasLargerRecord({ bytes }: Reader, end: number): boolean {
   return hasText(bytes, end - 20, "PK\x06\x07");
 }
 
+/** A file, the end of an archive without any, and the marks of one that was cut into volumes. */
+const archiveStarts = [localRecord, "PK\x05\x06", "PK00", "PK\x07\x08"];
+
 /** The record of a file outside of all that the directory lists: whoever reads the archive as a stream sees it. */
 function hasFileBetween(bytes: Buffer, ranges: readonly Range[]): boolean {
   const sorted = ranges.toSorted((one, other) => one.start - other.start);
-  // In front of the first one is a program, unless a file begins there.
-  let end = hasText(bytes, 0, localRecord) ? 0 : (sorted[0]?.start ?? 0);
+  const first = sorted[0]?.start ?? 0;
+  const front = bytes.subarray(0, first);
+  // In front of the first one is a program, which may know these records as constants, unless an archive begins or lies there.
+  if ([localRecord, "PK\x01\x02", "PK\x05\x06"].every((record) => front.includes(record, 0, "latin1")))
+    return true;
+  let end = archiveStarts.some((record) => hasText(bytes, 0, record)) ? 0 : first;
   for (const range of sorted) {
     if (range.start > end && bytes.subarray(end, range.start).includes(localRecord, 0, "latin1")) return true;
     end = Math.max(end, range.end);

@@ -2,6 +2,7 @@ import { access, lstat, readFile, realpath } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathWithin } from "../baseline/worktree.ts";
+import { readRegularFile } from "../regular-file.ts";
 import type { Source } from "../source.ts";
 import { ArtifactListUnreadable, InvalidManifest, OutsideRepository } from "./failures.ts";
 
@@ -22,7 +23,7 @@ export async function gatherSource(
   const directory = pathWithin(root, folder);
   if (directory === null) throw new OutsideRepository(folder, root);
   const manifestFile = join(folder, "package.json");
-  const manifestText = await readFile(manifestFile, "utf8").catch((error: unknown) => {
+  const manifestText = await readRegularFile(manifestFile).catch((error: unknown) => {
     throw new InvalidManifest(manifestFile, "is gone after packing", error);
   });
   return {

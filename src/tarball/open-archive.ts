@@ -1,5 +1,5 @@
 import type { Hash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { createInflateRaw, type InflateRaw } from "node:zlib";
 import { extract, type Header } from "tar-stream";
@@ -40,13 +40,14 @@ export class OpenArchive {
   /** What stopped the reading from inside: a breach, or a bug of ours. Streams may pass it on as another error. */
   #stop: { readonly error: unknown } | null = null;
 
-  constructor(file: string, size: number, hashes: readonly Hash[]) {
-    this.#file = file;
+  /** Takes over the opened file, of `size` bytes; `path` names it in messages. */
+  constructor(path: string, { file, size }: { file: FileHandle; size: number }, hashes: readonly Hash[]) {
+    this.#file = path;
     this.#frame = new GzipFrame(size);
     // Text is about four times as long unpacked.
     this.#inflate = createInflateRaw({ chunkSize: chunkFor(4 * size) });
     this.#reading = pipeline(
-      createReadStream(file, { highWaterMark: chunkFor(size) }),
+      file.createReadStream({ highWaterMark: chunkFor(size) }),
       (chunks: AsyncIterable<Buffer>) => this.#unframed(chunks, hashes),
       this.#inflate,
       (chunks: AsyncIterable<Buffer>) => this.#profiled(chunks),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { stat } from "node:fs/promises";
 import type { Header } from "tar-stream";
+import { NotRegular, openRegularFile } from "../regular-file.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 import { errorCode, OpenArchive, UnreadableTarball, withoutRoot } from "./open-archive.ts";
 import type { Entry, EntryFacts, EntryKind, Tarball } from "./tarball.ts";
@@ -15,10 +15,11 @@ export { UnreadableTarball } from "./open-archive.ts";
  * no readable package.json. What `visit` saw until then is worth nothing.
  */
 export async function readTarball(file: string, visit: (entry: Entry) => void): Promise<Tarball> {
-  const packedSize = await sizeOf(file);
+  const opened = await openTarball(file);
+  const packedSize = opened.size;
   const sha512 = createHash("sha512");
   const sha1 = createHash("sha1");
-  const archive = new OpenArchive(file, packedSize, [sha512, sha1]);
+  const archive = new OpenArchive(file, opened, [sha512, sha1]);
   const entries: EntryFacts[] = [];
   let unpackedSize = 0;
   let rootFolder = "";
@@ -68,7 +69,7 @@ export async function readTarball(file: string, visit: (entry: Entry) => void): 
  * @throws UnreadableTarball as `readTarball` does.
  */
 export async function peekManifest(file: string): Promise<Manifest> {
-  const archive = new OpenArchive(file, await sizeOf(file), []);
+  const archive = new OpenArchive(file, await openTarball(file), []);
   let text: string | null = null;
   try {
     await archive.read((header, content) => {
@@ -149,16 +150,14 @@ function kindOf(type: Header["type"]): EntryKind {
   }
 }
 
-async function sizeOf(file: string): Promise<number> {
+async function openTarball(file: string) {
   try {
-    return (await stat(file)).size;
+    return await openRegularFile(file);
   } catch (error) {
-    throw new UnreadableTarball(
-      `${file} cannot be read (${errorCode(error)}): check the path and its permissions.`,
-      {
-        cause: error,
-      },
-    );
+    const why = error instanceof NotRegular ? "it is no file" : errorCode(error);
+    throw new UnreadableTarball(`${file} cannot be read (${why}): check the path and its permissions.`, {
+      cause: error,
+    });
   }
 }
 

@@ -130,9 +130,8 @@ export function findTokens(bytes: Buffer, path: string): Secret[] {
   const own = secretsAt(marked(sightings(bytes).stretches), bytes, path);
   const others = wide === null ? [] : secretsAt(marked(sightings(wide).stretches), wide, path);
   // Where a text's last character is in doubt, it is there once without it.
-  const isKnown = (value: string) =>
-    own.some((token) => token.value === value) || others.some((token) => token.value.slice(0, -1) === value);
-  return [...own, ...others.filter(({ value }) => !isKnown(value))];
+  const known = new Set([...own.map(({ value }) => value), ...others.map(({ value }) => value.slice(0, -1))]);
+  return [...own, ...others.filter(({ value }) => !known.has(value))];
 }
 
 function marked(stretches: Sightings["stretches"]): Sightings["stretches"] {
