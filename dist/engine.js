@@ -14687,13 +14687,11 @@ var UnreadableTarball = class extends CouldNotJudge {
 	kind = "unreadable-tarball";
 };
 /**
-* Bytes read and inflated at a time: more than Node's defaults, because both ends are sequential, and less for a small file, of which
-* a workspace has hundreds, each with buffers of its own.
+* Bytes read and inflated at a time: more than Node's defaults, because both ends are sequential, and less for a small file, where
+* buffers make up much of the memory.
 */
-const CHUNK = 262144;
-const SMALLEST_CHUNK = 16384;
-function chunkFor(bytes) {
-	return Math.min(CHUNK, Math.max(SMALLEST_CHUNK, bytes));
+function chunkFor(packedSize) {
+	return Math.min(262144, Math.max(16384, Math.ceil(packedSize / 8)));
 }
 /**
 * The entries of a file as tar-stream reads them, each held against what the profile read from the same blocks. The profile sees
@@ -14712,8 +14710,9 @@ var OpenArchive = class {
 	constructor(path, { file, size }, hashes) {
 		this.#file = path;
 		this.#frame = new GzipFrame(size);
-		this.#inflate = createInflateRaw({ chunkSize: chunkFor(4 * size) });
-		this.#reading = pipeline(file.createReadStream({ highWaterMark: chunkFor(size) }), (chunks) => this.#unframed(chunks, hashes), this.#inflate, (chunks) => this.#profiled(chunks), this.#archive);
+		const chunk = chunkFor(size);
+		this.#inflate = createInflateRaw({ chunkSize: chunk });
+		this.#reading = pipeline(file.createReadStream({ highWaterMark: chunk }), (chunks) => this.#unframed(chunks, hashes), this.#inflate, (chunks) => this.#profiled(chunks), this.#archive);
 	}
 	/**
 	* Hands each entry to `visit` while its content is in memory, to the last byte of the file or until `visit` returns true. The

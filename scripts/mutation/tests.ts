@@ -36,6 +36,7 @@ const testsOutside: readonly RegExp[] = [
   /^costs next to nothing in binary data/,
   /^many (?:keywords|near-misses) in /,
   / over many files$/,
+  /^a flood of credentials costs no more/,
   /^a hundred thousand findings take seconds/,
   /costs less than twice its length of memory$/,
   // Seconds of work for one comparison, once each of its steps asks which mutant is active.
@@ -43,6 +44,7 @@ const testsOutside: readonly RegExp[] = [
   /^an archive of very many files is counted/,
   /^what is large or compresses well, but honest, is read$/,
   /^the files of all archives of a tarball are counted up to/,
+  /^finds every literal at every place, whatever/,
   /^what unpacks to too much is a warning in Brotli/,
   /^a document or a compressed file that cannot be opened is a warning$/,
   /^a zip whose files share their bytes costs no more/,

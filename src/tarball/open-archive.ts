@@ -16,14 +16,11 @@ export class UnreadableTarball extends CouldNotJudge {
 }
 
 /**
- * Bytes read and inflated at a time: more than Node's defaults, because both ends are sequential, and less for a small file, of which
- * a workspace has hundreds, each with buffers of its own.
+ * Bytes read and inflated at a time: more than Node's defaults, because both ends are sequential, and less for a small file, where
+ * buffers make up much of the memory.
  */
-const CHUNK = 256 * 1024;
-const SMALLEST_CHUNK = 16 * 1024;
-
-function chunkFor(bytes: number): number {
-  return Math.min(CHUNK, Math.max(SMALLEST_CHUNK, bytes));
+function chunkFor(packedSize: number): number {
+  return Math.min(256 * 1024, Math.max(16 * 1024, Math.ceil(packedSize / 8)));
 }
 
 /**
@@ -44,10 +41,10 @@ export class OpenArchive {
   constructor(path: string, { file, size }: { file: FileHandle; size: number }, hashes: readonly Hash[]) {
     this.#file = path;
     this.#frame = new GzipFrame(size);
-    // Text is about four times as long unpacked.
-    this.#inflate = createInflateRaw({ chunkSize: chunkFor(4 * size) });
+    const chunk = chunkFor(size);
+    this.#inflate = createInflateRaw({ chunkSize: chunk });
     this.#reading = pipeline(
-      file.createReadStream({ highWaterMark: chunkFor(size) }),
+      file.createReadStream({ highWaterMark: chunk }),
       (chunks: AsyncIterable<Buffer>) => this.#unframed(chunks, hashes),
       this.#inflate,
       (chunks: AsyncIterable<Buffer>) => this.#profiled(chunks),
