@@ -362,6 +362,8 @@ describe("packing the packages of a workspace", { concurrency: 2 }, () => {
               private: true,
               ...(isNamed && { packageManager: `pnpm@${ownVersion}` }),
             },
+            // From version 11 on pnpm would ask the registry for itself.
+            "pnpm-workspace.yaml": 'packages: ["packages/*"]\npmOnFail: ignore\n',
             "log.cjs": log,
             "packages/a/package.json": scripted("a", needs),
             "packages/a/node_modules/b/package.json": plain("b"),
