@@ -2,7 +2,7 @@
  * A workspace of hundreds of packages, packed and judged in one step, beside the manager's own command that only packs them. The runs
  * alternate, so that a noisy machine is noisy for both; medians and ratios are what counts.
  */
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
@@ -68,16 +68,14 @@ const shapes = [
   { name: "none with scripts", share: 0, target: TARGET_PLAIN },
 ];
 
-/** Puts the manager on the PATH under its own name, for the gate and for the scripts. */
+/** Puts the manager on the PATH under its own name, as its installer does, for the gate and for the scripts. */
 async function putOnPath(
   name: string,
   { file, args }: { file: string; args: readonly string[] },
 ): Promise<void> {
   const folder = join(scratch.path, "bin", name);
   await mkdir(folder, { recursive: true });
-  const words = [file, ...args].map((word) => `'${word}'`).join(" ");
-  await writeFile(join(folder, name), `#!/bin/sh\nexec ${words} "$@"\n`);
-  await chmod(join(folder, name), 0o755);
+  await symlink(args[0] ?? file, join(folder, name));
   process.env.PATH = [folder, dirname(process.execPath), process.env.PATH].join(delimiter);
 }
 

@@ -1,14 +1,14 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { setFlagsFromString } from "node:v8";
 import { availableParallelism, constants, homedir } from "node:os";
-import path, { basename, dirname, isAbsolute as isAbsolute$1, join as join$1, posix, relative, resolve, sep } from "node:path";
+import path, { basename, delimiter, dirname, isAbsolute as isAbsolute$1, join as join$1, posix, relative, resolve, sep } from "node:path";
 import { Buffer, isAscii, isUtf8 } from "node:buffer";
 import { isDeepStrictEqual, styleText } from "node:util";
 import { brotliDecompressSync, constants as constants$1, crc32, createInflateRaw, gunzipSync, inflateRawSync } from "node:zlib";
 import { createHash } from "node:crypto";
 import { execFile } from "node:child_process";
 import { access, chmod, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { constants as constants$2 } from "node:fs";
+import { closeSync, constants as constants$2, fstatSync, lstatSync, openSync, readFileSync, readdirSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { StringDecoder } from "node:string_decoder";
 
@@ -4375,7 +4375,7 @@ function once(list, keyOf) {
 
 // src/at-once.ts
 /** Does a step for each of the items, at most `most` of them at once. The answers stand in the order of the items. */
-async function atOnce$1(items, most, step) {
+async function atOnce(items, most, step) {
 	const answers = [];
 	const waiting = items.entries();
 	const worker = async () => {
@@ -4574,7 +4574,7 @@ function* besideKeyId(text) {
 	}
 }
 const jwt = /(?<![A-Za-z0-9_.-])(eyJ[A-Za-z0-9_-]{10,400}\.eyJ[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{20,700})(?![A-Za-z0-9_-])/g;
-function claimsOf(token) {
+function claimsOf$1(token) {
 	try {
 		const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
 		return typeof claims === "object" && claims !== null ? { ...claims } : null;
@@ -4585,7 +4585,7 @@ function claimsOf(token) {
 /** A token that says who may do what. The one of every tutorial, and what names no subject at all, are left alone. */
 function* jsonWebTokens(text) {
 	for (const match of all$1("JWT", text, jwt)) {
-		const claims = claimsOf(match.value);
+		const claims = claimsOf$1(match.value);
 		if (claims === null || claims.sub === "1234567890" || claims.name === "John Doe" || claims.role === "anon") continue;
 		yield claims.role === "service_role" ? {
 			...match,
@@ -11812,12 +11812,12 @@ function withoutCredentialsIn(failure, { env, observer }) {
 
 // src/regular-file.ts
 /** Without waiting for a writer, should it be a pipe. Windows has no such flag, and no such pipes among its files. */
-const atOnce = constants$2.O_RDONLY | (constants$2.O_NONBLOCK ?? 0);
+const withoutWaiting = constants$2.O_RDONLY | (constants$2.O_NONBLOCK ?? 0);
 /** What stands at a path is a pipe, a device or a folder. */
 var NotRegular = class extends Error {};
 /** Opens a regular file, also where a script may have put something else. Throws NotRegular, or what `open` throws. */
 async function openRegularFile(path) {
-	const file = await open(path, atOnce);
+	const file = await open(path, withoutWaiting);
 	try {
 		const facts = await file.stat();
 		if (!facts.isFile()) throw new NotRegular(`${path} is not a regular file`);
@@ -11830,13 +11830,17 @@ async function openRegularFile(path) {
 		throw error;
 	}
 }
-/** The text of a regular file. Throws as `openRegularFile` does. */
-async function readRegularFile(path) {
-	const { file } = await openRegularFile(path);
+/**
+* The text of a small regular file. Throws as `openRegularFile` does. Synchronous: beside managers that keep every core at work, six
+* turns of the thread pool cost far more than the reading.
+*/
+function readRegularFile(path) {
+	const file = openSync(path, withoutWaiting);
 	try {
-		return await file.readFile("utf8");
+		if (!fstatSync(file).isFile()) throw new NotRegular(`${path} is not a regular file`);
+		return readFileSync(file, "utf8");
 	} finally {
-		await file.close();
+		closeSync(file);
 	}
 }
 
@@ -14688,10 +14692,10 @@ var UnreadableTarball = class extends CouldNotJudge {
 };
 /**
 * Bytes read and inflated at a time: more than Node's defaults, because both ends are sequential, and less for a small file, where
-* buffers make up much of the memory.
+* buffers make up much of the memory. Each takes a turn of the thread pool.
 */
 function chunkFor(packedSize) {
-	return Math.min(262144, Math.max(16384, Math.ceil(packedSize / 8)));
+	return Math.min(262144, Math.max(65536, Math.ceil(packedSize / 8)));
 }
 /**
 * The entries of a file as tar-stream reads them, each held against what the profile read from the same blocks. The profile sees
@@ -14929,7 +14933,7 @@ async function readTarball(file, visit) {
 		packedSize,
 		unpackedSize,
 		rootFolder,
-		manifest: manifestOf(file, manifestText),
+		manifest: manifestOf$1(file, manifestText),
 		manifestText,
 		entries,
 		irregularities: archive.irregularities()
@@ -14952,7 +14956,7 @@ async function peekManifest(file) {
 		archive.close();
 	}
 	if (text === null) throw new UnreadableTarball(`${file} has no package.json in its root folder: it is not an npm package.`);
-	return manifestOf(file, text);
+	return manifestOf$1(file, text);
 }
 var StreamedEntry = class {
 	path;
@@ -15013,7 +15017,7 @@ async function openTarball(file) {
 		throw new UnreadableTarball(`${file} cannot be read (${why}): check the path and its permissions.`, { cause: error });
 	}
 }
-function manifestOf(file, text) {
+function manifestOf$1(file, text) {
 	try {
 		return parseManifest(text);
 	} catch (error) {
@@ -15468,9 +15472,13 @@ var ManagerVersionUnknown = class extends CouldNotJudge {
 		super(`\`${manager} --version\` printed no version: check the ${manager} on the PATH.`, { detail });
 	}
 };
-function createTool(manager, command) {
+/** `peek` tells the version of the program without starting it, where that is certain. */
+function createTool(manager, command, peek = async () => null) {
 	const versions = /* @__PURE__ */ new Map();
-	const ask = async ({ env, abort }, cwd) => {
+	const ask = async (job, cwd) => {
+		const peeked = await peek(job);
+		if (peeked !== null) return peeked;
+		const { env, abort } = job;
 		const finished = await run(command, ["--version"], {
 			env,
 			cwd,
@@ -15553,7 +15561,7 @@ var BaselineUnreachable = class extends CouldNotJudge {
 	}
 };
 /** Characters that need no escape in a URL, and none that npm reads as a path, an address or an option. */
-const packageName = /^(@[\w~-][\w.~-]*\/[\w~-]|[a-z0-9_~])[\w.~-]*$/i;
+const packageName$1 = /^(@[\w~-][\w.~-]*\/[\w~-]|[a-z0-9_~])[\w.~-]*$/i;
 const distTag = /^[a-z][\w.-]*$/i;
 /**
 * The published tarball to compare with: its path, or null when the package was never published. A registry that hides a
@@ -15562,7 +15570,7 @@ const distTag = /^[a-z][\w.-]*$/i;
 * Throws BaselineNotNamed, BaselineVersionMissing, BaselineUnreachable, or what a manager that cannot run throws.
 */
 async function fetchBaseline(request) {
-	if (!packageName.test(request.name)) throw new BaselineNotNamed("package name", request.name);
+	if (!packageName$1.test(request.name)) throw new BaselineNotNamed("package name", request.name);
 	if ((0, import_valid.default)(request.spec) === null && !distTag.test(request.spec)) throw new BaselineNotNamed("version or dist-tag", request.spec);
 	const spec = `${request.name}@${request.spec}`;
 	const destination = await mkdtemp(join$1(request.destination, "baseline-"));
@@ -15745,6 +15753,43 @@ function bun(command = {
 	};
 }
 
+// src/pack/installed.ts
+/**
+* The version of the program that a command starts, from the package.json of the package in which the program lies, where that has
+* such a name. Null where the PATH names anything else, as a shim of corepack or volta, a wrapper, a lone binary: it chooses the program
+* when it runs, and only the program can say which it was. Spares a start: `pnpm --version` takes a third of a second of a core.
+*/
+async function installedVersion({ file, args }, packageName, path) {
+	const program = args.length > 0 ? null : await onPath(file, path);
+	if (program === null) return null;
+	for (let folder = dirname(program); folder !== dirname(folder); folder = dirname(folder)) {
+		const text = await readFile(join$1(folder, "package.json"), "utf8").catch(() => null);
+		if (text !== null) return versionIn(text, packageName);
+	}
+	return null;
+}
+/** Where the first program of this name lies, links resolved; null when there is none, or the PATH names a folder by where one stands. */
+async function onPath(name, path) {
+	for (const folder of path?.split(delimiter) ?? []) {
+		if (!isAbsolute$1(folder)) return null;
+		const found = await realpath(join$1(folder, name)).catch(() => null);
+		if (found !== null && await isExecutable$1(found)) return found;
+	}
+	return null;
+}
+function isExecutable$1(file) {
+	return access(file, constants$2.X_OK).then(() => true, () => false);
+}
+function versionIn(text, packageName) {
+	try {
+		const manifest = JSON.parse(text);
+		if (!isRecord(manifest) || !packageName.test(String(manifest.name))) return null;
+		return typeof manifest.version === "string" ? (0, import_valid.default)(manifest.version) : null;
+	} catch {
+		return null;
+	}
+}
+
 // src/pack/npm.ts
 /**
 * npm, from the PATH unless a command is given.
@@ -15755,7 +15800,7 @@ function npm(command = {
 	file: "npm",
 	args: []
 }) {
-	const tool = createTool("npm", command);
+	const tool = createTool("npm", command, ({ env }) => installedVersion(command, /^npm$/, env.PATH));
 	return {
 		name: "npm",
 		version: tool.version,
@@ -15840,8 +15885,35 @@ var require_major = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = major;
 }));
 
-// src/pack/order.ts
+// src/pack/declared.ts
 var import_major = /* @__PURE__ */ __toESM(require_major(), 1);
+/** The version of this manager that `packageManager` in the project's package.json names; null when it names none of it. */
+async function declaredVersion(manager, projectRoot) {
+	const manifest = await manifestOf(projectRoot);
+	return manifest === null ? null : versionOf(manifest.packageManager, manager);
+}
+/** Whether nothing in the project's package.json asks for another manager, or another version, than this one. */
+async function asksForNoOther(manager, version, projectRoot) {
+	const manifest = await manifestOf(projectRoot);
+	if (manifest === null) return false;
+	const { packageManager, devEngines } = manifest;
+	return !(packageManager !== void 0 && versionOf(packageManager, manager) !== version) && (!isRecord(devEngines) || devEngines.packageManager === void 0);
+}
+/** Null when it cannot be read: discovery has said what is wrong with it. */
+async function manifestOf(projectRoot) {
+	try {
+		const manifest = JSON.parse(await readFile(join$1(projectRoot, "package.json"), "utf8"));
+		return isRecord(manifest) ? manifest : null;
+	} catch {
+		return null;
+	}
+}
+function versionOf(packageManager, manager) {
+	const named = String(packageManager);
+	return named.startsWith(`${manager}@`) ? (0, import_valid.default)(named.slice(manager.length + 1)) : null;
+}
+
+// src/pack/order.ts
 const lists = [
 	"dependencies",
 	"devDependencies",
@@ -15953,7 +16025,10 @@ function pnpm(command = {
 	file: "pnpm",
 	args: []
 }) {
-	const tool = createTool("pnpm", command);
+	const tool = createTool("pnpm", command, async ({ env, package: { projectRoot } }) => {
+		const version = await installedVersion(command, packageName, env.PATH);
+		return version !== null && await asksForNoOther("pnpm", version, projectRoot) ? version : null;
+	});
 	return {
 		name: "pnpm",
 		version: tool.version,
@@ -15981,6 +16056,8 @@ function pnpm(command = {
 		otherName: (manifest) => publishConfig(manifest).get("name") ?? null
 	};
 }
+/** pnpm, and the forms of it that bring a Node of their own or need none. */
+const packageName = /^(?:pnpm|@pnpm\/exe(?:\.[\w-]+)?)$/;
 /** What `.pnpmfile.cjs` and its like hook into packing: readPackage, and from version 10 on beforePacking. */
 const hooks = {
 	files: [
@@ -16024,7 +16101,7 @@ function batching(tool) {
 		isSequential: false,
 		pack(job) {
 			const filters = job.packages.map(({ manifest }) => `--filter=${manifest.name}`);
-			const pace = job.atOnce === null ? [] : [`--workspace-concurrency=${job.atOnce}`];
+			const pace = job.pace === null ? [] : [`--workspace-concurrency=${job.pace}`];
 			return tool.batch([
 				"-r",
 				...pace,
@@ -16342,7 +16419,7 @@ async function discover(target, options = {}) {
 		...shared,
 		role
 	}), found);
-	const looked = await atOnce$1(members ?? [], foldersAtOnce, async (directory) => {
+	const looked = await atOnce(members ?? [], foldersAtOnce, async (directory) => {
 		try {
 			return await roleOf({
 				directory,
@@ -16466,33 +16543,36 @@ async function foldersUp(directory, root, look) {
 
 // src/pack/source.ts
 /**
-* What the rules may know of a package's folder. Call it after packing: scripts may have changed package.json.
-* `repositoryRoot`, `tracked` and `artifactList` come from the work tree as it was before packing. Throws InvalidManifest or
-* OutsideRepository.
+* What the rules may know of a package's folder. Call it after packing: scripts may have changed package.json. `tracked` and
+* `artifactList` come from the work tree as it was before. Throws InvalidManifest or OutsideRepository.
 */
-async function gatherSource(packageFolder, repositoryRoot, tracked, artifactList, repositoryIsPublic = null, packedWith = null) {
-	const [folder, root] = await Promise.all([realpath(packageFolder), realpath(repositoryRoot)]);
+async function gatherSource(packageFolder, { root, machinePaths }, tracked, artifactList, repositoryIsPublic = null, packedWith = null) {
+	const folder = await realpath(packageFolder);
 	const directory = pathWithin(root, folder);
 	if (directory === null) throw new OutsideRepository(folder, root);
-	const manifestFile = join$1(folder, "package.json");
 	return {
 		directory,
-		manifestText: await readRegularFile(manifestFile).catch((error) => {
-			throw new InvalidManifest(manifestFile, "is gone after packing", error);
-		}),
+		manifestText: manifestIn$2(join$1(folder, "package.json")),
 		tracked,
 		repositoryIsPublic,
 		hasNpmignore: await exists(join$1(folder, ".npmignore")),
-		machinePaths: await machinePaths([repositoryRoot, root]),
+		machinePaths,
 		artifactList,
 		packedWith
 	};
 }
-/** The builder's home and work tree, each also with its links resolved. A bare `/` would be found everywhere. */
-async function machinePaths(roots) {
+function manifestIn$2(file) {
+	try {
+		return readRegularFile(file);
+	} catch (error) {
+		throw new InvalidManifest(file, "is gone after packing", error);
+	}
+}
+/** The builder's home, also with its links resolved, and the work tree. A bare `/` would be found everywhere. */
+async function machinePathsOf(root) {
 	const home = homeFolder();
 	const homes = home === null ? [] : [home, await realpath(home).catch(() => home)];
-	return [...new Set([...homes, ...roots].map((path) => resolve(path)))].filter((path) => path.length > 1);
+	return [...new Set([...homes, root].map((path) => resolve(path)))].filter((path) => path.length > 1);
 }
 /** Null for a user without a home: Node throws when neither HOME nor the user database names one. */
 function homeFolder() {
@@ -16667,13 +16747,14 @@ async function runCommand(target, folder, command, request) {
 * What is known of a tarball of the pack command. The folder's package.json explains it only where it is the one that was packed:
 * a command may well pack another one that it made.
 */
-async function sourceByCommand(packedFrom, packed, list, { root, tracked }, { repositoryIsPublic }) {
+async function sourceByCommand(packedFrom, packed, list, repository, { repositoryIsPublic }) {
 	if (packedFrom === "elsewhere") return {
 		...noSource,
 		repositoryIsPublic,
-		machinePaths: await machinePaths([root])
+		machinePaths: repository.machinePaths
 	};
-	const source = await gatherSource(packedFrom.directory, root, await tracked(), list, repositoryIsPublic);
+	const tracked = await repository.tracked();
+	const source = await gatherSource(packedFrom.directory, repository, tracked, list, repositoryIsPublic);
 	return {
 		...source,
 		manifestText: isManifest(source.manifestText, packed) ? source.manifestText : null
@@ -16691,42 +16772,37 @@ function isManifest(text, packed) {
 /** Milliseconds. */
 const lookEvery = 150;
 const tellEvery = 5e3;
-/** Looks again and again into the folder into which a batch is packed. Returns what ends that; nothing is told after it. */
+/**
+* Looks again and again into the folder into which a batch is packed. Returns what ends that; nothing is told after it. A look is
+* synchronous: beside a manager that keeps every core at work, turns of the thread pool cost far more than the looking.
+*/
 function watch(folder, packages, tell) {
 	const expected = new Map(packages.map((item) => [tarballName(item), item]));
 	const sizes = /* @__PURE__ */ new Map();
-	let isOver = false;
 	let untold = 0;
-	const look = async () => {
-		const names = (await readdir(folder)).filter((name) => /\.tgz$/i.test(name));
+	const look = () => {
+		const names = readdirSync(folder).filter((name) => /\.tgz$/i.test(name));
 		for (const name of names) {
 			const item = expected.get(name.toLowerCase());
 			if (item === void 0) continue;
-			const { size } = await lstat(join$1(folder, name));
+			const { size } = lstatSync(join$1(folder, name));
 			const isSettled = sizes.get(name) === size;
 			sizes.set(name, size);
-			if (!isSettled || isOver) continue;
+			if (!isSettled) continue;
 			expected.delete(name.toLowerCase());
 			tell.arrived(item, join$1(folder, name));
 		}
 		untold += lookEvery;
-		if (untold < tellEvery || isOver) return;
+		if (untold < tellEvery) return;
 		untold = 0;
 		tell.written(names.length);
 	};
-	const again = () => {
-		timer = setTimeout(() => {
-			look().catch(() => {}).then(() => {
-				if (!isOver) again();
-			});
-		}, lookEvery);
-	};
-	let timer;
-	again();
-	return () => {
-		isOver = true;
-		clearTimeout(timer);
-	};
+	const timer = setInterval(() => {
+		try {
+			look();
+		} catch {}
+	}, lookEvery);
+	return () => clearInterval(timer);
 }
 
 // src/pack/batch.ts
@@ -16735,14 +16811,14 @@ function watch(folder, packages, tell) {
 * package, and that its scripts ended well; of what is missing nothing is known, and nothing is left on the disk.
 * Throws a CouldNotJudge when the run was aborted or the folder for the tarballs lies inside a package.
 */
-async function packBatch(packages, batching, atOnce, options) {
+async function packBatch(packages, batching, pace, options) {
 	const destination = await freshFolder(options.destination, packages.map(({ directory }) => directory));
 	const { prepublishOnly, log, abort } = options;
 	const env = packEnvironment(options.env);
 	const stopWatching = watch(destination, packages, options);
 	const job = {
 		packages,
-		atOnce,
+		pace,
 		destination,
 		prepublishOnly,
 		env,
@@ -16750,7 +16826,7 @@ async function packBatch(packages, batching, atOnce, options) {
 		abort
 	};
 	const wentWell = await batching.pack(job).finally(stopWatching);
-	const found = await tarballsOf(packages, destination, atOnce !== null);
+	const found = await tarballsOf(packages, destination, pace !== null);
 	const certain = found === null ? [] : certainOf(packages, found, wentWell, batching.isSequential);
 	const kept = new Map(certain.flatMap((item) => {
 		const file = found?.get(item);
@@ -16859,15 +16935,6 @@ async function projectsOf(packages, managers, options) {
 	}
 	return (item) => found.get(item) ?? null;
 }
-async function declaredVersion(manager, root) {
-	try {
-		const manifest = JSON.parse(await new Folders().manifestText(root));
-		const declared = isRecord(manifest) ? String(manifest.packageManager) : "";
-		return declared.startsWith(`${manager}@`) ? (0, import_valid.default)(declared.slice(manager.length + 1)) : null;
-	} catch {
-		return null;
-	}
-}
 /** Whether a manager of this version packs as its `Batching` says; one that tells no version says why for each package. */
 async function canBatch({ batching, version }) {
 	try {
@@ -16904,20 +16971,34 @@ function cut(packages, projectOf, mayJoin) {
 	for (const item of packages) {
 		const project = projectOf(item);
 		const last = pieces.at(-1);
-		if (last !== void 0 && project !== null && last.project === project && hasRoom(last.packages, item) && mayJoin(item, last)) last.packages.push(item);
-		else pieces.push({
-			project,
-			packages: [item]
-		});
+		if (last !== void 0 && project !== null && last.project === project && last.hasRoom(item) && mayJoin(item, last)) last.add(item);
+		else pieces.push(new GrowingPiece(project, item));
 	}
 	return pieces;
 }
-/** Two tarballs of one name would be one file; and no batch outgrows a command line. */
-function hasRoom(packages, next) {
-	const characters = [...packages, next].reduce((sum, { directory }) => sum + directory.length + 16, 0);
-	const names = packages.map(tarballName);
-	const inside = packages.map(({ manifest }) => manifest.name);
-	return packages.length < mostPackages && characters <= mostCharacters && !names.includes(tarballName(next)) && !inside.includes(next.manifest.name);
+var GrowingPiece = class {
+	project;
+	packages = [];
+	/** Names of tarballs, and of packages. */
+	#taken = /* @__PURE__ */ new Set();
+	#characters = 0;
+	constructor(project, first) {
+		this.project = project;
+		this.add(first);
+	}
+	/** Two tarballs of one name would be one file; and no batch outgrows a command line. */
+	hasRoom(next) {
+		return this.packages.length < mostPackages && this.#characters + charactersFor(next) <= mostCharacters && !this.#taken.has(tarballName(next)) && !this.#taken.has(next.manifest.name);
+	}
+	add(item) {
+		this.packages.push(item);
+		this.#characters += charactersFor(item);
+		this.#taken.add(tarballName(item)).add(item.manifest.name);
+	}
+};
+/** What it takes of a command line, at most. */
+function charactersFor({ directory }) {
+	return directory.length + 16;
 }
 
 // src/pack/pack-all.ts
@@ -16946,7 +17027,7 @@ var Packing = class {
 	}
 	async run() {
 		const { managers, concurrency } = this.#options;
-		const [runs, found] = await Promise.all([atOnce$1(this.#packages, askedAtOnce, (item) => runsCode(item, managers(item.manager))), projectsOf(this.#packages, managers, this.#options)]);
+		const [runs, found] = await Promise.all([atOnce(this.#packages, askedAtOnce, (item) => runsCode(item, managers(item.manager))), projectsOf(this.#packages, managers, this.#options)]);
 		const scripted = this.#packages.filter((_, index) => runs[index]);
 		const projectOf = (item) => {
 			const project = found(item);
@@ -16980,7 +17061,7 @@ var Packing = class {
 	}
 	/** Works through the pieces in their order, as many of them at once as there are workers; `pace` is for the packages of one. */
 	async #work(pieces, pace, workers) {
-		await atOnce$1(pieces, workers, (piece) => this.#pack(piece, pace));
+		await atOnce(pieces, workers, (piece) => this.#pack(piece, pace));
 	}
 	async #pack({ project, packages }, pace) {
 		const [first, second] = packages;
@@ -17176,7 +17257,7 @@ async function prepare(each, packed, request, repository) {
 	const { repositoryIsPublic } = request;
 	await expectStillThere(tarball, subject.label);
 	const tracked = await repository.tracked();
-	const source = await gatherSource(tarball.folder, repository.root, tracked, list, repositoryIsPublic, tarball.manager);
+	const source = await gatherSource(tarball.folder, repository, tracked, list, repositoryIsPublic, tarball.manager);
 	const onDisk = parseManifest(source.manifestText ?? "");
 	const manifest = await packedManifest(tarball.file, onDisk, packageManager(subject.package.manager));
 	return {
@@ -18062,6 +18143,13 @@ function list$1(row) {
 * `bundled` paths are what `bundleDependencies` may have brought, and no stray.
 */
 function leftoverClaims(policy) {
+	const claims = claimsUnder.get(policy) ?? claimsOf(policy);
+	claimsUnder.set(policy, claims);
+	return claims;
+}
+/** Several rules ask, for each of the packages that have a policy between them. */
+const claimsUnder = /* @__PURE__ */ new WeakMap();
+function claimsOf(policy) {
 	const stopping = new Map([...leftovers].map((row) => [row, stops(row, policy)]));
 	return (path) => {
 		if (installedName(path) !== null) return false;
@@ -19015,7 +19103,7 @@ function digits$1(value) {
 // src/policy/alike.ts
 /** True when two policies judge every tarball alike: where a value stands, and who gave which reason for it, is left aside. */
 function judgeAlike(one, other) {
-	return essence(one) === essence(other);
+	return one === other || essence(one) === essence(other);
 }
 function essence({ ship, require, list, limits, rules, waivers }) {
 	const value = (placed) => placed?.value ?? null;
@@ -19117,15 +19205,15 @@ function insertionLine({ lines }) {
 
 // src/tarball/file-paths.ts
 /** Several rules ask the same of the same tarball, so the answer is kept as long as the tarball is. */
-const known = /* @__PURE__ */ new WeakMap();
+const known$1 = /* @__PURE__ */ new WeakMap();
 /** The paths of a tarball that npm would install: files, and neither links nor devices. */
 function filePaths(tarball) {
-	let paths = known.get(tarball);
+	let paths = known$1.get(tarball);
 	if (paths === void 0) {
 		const found = /* @__PURE__ */ new Set();
 		for (const { path, kind } of tarball.entries) if (kind === "file") found.add(path);
 		paths = found;
-		known.set(tarball, paths);
+		known$1.set(tarball, paths);
 	}
 	return paths;
 }
@@ -22695,7 +22783,7 @@ const machinePath = defineRule({
 	fix: fix$5,
 	options: noOptions,
 	start: ({ source }) => {
-		const folders = spellings(source.machinePaths);
+		const folders = ownFolders(source.machinePaths);
 		const seen = [];
 		const inWorkTrees = [];
 		return {
@@ -22773,6 +22861,13 @@ function placesIn(entry, bytes) {
 			line
 		};
 	};
+}
+/** Made once for all packages of a run, which have the same paths. */
+const known = /* @__PURE__ */ new WeakMap();
+function ownFolders(paths) {
+	const folders = known.get(paths) ?? spellings(paths);
+	known.set(paths, folders);
+	return folders;
 }
 /**
 * This build's folders as files spell them. A folder that many machines have (`/root`, `/home/runner`, `/app`) tells nothing and is
@@ -25504,7 +25599,8 @@ async function isUnchanged({ ready: before, judged }, ready) {
 async function integrityOf(file) {
 	const sha512 = createHash("sha512");
 	const opened = await openRegularFile(file);
-	for await (const chunk of opened.file.createReadStream({ highWaterMark: 262144 })) sha512.update(chunk);
+	const chunk = Math.min(262144, opened.size + 1);
+	for await (const part of opened.file.createReadStream({ highWaterMark: chunk })) sha512.update(part);
 	return `sha512-${sha512.digest("base64")}`;
 }
 
@@ -25793,7 +25889,7 @@ async function gate(request) {
 		const all = plans.map(({ value }) => value);
 		const ahead = new JudgedAhead(all, request, repository, loaded);
 		const packed = await packPackages(all, request, loaded, (item, tarball) => ahead.arrived(item, tarball)).finally(() => ahead.end());
-		await atOnce$1(plans, lookedAtOnce, ({ position, value: each }) => collected.during(each.subject.label, position, async () => {
+		await atOnce(plans, lookedAtOnce, ({ position, value: each }) => collected.during(each.subject.label, position, async () => {
 			request.abort.throwIfAborted();
 			const ready = await prepare(each, packed, request, repository);
 			const note = (sentence) => collected.note(sentence, position);
@@ -25906,6 +26002,7 @@ async function openRepository({ folder, targets, env }) {
 	let asked = null;
 	return {
 		root,
+		machinePaths: await machinePathsOf(root),
 		tracked() {
 			asked ??= trackedFiles(root, env);
 			return asked;
@@ -27374,4 +27471,4 @@ function parseGrowth(value) {
 	return Number.isFinite(ratio) ? ratio : null;
 }
 
-export { allRules as $, unenforced as A, PolicyFileError as At, terminal as B, interruption as C, packerName as Ct, policySentence as D, subject as Dt, exitCode as E, some as Et, html as F, rulesOf as Ft, acceptedShares as G, visible as H, htmlProse as I, levels as It, decode as J, parseShare as K, json as L, isRecord as Lt, commandData as M, subject$1 as Mt, commandProperty as N, CouldNotJudge as Nt, shardSentence as O, loadPolicy as Ot, commandSafe as P, partsOf as Pt, throughLink as Q, markdown as R, globError as Rt, sections as S, number$1 as St, parseBaseline as T, size as Tt, gate as U, uri as V, list as W, isFolder as X, folderFiles as Y, segmentsWithin as Z, table as _, cleanEnvironment as _t, sizePattern as a, EmptyWorkspace as at, failureGroups as b, count as bt, temporaryFolder as c, atOnce$1 as ct, mergeReports as d, failuresOf as dt, foreignManifests as et, renderText as f, today as ft, row as g, repositoryRoot as gt, prose as h, git as ht, parseSize as i, Folders as it, verdictLine as j, quote$2 as jt, totals as k, didYouMean as kt, TarballStore as l, conclude as lt, code as m, fetchMissing as mt, growthPattern as n, parseJsonc as nt, sizesAccepted as o, InvalidManifest as ot, renderMarkdown as p, checkedOut as pt, SCHEMA as q, parseGrowth as r, managerNames as rt, writeWhole as s, BaseUnreadable as st, growthAccepted as t, rushProjects as tt, storeOfUser as u, withFailure as ut, renderJson as v, waiverFacts as vt, acceptedBaselines as w, place as wt, lowerings as x, extent as xt, allowances as y, clip as yt, sarifMessage as z, require_tunnel as zt };
+export { allRules as $, unenforced as A, PolicyFileError as At, terminal as B, interruption as C, packerName as Ct, policySentence as D, subject as Dt, exitCode as E, some as Et, html as F, rulesOf as Ft, acceptedShares as G, visible as H, htmlProse as I, levels as It, decode as J, parseShare as K, json as L, isRecord as Lt, commandData as M, subject$1 as Mt, commandProperty as N, CouldNotJudge as Nt, shardSentence as O, loadPolicy as Ot, commandSafe as P, partsOf as Pt, throughLink as Q, markdown as R, globError as Rt, sections as S, number$1 as St, parseBaseline as T, size as Tt, gate as U, uri as V, list as W, isFolder as X, folderFiles as Y, segmentsWithin as Z, table as _, cleanEnvironment as _t, sizePattern as a, EmptyWorkspace as at, failureGroups as b, count as bt, temporaryFolder as c, atOnce as ct, mergeReports as d, failuresOf as dt, foreignManifests as et, renderText as f, today as ft, row as g, repositoryRoot as gt, prose as h, git as ht, parseSize as i, Folders as it, verdictLine as j, quote$2 as jt, totals as k, didYouMean as kt, TarballStore as l, conclude as lt, code as m, fetchMissing as mt, growthPattern as n, parseJsonc as nt, sizesAccepted as o, InvalidManifest as ot, renderMarkdown as p, checkedOut as pt, SCHEMA as q, parseGrowth as r, managerNames as rt, writeWhole as s, BaseUnreadable as st, growthAccepted as t, rushProjects as tt, storeOfUser as u, withFailure as ut, renderJson as v, waiverFacts as vt, acceptedBaselines as w, place as wt, lowerings as x, extent as xt, allowances as y, clip as yt, sarifMessage as z, require_tunnel as zt };

@@ -8,7 +8,7 @@ import { CouldNotJudge } from "./failure.ts";
 import { packByCommand } from "./pack/command.ts";
 import { discover, type PackageDir } from "./pack/discover.ts";
 import { EmptyWorkspace, NoManifest, PrivateOnly } from "./pack/failures.ts";
-import { gatherSource, machinePaths } from "./pack/source.ts";
+import { gatherSource } from "./pack/source.ts";
 import type { Plan, Repository, Subject } from "./plan.ts";
 import type { GateRequest } from "./request.ts";
 import { noSource, type Source } from "./source.ts";
@@ -157,12 +157,13 @@ export async function sourceByCommand(
   packedFrom: PackageDir | "elsewhere",
   packed: Manifest | null,
   list: Source["artifactList"],
-  { root, tracked }: Repository,
+  repository: Repository,
   { repositoryIsPublic }: GateRequest,
 ): Promise<Source> {
   if (packedFrom === "elsewhere")
-    return { ...noSource, repositoryIsPublic, machinePaths: await machinePaths([root]) };
-  const source = await gatherSource(packedFrom.directory, root, await tracked(), list, repositoryIsPublic);
+    return { ...noSource, repositoryIsPublic, machinePaths: repository.machinePaths };
+  const tracked = await repository.tracked();
+  const source = await gatherSource(packedFrom.directory, repository, tracked, list, repositoryIsPublic);
   return { ...source, manifestText: isManifest(source.manifestText, packed) ? source.manifestText : null };
 }
 

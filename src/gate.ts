@@ -13,6 +13,7 @@ import { conclude, inOrder } from "./conclude.ts";
 import { CouldNotJudge } from "./failure.ts";
 import { type Judged, keep } from "./judged.ts";
 import { JudgedAhead } from "./judged-ahead.ts";
+import { machinePathsOf } from "./pack/source.ts";
 import { type Plan, packPackages, plan, prepare, type Repository, type Subject } from "./plan.ts";
 import { folderFiles, type PolicyFiles, recorded } from "./policy/files.ts";
 import { findPolicy, type LoadedPolicy, loadPolicy } from "./policy/load.ts";
@@ -194,6 +195,7 @@ async function openRepository({ folder, targets, env }: GateRequest): Promise<Re
   let asked: ReturnType<typeof trackedFiles> | null = null;
   return {
     root,
+    machinePaths: await machinePathsOf(root),
     tracked() {
       asked ??= trackedFiles(root, env);
       return asked;

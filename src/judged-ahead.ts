@@ -102,6 +102,7 @@ async function isUnchanged({ ready: before, judged }: Early, ready: Ready): Prom
 async function integrityOf(file: string): Promise<string> {
   const sha512 = createHash("sha512");
   const opened = await openRegularFile(file);
-  for await (const chunk of opened.file.createReadStream({ highWaterMark: 256 * 1024 })) sha512.update(chunk);
+  const chunk = Math.min(256 * 1024, opened.size + 1);
+  for await (const part of opened.file.createReadStream({ highWaterMark: chunk })) sha512.update(part);
   return `sha512-${sha512.digest("base64")}`;
 }

@@ -9,7 +9,7 @@ import type { PackageDir } from "./pack/discover.ts";
 import { packageManager, packageManagers } from "./pack/manager.ts";
 import { expectStillThere, packedManifest } from "./pack/pack.ts";
 import { type PackAllOptions, type Packed, packAll } from "./pack/pack-all.ts";
-import { gatherSource, readArtifactList } from "./pack/source.ts";
+import { gatherSource, readArtifactList, type WorkTree } from "./pack/source.ts";
 import { audienceOf } from "./policy/audience.ts";
 import type { LoadedPolicy } from "./policy/load.ts";
 import type { Policy } from "./policy/policy.ts";
@@ -23,9 +23,7 @@ class TargetOutside extends CouldNotJudge {
 }
 
 /** Where the policy and the tracked files come from. */
-export interface Repository {
-  /** Absolute, links resolved: the top of the git work tree, else the folder itself. */
-  readonly root: string;
+export interface Repository extends WorkTree {
   /** As they were before any script ran; null without git. Asked once, and never for a ready tarball alone. */
   tracked(): Promise<ReadonlySet<string> | null>;
 }
@@ -160,7 +158,7 @@ export async function prepare(
   const tracked = await repository.tracked();
   const source = await gatherSource(
     tarball.folder,
-    repository.root,
+    repository,
     tracked,
     list,
     repositoryIsPublic,

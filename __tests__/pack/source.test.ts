@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { realpath, symlink } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { test } from "node:test";
-import { gatherSource, readArtifactList } from "../../src/pack/source.ts";
+import { gatherSource, machinePathsOf, readArtifactList } from "../../src/pack/source.ts";
 import { temporaryFolder } from "../archive.ts";
 import { writeProject } from "../project.ts";
 
+const workTree = (root: string) => ({ root, machinePaths: [root] });
 const manifest = '{ "name": "a",\n  "version": "1.0.0" }\n';
 
 test("gathers what lies in the package's folder", async () => {
@@ -18,15 +19,13 @@ test("gathers what lies in the package's folder", async () => {
   });
   const tracked = new Set(["packages/a/package.json"]);
   const list = await readArtifactList(root, "lists/a.txt");
-  assert.deepEqual(await gatherSource(join(root, "packages/a"), root, tracked, list, true), {
+  assert.deepEqual(await gatherSource(join(root, "packages/a"), workTree(root), tracked, list, true), {
     directory: "packages/a",
     manifestText: manifest,
     tracked,
     repositoryIsPublic: true,
     hasNpmignore: true,
-    machinePaths: [...new Set([homedir(), await realpath(homedir()), root])].filter(
-      (path) => path.length > 1,
-    ),
+    machinePaths: [root],
     artifactList: {
       file: "lists/a.txt",
       lines: [
@@ -41,8 +40,8 @@ test("gathers what lies in the package's folder", async () => {
 
 test("the root itself is the empty path, and what is not known is null", async () => {
   await using folder = await temporaryFolder();
-  await writeProject(folder.path, { "package.json": manifest });
-  const source = await gatherSource(folder.path, folder.path, null, null);
+  const root = await writeProject(await realpath(folder.path), { "package.json": manifest });
+  const source = await gatherSource(root, workTree(root), null, null);
   assert.equal(source.directory, "");
   assert.equal(source.hasNpmignore, false);
   assert.equal(source.tracked, null);
@@ -50,14 +49,18 @@ test("the root itself is the empty path, and what is not known is null", async (
   assert.equal(source.artifactList, null);
 });
 
-test("a linked work tree is named both ways, because a build may write either", async () => {
+test("a package is where its links lead", async () => {
   await using folder = await temporaryFolder();
-  const root = await realpath(folder.path);
-  await writeProject(root, { "real/a/package.json": manifest });
+  const root = await writeProject(await realpath(folder.path), { "real/a/package.json": manifest });
   await symlink("real", join(root, "link"));
-  const source = await gatherSource(join(root, "link/a"), join(root, "link"), null, null);
-  assert.equal(source.directory, "a");
-  assert.deepEqual(source.machinePaths.slice(-2), [join(root, "link"), join(root, "real")]);
+  const source = await gatherSource(join(root, "link/a"), workTree(root), null, null);
+  assert.equal(source.directory, "real/a");
+});
+
+test("the machine is known by the builder's home, also where its links lead, and by the work tree", async () => {
+  const homes = [homedir(), await realpath(homedir())].filter((path) => path.length > 1);
+  assert.deepEqual(await machinePathsOf("/work/tree"), [...new Set([...homes, resolve("/work/tree")])]);
+  assert.deepEqual(await machinePathsOf("/"), [...new Set(homes)]);
 });
 
 const lists: readonly (readonly [what: string, file: string, sentence: RegExp])[] = [
@@ -93,12 +96,15 @@ for (const [what, file, message] of lists) {
 
 test("could not judge: a script removed package.json, or the package is not in the repository", async () => {
   await using folder = await temporaryFolder();
-  await writeProject(folder.path, { "a/index.js": "", "b/package.json": manifest });
-  await assert.rejects(gatherSource(join(folder.path, "a"), folder.path, null, null), {
+  const root = await writeProject(await realpath(folder.path), {
+    "a/index.js": "",
+    "b/package.json": manifest,
+  });
+  await assert.rejects(gatherSource(join(root, "a"), workTree(root), null, null), {
     name: "InvalidManifest",
     message: /is gone after packing/,
   });
-  await assert.rejects(gatherSource(join(folder.path, "b"), join(folder.path, "a"), null, null), {
+  await assert.rejects(gatherSource(join(root, "b"), workTree(join(root, "a")), null, null), {
     name: "OutsideRepository",
   });
 });

@@ -1,4 +1,4 @@
-import { lstat, readdir } from "node:fs/promises";
+import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { tarballName } from "./batch.ts";
 import type { PackageDir } from "./discover.ts";
@@ -14,43 +14,37 @@ export interface Arrivals {
   written(count: number): void;
 }
 
-/** Looks again and again into the folder into which a batch is packed. Returns what ends that; nothing is told after it. */
+/**
+ * Looks again and again into the folder into which a batch is packed. Returns what ends that; nothing is told after it. A look is
+ * synchronous: beside a manager that keeps every core at work, turns of the thread pool cost far more than the looking.
+ */
 export function watch(folder: string, packages: readonly PackageDir[], tell: Arrivals): () => void {
   const expected = new Map(packages.map((item) => [tarballName(item), item]));
   const sizes = new Map<string, number>();
-  let isOver = false;
   let untold = 0;
-  const look = async () => {
-    const names = (await readdir(folder)).filter((name) => /\.tgz$/i.test(name));
+  const look = () => {
+    const names = readdirSync(folder).filter((name) => /\.tgz$/i.test(name));
     for (const name of names) {
       const item = expected.get(name.toLowerCase());
       if (item === undefined) continue;
-      const { size } = await lstat(join(folder, name));
+      const { size } = lstatSync(join(folder, name));
       const isSettled = sizes.get(name) === size;
       sizes.set(name, size);
-      if (!isSettled || isOver) continue;
+      if (!isSettled) continue;
       expected.delete(name.toLowerCase());
       tell.arrived(item, join(folder, name));
     }
     untold += lookEvery;
-    if (untold < tellEvery || isOver) return;
+    if (untold < tellEvery) return;
     untold = 0;
     tell.written(names.length);
   };
-  const again = () => {
-    timer = setTimeout(() => {
+  const timer = setInterval(() => {
+    try {
+      look();
+    } catch {
       // A script may take a file away between two steps; the next look sees what there is.
-      void look()
-        .catch(() => {})
-        .then(() => {
-          if (!isOver) again();
-        });
-    }, lookEvery);
-  };
-  let timer: NodeJS.Timeout;
-  again();
-  return () => {
-    isOver = true;
-    clearTimeout(timer);
-  };
+    }
+  }, lookEvery);
+  return () => clearInterval(timer);
 }

@@ -18,7 +18,7 @@ export interface BatchOptions extends Omit<PackOptions, "manager">, Arrivals {}
 export async function packBatch(
   packages: readonly PackageDir[],
   batching: Batching,
-  atOnce: number | null,
+  pace: number | null,
   options: BatchOptions,
 ): Promise<ReadonlyMap<PackageDir, string>> {
   const destination = await freshFolder(
@@ -28,9 +28,9 @@ export async function packBatch(
   const { prepublishOnly, log, abort } = options;
   const env = packEnvironment(options.env);
   const stopWatching = watch(destination, packages, options);
-  const job = { packages, atOnce, destination, prepublishOnly, env, log, abort };
+  const job = { packages, pace, destination, prepublishOnly, env, log, abort };
   const wentWell = await batching.pack(job).finally(stopWatching);
-  const found = await tarballsOf(packages, destination, atOnce !== null);
+  const found = await tarballsOf(packages, destination, pace !== null);
   const certain = found === null ? [] : certainOf(packages, found, wentWell, batching.isSequential);
   const kept = new Map(
     certain.flatMap((item) => {

@@ -36,7 +36,7 @@ export interface BatchJob extends Omit<PackJob, "package"> {
   /** In the order in which they are to be packed, all of the same project. */
   readonly packages: readonly PackageDir[];
   /** How many packages may be packed at once because their scripts run; null when none of them has any. */
-  readonly atOnce: number | null;
+  readonly pace: number | null;
 }
 
 /** How a manager packs several packages in one process, where it can. */

@@ -1,4 +1,5 @@
 import { dirname, relative, sep } from "node:path";
+import { installedVersion } from "./installed.ts";
 import type { Batching, PackageManager } from "./manager.ts";
 import type { Command } from "./run.ts";
 import { scriptsOf } from "./scripts.ts";
@@ -10,7 +11,7 @@ import { createTool, type Tool } from "./tool.ts";
  * @see https://docs.npmjs.com/cli/using-npm/scripts#npm-publish
  */
 export function npm(command: Command = { file: "npm", args: [] }): PackageManager {
-  const tool = createTool("npm", command);
+  const tool = createTool("npm", command, ({ env }) => installedVersion(command, /^npm$/, env.PATH));
   return {
     name: "npm",
     version: tool.version,

@@ -1,10 +1,8 @@
-import valid from "semver/functions/valid.js";
 import { CouldNotJudge } from "../failure.ts";
-import { isRecord } from "../tarball/manifest.ts";
 import { tarballName } from "./batch.ts";
+import { declaredVersion } from "./declared.ts";
 import type { PackageDir } from "./discover.ts";
 import { packEnvironment } from "./environment.ts";
-import { Folders } from "./folders.ts";
 import type { Batching, PackageManager, PackageManagers } from "./manager.ts";
 import type { Dependencies } from "./order.ts";
 import type { PackOptions } from "./pack.ts";
@@ -70,17 +68,6 @@ export async function projectsOf(
   return (item) => found.get(item) ?? null;
 }
 
-async function declaredVersion(manager: string, root: string): Promise<string | null> {
-  try {
-    const manifest: unknown = JSON.parse(await new Folders().manifestText(root));
-    const declared = isRecord(manifest) ? String(manifest.packageManager) : "";
-    return declared.startsWith(`${manager}@`) ? valid(declared.slice(manager.length + 1)) : null;
-  } catch {
-    // Discovery has said what is wrong with it.
-    return null;
-  }
-}
-
 /** Whether a manager of this version packs as its `Batching` says; one that tells no version says why for each package. */
 export async function canBatch({ batching, version }: Project): Promise<boolean> {
   try {
@@ -133,27 +120,47 @@ function cut(
   projectOf: ProjectOf,
   mayJoin: (item: PackageDir, piece: Piece) => boolean,
 ): readonly Piece[] {
-  const pieces: { readonly project: Project | null; readonly packages: PackageDir[] }[] = [];
+  const pieces: GrowingPiece[] = [];
   for (const item of packages) {
     const project = projectOf(item);
     const last = pieces.at(-1);
-    const fits =
-      last !== undefined && project !== null && last.project === project && hasRoom(last.packages, item);
-    if (fits && mayJoin(item, last)) last.packages.push(item);
-    else pieces.push({ project, packages: [item] });
+    const fits = last !== undefined && project !== null && last.project === project && last.hasRoom(item);
+    if (fits && mayJoin(item, last)) last.add(item);
+    else pieces.push(new GrowingPiece(project, item));
   }
   return pieces;
 }
 
-/** Two tarballs of one name would be one file; and no batch outgrows a command line. */
-function hasRoom(packages: readonly PackageDir[], next: PackageDir): boolean {
-  const characters = [...packages, next].reduce((sum, { directory }) => sum + directory.length + 16, 0);
-  const names = packages.map(tarballName);
-  const inside = packages.map(({ manifest }) => manifest.name);
-  return (
-    packages.length < mostPackages &&
-    characters <= mostCharacters &&
-    !names.includes(tarballName(next)) &&
-    !inside.includes(next.manifest.name)
-  );
+class GrowingPiece implements Piece {
+  readonly project: Project | null;
+  readonly packages: PackageDir[] = [];
+  /** Names of tarballs, and of packages. */
+  readonly #taken = new Set<string>();
+  #characters = 0;
+
+  constructor(project: Project | null, first: PackageDir) {
+    this.project = project;
+    this.add(first);
+  }
+
+  /** Two tarballs of one name would be one file; and no batch outgrows a command line. */
+  hasRoom(next: PackageDir): boolean {
+    return (
+      this.packages.length < mostPackages &&
+      this.#characters + charactersFor(next) <= mostCharacters &&
+      !this.#taken.has(tarballName(next)) &&
+      !this.#taken.has(next.manifest.name)
+    );
+  }
+
+  add(item: PackageDir): void {
+    this.packages.push(item);
+    this.#characters += charactersFor(item);
+    this.#taken.add(tarballName(item)).add(item.manifest.name);
+  }
+}
+
+/** What it takes of a command line, at most. */
+function charactersFor({ directory }: PackageDir): number {
+  return directory.length + 16;
 }

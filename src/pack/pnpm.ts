@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import major from "semver/functions/major.js";
 import { type Manifest, stringsOf } from "../tarball/manifest.ts";
+import { asksForNoOther } from "./declared.ts";
+import { installedVersion } from "./installed.ts";
 import type { Batching, PackageManager } from "./manager.ts";
 import { sortsAfter } from "./order.ts";
 import type { Command } from "./run.ts";
@@ -16,7 +18,11 @@ const withoutInstall = "--config.verify-deps-before-run=false";
  * @see https://pnpm.io/cli/publish#scripts-ran-by-publish
  */
 export function pnpm(command: Command = { file: "pnpm", args: [] }): PackageManager {
-  const tool = createTool("pnpm", command);
+  const tool = createTool("pnpm", command, async ({ env, package: { projectRoot } }) => {
+    const version = await installedVersion(command, packageName, env.PATH);
+    // It starts the version that the project asks for in its place.
+    return version !== null && (await asksForNoOther("pnpm", version, projectRoot)) ? version : null;
+  });
   return {
     name: "pnpm",
     version: tool.version,
@@ -33,6 +39,9 @@ export function pnpm(command: Command = { file: "pnpm", args: [] }): PackageMana
     otherName: (manifest) => publishConfig(manifest).get("name") ?? null,
   };
 }
+
+/** pnpm, and the forms of it that bring a Node of their own or need none. */
+const packageName = /^(?:pnpm|@pnpm\/exe(?:\.[\w-]+)?)$/;
 
 /** What `.pnpmfile.cjs` and its like hook into packing: readPackage, and from version 10 on beforePacking. */
 const hooks = {
@@ -75,7 +84,7 @@ function batching(tool: Tool): Batching {
     isSequential: false,
     pack(job) {
       const filters = job.packages.map(({ manifest }) => `--filter=${manifest.name}`);
-      const pace = job.atOnce === null ? [] : [`--workspace-concurrency=${job.atOnce}`];
+      const pace = job.pace === null ? [] : [`--workspace-concurrency=${job.pace}`];
       return tool.batch(["-r", ...pace, ...filters, "pack", "--pack-destination", job.destination], job);
     },
   };

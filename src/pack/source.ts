@@ -6,43 +6,55 @@ import { readRegularFile } from "../regular-file.ts";
 import type { Source } from "../source.ts";
 import { ArtifactListUnreadable, InvalidManifest, OutsideRepository } from "./failures.ts";
 
+/** The repository as it is known before anything is packed. */
+export interface WorkTree {
+  /** Absolute, links resolved: the top of the git work tree, else the folder itself. */
+  readonly root: string;
+  /** As `machinePathsOf` gives them. */
+  readonly machinePaths: readonly string[];
+}
+
 /**
- * What the rules may know of a package's folder. Call it after packing: scripts may have changed package.json.
- * `repositoryRoot`, `tracked` and `artifactList` come from the work tree as it was before packing. Throws InvalidManifest or
- * OutsideRepository.
+ * What the rules may know of a package's folder. Call it after packing: scripts may have changed package.json. `tracked` and
+ * `artifactList` come from the work tree as it was before. Throws InvalidManifest or OutsideRepository.
  */
 export async function gatherSource(
   packageFolder: string,
-  repositoryRoot: string,
+  { root, machinePaths }: WorkTree,
   tracked: ReadonlySet<string> | null,
   artifactList: Source["artifactList"],
   repositoryIsPublic: boolean | null = null,
   packedWith: Source["packedWith"] = null,
 ): Promise<Source> {
-  const [folder, root] = await Promise.all([realpath(packageFolder), realpath(repositoryRoot)]);
+  const folder = await realpath(packageFolder);
   const directory = pathWithin(root, folder);
   if (directory === null) throw new OutsideRepository(folder, root);
   const manifestFile = join(folder, "package.json");
-  const manifestText = await readRegularFile(manifestFile).catch((error: unknown) => {
-    throw new InvalidManifest(manifestFile, "is gone after packing", error);
-  });
   return {
     directory,
-    manifestText,
+    manifestText: manifestIn(manifestFile),
     tracked,
     repositoryIsPublic,
     hasNpmignore: await exists(join(folder, ".npmignore")),
-    machinePaths: await machinePaths([repositoryRoot, root]),
+    machinePaths,
     artifactList,
     packedWith,
   };
 }
 
-/** The builder's home and work tree, each also with its links resolved. A bare `/` would be found everywhere. */
-export async function machinePaths(roots: readonly string[]): Promise<readonly string[]> {
+function manifestIn(file: string): string {
+  try {
+    return readRegularFile(file);
+  } catch (error) {
+    throw new InvalidManifest(file, "is gone after packing", error);
+  }
+}
+
+/** The builder's home, also with its links resolved, and the work tree. A bare `/` would be found everywhere. */
+export async function machinePathsOf(root: string): Promise<readonly string[]> {
   const home = homeFolder();
   const homes = home === null ? [] : [home, await realpath(home).catch(() => home)];
-  return [...new Set([...homes, ...roots].map((path) => resolve(path)))].filter((path) => path.length > 1);
+  return [...new Set([...homes, root].map((path) => resolve(path)))].filter((path) => path.length > 1);
 }
 
 /** Null for a user without a home: Node throws when neither HOME nor the user database names one. */

@@ -17,7 +17,7 @@ const shownLines = 40;
 
 /** The program of a package manager, and how it is asked to do something. */
 export interface Tool {
-  /** As the program says it, asked once for each project: shims and `yarnPath` choose it by the folder. */
+  /** Found out once for each project: shims and `yarnPath` choose the program by the folder. */
   version(job: PackJob): Promise<string>;
   /** Runs a command in the package's folder; returns it as a user would type it. Throws PackFailed, PackKilled, ManagerMissing. */
   step(args: readonly string[], shown: string, job: PackJob): Promise<string>;
@@ -27,10 +27,18 @@ export interface Tool {
   publishScripts(names: readonly string[], job: PackJob, options?: readonly string[]): Promise<void>;
 }
 
-export function createTool(manager: ManagerName, command: Command): Tool {
+/** `peek` tells the version of the program without starting it, where that is certain. */
+export function createTool(
+  manager: ManagerName,
+  command: Command,
+  peek: (job: PackJob) => Promise<string | null> = async () => null,
+): Tool {
   const versions = new Map<string, Promise<string>>();
 
-  const ask = async ({ env, abort }: PackJob, cwd: string): Promise<string> => {
+  const ask = async (job: PackJob, cwd: string): Promise<string> => {
+    const peeked = await peek(job);
+    if (peeked !== null) return peeked;
+    const { env, abort } = job;
     const finished = await run(command, ["--version"], { env, cwd, abort });
     expectSuccess(finished, `${manager} --version`, cwd, manager);
     // Warnings about settings come on the other stream, so the version need not be the first line.

@@ -2,7 +2,7 @@ import type { Placed, Policy } from "./policy.ts";
 
 /** True when two policies judge every tarball alike: where a value stands, and who gave which reason for it, is left aside. */
 export function judgeAlike(one: Policy, other: Policy): boolean {
-  return essence(one) === essence(other);
+  return one === other || essence(one) === essence(other);
 }
 
 function essence({ ship, require, list, limits, rules, waivers }: Policy): string {

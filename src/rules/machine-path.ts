@@ -44,7 +44,7 @@ export const machinePath = defineRule({
   fix,
   options: noOptions,
   start: ({ source }) => {
-    const folders = spellings(source.machinePaths);
+    const folders = ownFolders(source.machinePaths);
     const seen: Seen[] = [];
     const inWorkTrees: (Seen & { readonly name: string })[] = [];
     return {
@@ -105,6 +105,15 @@ function placesIn(entry: Entry, bytes: Buffer) {
     const { line, column } = positionsIn(bytes)(at);
     return { text, where: `, first at line ${line}, column ${column}`, line };
   };
+}
+
+/** Made once for all packages of a run, which have the same paths. */
+const known = new WeakMap<readonly string[], readonly OwnFolder[]>();
+
+function ownFolders(paths: readonly string[]): readonly OwnFolder[] {
+  const folders = known.get(paths) ?? spellings(paths);
+  known.set(paths, folders);
+  return folders;
 }
 
 /**

@@ -44,6 +44,15 @@ function list(row: PathRow): string {
  * `bundled` paths are what `bundleDependencies` may have brought, and no stray.
  */
 export function leftoverClaims(policy: Policy): (path: string) => boolean {
+  const claims = claimsUnder.get(policy) ?? claimsOf(policy);
+  claimsUnder.set(policy, claims);
+  return claims;
+}
+
+/** Several rules ask, for each of the packages that have a policy between them. */
+const claimsUnder = new WeakMap<Policy, (path: string) => boolean>();
+
+function claimsOf(policy: Policy): (path: string) => boolean {
   const stopping = new Map([...leftovers].map((row) => [row, stops(row, policy)]));
   return (path) => {
     // What may be bundled is spared by some rows, and without the manifest nobody knows: nothing there is hidden.

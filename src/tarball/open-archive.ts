@@ -17,10 +17,10 @@ export class UnreadableTarball extends CouldNotJudge {
 
 /**
  * Bytes read and inflated at a time: more than Node's defaults, because both ends are sequential, and less for a small file, where
- * buffers make up much of the memory.
+ * buffers make up much of the memory. Each takes a turn of the thread pool.
  */
 function chunkFor(packedSize: number): number {
-  return Math.min(256 * 1024, Math.max(16 * 1024, Math.ceil(packedSize / 8)));
+  return Math.min(256 * 1024, Math.max(64 * 1024, Math.ceil(packedSize / 8)));
 }
 
 /**
