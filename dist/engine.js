@@ -8,9 +8,10 @@ import { brotliDecompressSync, constants as constants$1, crc32, createInflateRaw
 import { createHash } from "node:crypto";
 import { execFile } from "node:child_process";
 import { access, chmod, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { closeSync, constants as constants$2, fstatSync, lstatSync, openSync, readFileSync, readdirSync } from "node:fs";
+import { closeSync, constants as constants$2, createReadStream, existsSync, fstatSync, lstatSync, openSync, readFileSync, readSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { StringDecoder } from "node:string_decoder";
+import { setImmediate } from "node:timers/promises";
 
 // src/one-shot.ts
 process.on("SIGUSR1", () => {});
@@ -1538,7 +1539,7 @@ function isLevel(value) {
 
 // src/policy/parts.ts
 /** The parts of a file, read leniently: what has a wrong type is left to the schema to complain of. */
-function partsOf(document) {
+function partsOf$1(document) {
 	return [
 		{
 			path: [],
@@ -1777,11 +1778,11 @@ function isLower(to, from) {
 /** The level that the presets of a chain give each rule: what a policy is measured against. */
 function presetLevels(layers) {
 	const presets = layers.filter((layer) => layer.isPreset);
-	return new Map(presets.flatMap((layer) => partsOf(layer.document).flatMap(rulesOf)).flatMap((entry) => entry.level === null ? [] : [[entry.rule, entry.level]]));
+	return new Map(presets.flatMap((layer) => partsOf$1(layer.document).flatMap(rulesOf)).flatMap((entry) => entry.level === null ? [] : [[entry.rule, entry.level]]));
 }
 /** `public` and `internal`, and what the files declare. */
 function audiencesOf(layers) {
-	const declared = layers.flatMap((layer) => partsOf(layer.document).flatMap((part) => part.audience ?? []));
+	const declared = layers.flatMap((layer) => partsOf$1(layer.document).flatMap((part) => part.audience ?? []));
 	return [.../* @__PURE__ */ new Set([
 		"public",
 		"internal",
@@ -1798,7 +1799,7 @@ function checkChain(layers) {
 	const isStrict = layers.some((layer) => layer.isPreset && layer.name === "strict");
 	return layers.filter((layer) => !layer.isPreset).flatMap(({ document }) => {
 		const problems = [];
-		for (const part of partsOf(document)) {
+		for (const part of partsOf$1(document)) {
 			for (const { rule, path, level, reason } of rulesOf(part)) {
 				const from = levels.get(rule);
 				if (from === void 0 || level === null || reason !== null || !isLower(level, from)) continue;
@@ -2133,7 +2134,7 @@ function listName(name) {
 function mergeParts(layer) {
 	const content = layer.content;
 	if (content === null) throw new Error(`An invalid policy was merged: ${layer.name}`);
-	return partsOf(layer.document).map((part) => {
+	return partsOf$1(layer.document).map((part) => {
 		const own = part.audience !== null ? content.audiences?.[part.audience] : part.package !== null ? content.packages?.[part.package] : content;
 		if (own === void 0) throw new Error(`The part ${subject$1(part.path)} of ${layer.name} has no content`);
 		return {
@@ -2250,7 +2251,7 @@ async function loadPolicy(request) {
 	}
 	const merge = mergeChain(layers, request.rules, request.file);
 	const audiences = audiencesOf(layers);
-	const dependsOnPackage = layers.flatMap((layer) => partsOf(layer.document)).some((part) => part.package !== null || part.audience !== null || part.data.list !== void 0);
+	const dependsOnPackage = layers.flatMap((layer) => partsOf$1(layer.document)).some((part) => part.package !== null || part.audience !== null || part.data.list !== void 0);
 	const merged = /* @__PURE__ */ new Map();
 	return {
 		file: request.file,
@@ -2271,7 +2272,7 @@ async function loadPolicy(request) {
 			merged.set(key, policy);
 			return policy;
 		},
-		unmatchedPackages: (names) => layers.flatMap((layer) => partsOf(layer.document).flatMap((part) => {
+		unmatchedPackages: (names) => layers.flatMap((layer) => partsOf$1(layer.document).flatMap((part) => {
 			if (part.package === null || names.includes(part.package) || names.some(compileGlobs([part.package]))) return [];
 			return [{
 				value: part.package,
@@ -2867,11 +2868,11 @@ async function git(folder, args, environment, { timeout = 0 } = {}) {
 /** Looks for `.git` in the folder and above it, as git does: to hear from git that there is none costs as much as a small tarball. */
 async function liesInRepository(folder) {
 	for (let here = await realpath(folder);; here = dirname(here)) {
-		if (await exists$1(join$1(here, ".git"))) return true;
+		if (await exists(join$1(here, ".git"))) return true;
 		if (here === dirname(here)) return false;
 	}
 }
-function exists$1(path) {
+function exists(path) {
 	return access(path).then(() => true, () => false);
 }
 /** The top of the git work tree that holds `folder`, else (no repository, no git) the folder itself. Absolute, links resolved. */
@@ -2906,9 +2907,9 @@ async function rootOf$1(targets, folder, environment) {
 		const path = await realpath(resolve(start, target)).catch(() => null);
 		if (path === null || !(await stat(path)).isDirectory()) continue;
 		const top = await repositoryRoot(path, environment);
-		if (top !== path || await exists$1(join$1(path, ".git"))) return top;
+		if (top !== path || await exists(join$1(path, ".git"))) return top;
 		for (let above = path;; above = dirname(above)) {
-			if (above === start || await exists$1(join$1(above, ".github", "lastgate.yml"))) return above;
+			if (above === start || await exists(join$1(above, ".github", "lastgate.yml"))) return above;
 			if (dirname(above) === above) return path;
 		}
 	}
@@ -3088,49 +3089,10 @@ function failuresOf(error, subject) {
 	}];
 }
 
-// node_modules/semver/internal/lrucache.js
-var require_lrucache = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var LRUCache = class {
-		constructor() {
-			this.max = 1e3;
-			this.map = /* @__PURE__ */ new Map();
-		}
-		get(key) {
-			const value = this.map.get(key);
-			if (value === void 0) return;
-			else {
-				this.map.delete(key);
-				this.map.set(key, value);
-				return value;
-			}
-		}
-		delete(key) {
-			return this.map.delete(key);
-		}
-		set(key, value) {
-			if (!this.delete(key) && value !== void 0) {
-				if (this.map.size >= this.max) {
-					const firstKey = this.map.keys().next().value;
-					this.delete(firstKey);
-				}
-				this.map.set(key, value);
-			}
-			return this;
-		}
-	};
-	module.exports = LRUCache;
-}));
-
-// node_modules/semver/internal/parse-options.js
-var require_parse_options = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const looseOption = Object.freeze({ loose: true });
-	const emptyOpts = Object.freeze({});
-	const parseOptions = (options) => {
-		if (!options) return emptyOpts;
-		if (typeof options !== "object") return looseOption;
-		return options;
-	};
-	module.exports = parseOptions;
+// node_modules/semver/internal/debug.js
+var require_debug = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const debug = typeof process === "object" && process.env && process.env.NODE_DEBUG && /\bsemver\b/i.test(process.env.NODE_DEBUG) ? (...args) => console.error("SEMVER", ...args) : () => {};
+	module.exports = debug;
 }));
 
 // node_modules/semver/internal/constants.js
@@ -3188,12 +3150,6 @@ var require_constants$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		FLAG_INCLUDE_PRERELEASE: 1,
 		FLAG_LOOSE: 2
 	};
-}));
-
-// node_modules/semver/internal/debug.js
-var require_debug = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const debug = typeof process === "object" && process.env && process.env.NODE_DEBUG && /\bsemver\b/i.test(process.env.NODE_DEBUG) ? (...args) => console.error("SEMVER", ...args) : () => {};
-	module.exports = debug;
 }));
 
 // node_modules/semver/internal/re.js
@@ -3273,6 +3229,18 @@ var require_re = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	createToken("STAR", "(<|>)?=?\\s*\\*");
 	createToken("GTE0", "^\\s*>=\\s*0\\.0\\.0\\s*$");
 	createToken("GTE0PRE", "^\\s*>=\\s*0\\.0\\.0-0\\s*$");
+}));
+
+// node_modules/semver/internal/parse-options.js
+var require_parse_options = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const looseOption = Object.freeze({ loose: true });
+	const emptyOpts = Object.freeze({});
+	const parseOptions = (options) => {
+		if (!options) return emptyOpts;
+		if (typeof options !== "object") return looseOption;
+		return options;
+	};
+	module.exports = parseOptions;
 }));
 
 // node_modules/semver/internal/identifiers.js
@@ -3482,799 +3450,15 @@ var require_semver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = SemVer;
 }));
 
-// node_modules/semver/functions/compare.js
-var require_compare = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+// node_modules/semver/functions/major.js
+var require_major = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const SemVer = require_semver();
-	const compare = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
-	module.exports = compare;
-}));
-
-// node_modules/semver/functions/eq.js
-var require_eq = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const eq = (a, b, loose) => compare(a, b, loose) === 0;
-	module.exports = eq;
-}));
-
-// node_modules/semver/functions/neq.js
-var require_neq = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const neq = (a, b, loose) => compare(a, b, loose) !== 0;
-	module.exports = neq;
-}));
-
-// node_modules/semver/functions/gt.js
-var require_gt = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const gt = (a, b, loose) => compare(a, b, loose) > 0;
-	module.exports = gt;
-}));
-
-// node_modules/semver/functions/gte.js
-var require_gte = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const gte = (a, b, loose) => compare(a, b, loose) >= 0;
-	module.exports = gte;
-}));
-
-// node_modules/semver/functions/lt.js
-var require_lt = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const lt = (a, b, loose) => compare(a, b, loose) < 0;
-	module.exports = lt;
-}));
-
-// node_modules/semver/functions/lte.js
-var require_lte = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const lte = (a, b, loose) => compare(a, b, loose) <= 0;
-	module.exports = lte;
-}));
-
-// node_modules/semver/functions/cmp.js
-var require_cmp = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const eq = require_eq();
-	const neq = require_neq();
-	const gt = require_gt();
-	const gte = require_gte();
-	const lt = require_lt();
-	const lte = require_lte();
-	const cmp = (a, op, b, loose) => {
-		switch (op) {
-			case "===":
-				if (typeof a === "object") a = a.version;
-				if (typeof b === "object") b = b.version;
-				return a === b;
-			case "!==":
-				if (typeof a === "object") a = a.version;
-				if (typeof b === "object") b = b.version;
-				return a !== b;
-			case "":
-			case "=":
-			case "==": return eq(a, b, loose);
-			case "!=": return neq(a, b, loose);
-			case ">": return gt(a, b, loose);
-			case ">=": return gte(a, b, loose);
-			case "<": return lt(a, b, loose);
-			case "<=": return lte(a, b, loose);
-			default: throw new TypeError(`Invalid operator: ${op}`);
-		}
-	};
-	module.exports = cmp;
-}));
-
-// node_modules/semver/classes/comparator.js
-var require_comparator = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const ANY = Symbol("SemVer ANY");
-	var Comparator = class Comparator {
-		static get ANY() {
-			return ANY;
-		}
-		constructor(comp, options) {
-			options = parseOptions(options);
-			if (comp instanceof Comparator) {
-				if (comp.loose === !!options.loose) return comp;
-				else comp = comp.value;
-			}
-			comp = comp.trim().split(/\s+/).join(" ");
-			debug("comparator", comp, options);
-			this.options = options;
-			this.loose = !!options.loose;
-			this.parse(comp);
-			if (this.semver === ANY) this.value = "";
-			else this.value = this.operator + this.semver.version;
-			debug("comp", this);
-		}
-		parse(comp) {
-			const r = this.options.loose ? re[t.COMPARATORLOOSE] : re[t.COMPARATOR];
-			const m = comp.match(r);
-			if (!m) throw new TypeError(`Invalid comparator: ${comp}`);
-			this.operator = m[1] !== void 0 ? m[1] : "";
-			if (this.operator === "=") this.operator = "";
-			if (!m[2]) this.semver = ANY;
-			else this.semver = new SemVer(m[2], this.options.loose);
-		}
-		toString() {
-			return this.value;
-		}
-		test(version) {
-			debug("Comparator.test", version, this.options.loose);
-			if (this.semver === ANY || version === ANY) return true;
-			if (typeof version === "string") try {
-				version = new SemVer(version, this.options);
-			} catch (er) {
-				return false;
-			}
-			return cmp(version, this.operator, this.semver, this.options);
-		}
-		intersects(comp, options) {
-			if (!(comp instanceof Comparator)) throw new TypeError("a Comparator is required");
-			if (this.operator === "") {
-				if (this.value === "") return true;
-				return new Range(comp.value, options).test(this.value);
-			} else if (comp.operator === "") {
-				if (comp.value === "") return true;
-				return new Range(this.value, options).test(comp.semver);
-			}
-			options = parseOptions(options);
-			if (options.includePrerelease && (this.value === "<0.0.0-0" || comp.value === "<0.0.0-0")) return false;
-			if (!options.includePrerelease && (this.value.startsWith("<0.0.0") || comp.value.startsWith("<0.0.0"))) return false;
-			if (this.operator.startsWith(">") && comp.operator.startsWith(">")) return true;
-			if (this.operator.startsWith("<") && comp.operator.startsWith("<")) return true;
-			if (this.semver.version === comp.semver.version && this.operator.includes("=") && comp.operator.includes("=")) return true;
-			if (cmp(this.semver, "<", comp.semver, options) && this.operator.startsWith(">") && comp.operator.startsWith("<")) return true;
-			if (cmp(this.semver, ">", comp.semver, options) && this.operator.startsWith("<") && comp.operator.startsWith(">")) return true;
-			return false;
-		}
-	};
-	module.exports = Comparator;
-	const parseOptions = require_parse_options();
-	const { safeRe: re, t } = require_re();
-	const cmp = require_cmp();
-	const debug = require_debug();
-	const SemVer = require_semver();
-	const Range = require_range();
-}));
-
-// node_modules/semver/internal/trim-comparator-whitespace.js
-var require_trim_comparator_whitespace = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const { MAX_LENGTH, MAX_SAFE_BUILD_LENGTH, WHITESPACE_CHARACTERS } = require_constants$1();
-	/**
-	* Remembers the last two rows of digits so their characters need not be reread.
-	* Positions start at -1 until a row has been found.
-	*
-	* @typedef {object} DigitRunCache
-	* @property {number} start The first character of the most recently found row.
-	* @property {number} end The position after that row's last character.
-	* @property {number} previousStart The first character of the previous row.
-	* @property {number} previousEnd The position after the previous row.
-	*/
-	const whitespace = /* @__PURE__ */ new Uint8Array(65536);
-	for (const char of WHITESPACE_CHARACTERS) whitespace[char.charCodeAt(0)] = 1;
-	/**
-	* Checks whether a character is whitespace, like a space, tab, or newline.
-	* Looking past the end of the string returns false.
-	*
-	* @param {string|undefined} char One character, or undefined past the string's end.
-	* @returns {boolean} Whether the character is whitespace.
-	* @example isWhitespace(' ') // true
-	* @example isWhitespace('1') // false
-	*/
-	const isWhitespace = (char) => char !== void 0 && whitespace[char.charCodeAt(0)] === 1;
-	/**
-	* Checks for v, =, or whitespace before the version number.
-	* These are historical version prefixes, not range operators:
-	* < and > are handled separately, as are tilde and caret ranges.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether the character can belong to a version prefix.
-	* @example isVersionPrefix('=') // true
-	* @example isVersionPrefix('>') // false
-	*/
-	const isVersionPrefix = (char) => char === "v" || char === "=" || isWhitespace(char);
-	/**
-	* Checks whether a character is one of the digits 0 through 9.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether the character is an ASCII digit.
-	* @example isDigit('7') // true
-	* @example isDigit('.') // false
-	*/
-	const isDigit = (char) => char !== void 0 && char >= "0" && char <= "9";
-	/**
-	* Checks whether a character is an English letter, uppercase or lowercase.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether the character is an ASCII letter.
-	* @example isLetter('b') // true
-	* @example isLetter('7') // false
-	*/
-	const isLetter = (char) => char !== void 0 && (char >= "a" && char <= "z" || char >= "A" && char <= "Z");
-	/**
-	* Checks for a letter, digit, or hyphen: the characters allowed inside
-	* prerelease and build names such as beta-1.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether the character can be part of an identifier.
-	* @example isIdentifierCharacter('-') // true
-	* @example isIdentifierCharacter('.') // false; dots separate identifiers
-	*/
-	const isIdentifierCharacter = (char) => isDigit(char) || isLetter(char) || char === "-";
-	/**
-	* Checks whether a version component can begin here: with a digit or
-	* a wildcard such as x, X, or *.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether a number or wildcard can start with this character.
-	* @example isVersionStart('x') // true
-	* @example isVersionStart('v') // false; v belongs to the prefix
-	*/
-	const isVersionStart = (char) => isDigit(char) || char === "x" || char === "X" || char === "*";
-	/**
-	* Finds the end of a row of digits, but returns no more than limit digits.
-	* Remembers the last two rows so looking at them again does not reread them.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position of the first character to check.
-	* @param {number} limit The most digit characters the returned match can include.
-	* @param {DigitRunCache} digitRuns Shared cache of digit-run positions, updated in place.
-	* @returns {number} The position after the matched digits, or start if none match.
-	* @example findDigitsEndIndex('123abc', 0, 10, digitRuns) // 3, pointing at a
-	* @example findDigitsEndIndex('123abc', 0, 2, digitRuns) // 2, pointing at the unread 3
-	*/
-	const findDigitsEndIndex = (range, start, limit, digitRuns) => {
-		if (!isDigit(range[start])) return start;
-		if (start >= digitRuns.start && start < digitRuns.end) return Math.min(start + limit, digitRuns.end);
-		if (start >= digitRuns.previousStart && start < digitRuns.previousEnd) return Math.min(start + limit, digitRuns.previousEnd);
-		let end = start + 1;
-		while (isDigit(range[end])) end++;
-		digitRuns.previousStart = digitRuns.start;
-		digitRuns.previousEnd = digitRuns.end;
-		digitRuns.start = start;
-		digitRuns.end = end;
-		return Math.min(start + limit, end);
-	};
-	/**
-	* Reads a number using the old regex's length and leading-zero rules.
-	* Strict mode reads just the first zero in 012; loose mode can read all three.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the number should begin.
-	* @param {boolean} loose Whether to allow leading zeros.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the matched digits, not their numeric value.
-	* @example findVersionNumberEndIndex('012', 0, false, digitRuns) // 1
-	* @example findVersionNumberEndIndex('012', 0, true, digitRuns) // 3
-	*/
-	const findVersionNumberEndIndex = (range, start, loose, digitRuns) => {
-		if (!loose && range[start] === "0") return start + 1;
-		return findDigitsEndIndex(range, start, loose ? MAX_LENGTH : MAX_LENGTH + 1, digitRuns);
-	};
-	/**
-	* Reads one piece of a prerelease name, such as beta or 1 in beta.1.
-	* Tries the letter-or-hyphen form first, then the number-only form.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the identifier should begin.
-	* @param {boolean} loose Whether numeric identifiers may have leading zeros.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the identifier, or start if none matches.
-	* @example findPrereleaseIdentifierEndIndex('beta.1', 0, false, digitRuns) // 4, at the dot
-	* @example findPrereleaseIdentifierEndIndex('001beta', 0, false, digitRuns) // 7
-	*/
-	const findPrereleaseIdentifierEndIndex = (range, start, loose, digitRuns) => {
-		const digitsEnd = findDigitsEndIndex(range, start, MAX_LENGTH, digitRuns);
-		if (isLetter(range[digitsEnd]) || range[digitsEnd] === "-") {
-			let end = digitsEnd + 1;
-			const limit = end + MAX_SAFE_BUILD_LENGTH;
-			while (end < limit && isIdentifierCharacter(range[end])) end++;
-			return end;
-		}
-		return findVersionNumberEndIndex(range, start, loose, digitRuns);
-	};
-	/**
-	* Reads a prerelease suffix such as -beta.1, one dot-separated piece at a time.
-	* Loose mode also allows the name without its opening hyphen.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the suffix should begin, including -.
-	* @param {boolean} loose Whether the opening hyphen is optional and zeros allowed.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the matched suffix, or start if absent.
-	* @example findPrereleaseEndIndex('-beta.1+sha', 0, false, digitRuns) // 7, at the plus
-	* @example findPrereleaseEndIndex('beta', 0, false, digitRuns) // 0; no opening hyphen
-	*/
-	const findPrereleaseEndIndex = (range, start, loose, digitRuns) => {
-		const hyphen = range[start] === "-";
-		if (!loose && !hyphen) return start;
-		const identifierStart = start + (hyphen ? 1 : 0);
-		let end = findPrereleaseIdentifierEndIndex(range, identifierStart, loose, digitRuns);
-		if (end === identifierStart) {
-			if (!loose || !hyphen) return start;
-			end = findPrereleaseIdentifierEndIndex(range, start, loose, digitRuns);
-		}
-		while (range[end] === ".") {
-			const next = findPrereleaseIdentifierEndIndex(range, end + 1, loose, digitRuns);
-			if (next === end + 1) break;
-			end = next;
-		}
-		return end;
-	};
-	/**
-	* Reads one build-name piece, such as sha or 123 in +sha.123.
-	* Stops at a disallowed character or the old regex's length limit.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the identifier should begin.
-	* @returns {number} The position after the identifier, or start if none matches.
-	* @example findBuildIdentifierEndIndex('sha.123', 0) // 3, at the dot
-	* @example findBuildIdentifierEndIndex('001', 0) // 3; leading zeros are allowed
-	*/
-	const findBuildIdentifierEndIndex = (range, start) => {
-		let end = start;
-		while (end - start < MAX_SAFE_BUILD_LENGTH && isIdentifierCharacter(range[end])) end++;
-		return end;
-	};
-	/**
-	* Reads optional build metadata such as +sha.123.
-	* Leaves the position unchanged if there is no plus sign followed by a name.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the opening + should be.
-	* @returns {number} The position after the matched metadata, or start if absent.
-	* @example findBuildEndIndex('+sha.123 <2', 0) // 8, at the space
-	* @example findBuildEndIndex('+', 0) // 0; a plus sign alone is not a match
-	*/
-	const findBuildEndIndex = (range, start) => {
-		if (range[start] !== "+") return start;
-		let end = findBuildIdentifierEndIndex(range, start + 1);
-		if (end === start + 1) return start;
-		while (range[end] === ".") {
-			const next = findBuildIdentifierEndIndex(range, end + 1);
-			if (next === end + 1) break;
-			end = next;
-		}
-		return end;
-	};
-	/**
-	* Reads three numbers separated by dots, then any prerelease and build suffixes.
-	* Uses loose rules, so forms such as 01.02.03beta can match here.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position of the first number, after any prefix.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the version match, or start if none matches.
-	* @example findLooseFullVersionEndIndex('1.2.3-beta+sha <2', 0, digitRuns) // 14
-	* @example findLooseFullVersionEndIndex('1.2', 0, digitRuns) // 0; needs three numbers
-	*/
-	const findLooseFullVersionEndIndex = (range, start, digitRuns) => {
-		let end = start;
-		for (let component = 0; component < 3; component++) {
-			const next = findVersionNumberEndIndex(range, end, true, digitRuns);
-			if (next === end) return start;
-			end = next;
-			if (component < 2) {
-				if (range[end] !== ".") return start;
-				end++;
-			}
-		}
-		const prereleaseEnd = findPrereleaseEndIndex(range, end, true, digitRuns);
-		return findBuildEndIndex(range, prereleaseEnd);
-	};
-	/**
-	* Reads one component of a partial or wildcard version, such as 2 or x in 2.x.
-	* Numbers use strict leading-zero rules; wildcards take up one character.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the component should begin.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the component, or start if none matches.
-	* @example findPartialVersionComponentEndIndex('2.x', 0, digitRuns) // 1, at the dot
-	* @example findPartialVersionComponentEndIndex('2.x', 2, digitRuns) // 3, after x
-	*/
-	const findPartialVersionComponentEndIndex = (range, start, digitRuns) => {
-		if (isDigit(range[start])) return findVersionNumberEndIndex(range, start, false, digitRuns);
-		return isVersionStart(range[start]) ? start + 1 : start;
-	};
-	/**
-	* Reads up to three components, allowing forms such as 1, 1.2, or 1.x.
-	* After the third component, also reads any strict prerelease and build suffixes.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position of a number or wildcard, after any prefix.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the matched version text.
-	* @example findPartialVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
-	* @example findPartialVersionEndIndex('1.', 0, digitRuns) // 1; the trailing dot is unread
-	*/
-	const findPartialVersionEndIndex = (range, start, digitRuns) => {
-		let end = findPartialVersionComponentEndIndex(range, start, digitRuns);
-		for (let component = 0; component < 2; component++) {
-			if (range[end] !== ".") return end;
-			const next = findPartialVersionComponentEndIndex(range, end + 1, digitRuns);
-			if (next === end + 1) return end;
-			end = next;
-		}
-		const prereleaseEnd = findPrereleaseEndIndex(range, end, false, digitRuns);
-		return findBuildEndIndex(range, prereleaseEnd);
-	};
-	/**
-	* Finds where a version match ends, without deciding whether the range is valid.
-	* Tries a loose full version first, then a partial or wildcard version, just
-	* like the old regex's LOOSEPLAIN and XRANGEPLAIN alternatives.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position of a number or wildcard, after any prefix.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position where scanning the next candidate can resume.
-	* @example findVersionEndIndex('1.2.3 <2', 0, digitRuns) // 5, at the space
-	* @example findVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
-	*/
-	const findVersionEndIndex = (range, start, digitRuns) => {
-		const fullVersionEnd = findLooseFullVersionEndIndex(range, start, digitRuns);
-		return fullVersionEnd !== start ? fullVersionEnd : findPartialVersionEndIndex(range, start, digitRuns);
-	};
-	/**
-	* Finds the one whitespace character the old replacement would remove.
-	* Keeps leading whitespace, skips an optional operator, and checks immediately
-	* after it. Returns -1 if there is nothing to remove.
-	*
-	* @param {string} range The text containing a candidate already found by the caller.
-	* @param {number} matchStart The candidate's position, including leading whitespace.
-	* @returns {number} The position of the removable whitespace, or -1 if absent.
-	* @example findRemovableWhitespaceIndex(' > 1', 0) // 2; keep the space at position 0
-	* @example findRemovableWhitespaceIndex('>1', 0) // -1
-	*/
-	const findRemovableWhitespaceIndex = (range, matchStart) => {
-		let position = matchStart;
-		if (isWhitespace(range[position])) position++;
-		if (range[position] === "<" || range[position] === ">") position++;
-		if (range[position] === "=") position++;
-		return isWhitespace(range[position]) ? position : -1;
-	};
-	/**
-	* Joins an operator to its version, turning > 1.2.3 into >1.2.3.
-	* Copies everything else according to the old regex's matching rules.
-	* Moves forward through prefixes and whole versions to avoid repeatedly
-	* searching the same characters on long inputs.
-	*
-	* @param {string} range The range text to process; the original string is unchanged.
-	* @returns {string} The range with matched operator whitespace removed.
-	* @example trimComparatorWhitespace('> 1.2.3 < 2') // '>1.2.3 <2'
-	* @example trimComparatorWhitespace('> invalid') // '> invalid'
-	*/
-	const trimComparatorWhitespace = (range) => {
-		let result = "";
-		let copyFrom = 0;
-		let cursor = 0;
-		const digitRuns = {
-			start: -1,
-			end: -1,
-			previousStart: -1,
-			previousEnd: -1
-		};
-		while (cursor < range.length) {
-			const matchStart = cursor;
-			if (range[cursor] === "<" || range[cursor] === ">") cursor++;
-			else if (!isVersionPrefix(range[cursor]) && !isVersionStart(range[cursor])) {
-				cursor++;
-				continue;
-			}
-			while (cursor < range.length && isVersionPrefix(range[cursor])) cursor++;
-			if (!isVersionStart(range[cursor])) continue;
-			const whitespacePosition = findRemovableWhitespaceIndex(range, matchStart);
-			if (whitespacePosition !== -1) {
-				result += range.slice(copyFrom, whitespacePosition);
-				copyFrom = whitespacePosition + 1;
-			}
-			cursor = findVersionEndIndex(range, cursor, digitRuns);
-		}
-		return result + range.slice(copyFrom);
-	};
-	module.exports = trimComparatorWhitespace;
-}));
-
-// node_modules/semver/classes/range.js
-var require_range = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SPACE_CHARACTERS = /\s+/g;
-	var Range = class Range {
-		constructor(range, options) {
-			options = parseOptions(options);
-			if (range instanceof Range) {
-				if (range.loose === !!options.loose && range.includePrerelease === !!options.includePrerelease) return range;
-				else return new Range(range.raw, options);
-			}
-			if (range instanceof Comparator) {
-				this.raw = range.value;
-				this.set = [[range]];
-				this.formatted = void 0;
-				return this;
-			}
-			this.options = options;
-			this.loose = !!options.loose;
-			this.includePrerelease = !!options.includePrerelease;
-			this.raw = range.trim().replace(SPACE_CHARACTERS, " ");
-			this.set = this.raw.split("||").map((r) => this.parseRange(r.trim())).filter((c) => c.length);
-			if (!this.set.length) throw new TypeError(`Invalid SemVer Range: ${this.raw}`);
-			if (this.set.length > 1) {
-				const first = this.set[0];
-				this.set = this.set.filter((c) => !isNullSet(c[0]));
-				if (this.set.length === 0) this.set = [first];
-				else if (this.set.length > 1) {
-					for (const c of this.set) if (c.length === 1 && isAny(c[0])) {
-						this.set = [c];
-						break;
-					}
-				}
-			}
-			this.formatted = void 0;
-		}
-		get range() {
-			if (this.formatted === void 0) {
-				this.formatted = "";
-				for (let i = 0; i < this.set.length; i++) {
-					if (i > 0) this.formatted += "||";
-					const comps = this.set[i];
-					for (let k = 0; k < comps.length; k++) {
-						if (k > 0) this.formatted += " ";
-						this.formatted += comps[k].toString().trim();
-					}
-				}
-			}
-			return this.formatted;
-		}
-		format() {
-			return this.range;
-		}
-		toString() {
-			return this.range;
-		}
-		parseRange(range) {
-			range = range.replace(BUILDSTRIPRE, "");
-			const memoKey = ((this.options.includePrerelease && FLAG_INCLUDE_PRERELEASE) | (this.options.loose && FLAG_LOOSE)) + ":" + range;
-			const cached = cache.get(memoKey);
-			if (cached) return cached;
-			const loose = this.options.loose;
-			const hr = loose ? re[t.HYPHENRANGELOOSE] : re[t.HYPHENRANGE];
-			range = range.replace(hr, hyphenReplace(this.options.includePrerelease));
-			debug("hyphen replace", range);
-			range = trimComparatorWhitespace(range);
-			debug("comparator trim", range);
-			range = range.replace(re[t.TILDETRIM], tildeTrimReplace);
-			debug("tilde trim", range);
-			range = range.replace(re[t.CARETTRIM], caretTrimReplace);
-			debug("caret trim", range);
-			let rangeList = range.split(" ").map((comp) => parseComparator(comp, this.options)).join(" ").split(/\s+/).map((comp) => replaceGTE0(comp, this.options));
-			if (loose) rangeList = rangeList.filter((comp) => {
-				debug("loose invalid filter", comp, this.options);
-				return !!comp.match(re[t.COMPARATORLOOSE]);
-			});
-			debug("range list", rangeList);
-			const rangeMap = /* @__PURE__ */ new Map();
-			const comparators = rangeList.map((comp) => new Comparator(comp, this.options));
-			for (const comp of comparators) {
-				if (isNullSet(comp)) return [comp];
-				rangeMap.set(comp.value, comp);
-			}
-			if (rangeMap.size > 1 && rangeMap.has("")) rangeMap.delete("");
-			const result = [...rangeMap.values()];
-			cache.set(memoKey, result);
-			return result;
-		}
-		intersects(range, options) {
-			if (!(range instanceof Range)) throw new TypeError("a Range is required");
-			return this.set.some((thisComparators) => {
-				return isSatisfiable(thisComparators, options) && range.set.some((rangeComparators) => {
-					return isSatisfiable(rangeComparators, options) && thisComparators.every((thisComparator) => {
-						return rangeComparators.every((rangeComparator) => {
-							return thisComparator.intersects(rangeComparator, options);
-						});
-					});
-				});
-			});
-		}
-		test(version) {
-			if (!version) return false;
-			if (typeof version === "string") try {
-				version = new SemVer(version, this.options);
-			} catch (er) {
-				return false;
-			}
-			for (let i = 0; i < this.set.length; i++) if (testSet(this.set[i], version, this.options)) return true;
-			return false;
-		}
-	};
-	module.exports = Range;
-	const cache = new (require_lrucache())();
-	const parseOptions = require_parse_options();
-	const Comparator = require_comparator();
-	const debug = require_debug();
-	const SemVer = require_semver();
-	const trimComparatorWhitespace = require_trim_comparator_whitespace();
-	const { safeRe: re, src, t, tildeTrimReplace, caretTrimReplace } = require_re();
-	const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = require_constants$1();
-	const BUILDSTRIPRE = new RegExp(src[t.BUILD], "g");
-	const isNullSet = (c) => c.value === "<0.0.0-0";
-	const isAny = (c) => c.value === "";
-	const isSatisfiable = (comparators, options) => {
-		let result = true;
-		const remainingComparators = comparators.slice();
-		let testComparator = remainingComparators.pop();
-		while (result && remainingComparators.length) {
-			result = remainingComparators.every((otherComparator) => {
-				return testComparator.intersects(otherComparator, options);
-			});
-			testComparator = remainingComparators.pop();
-		}
-		return result;
-	};
-	const parseComparator = (comp, options) => {
-		comp = comp.replace(re[t.BUILD], "");
-		debug("comp", comp, options);
-		comp = replaceCarets(comp, options);
-		debug("caret", comp);
-		comp = replaceTildes(comp, options);
-		debug("tildes", comp);
-		comp = replaceXRanges(comp, options);
-		debug("xrange", comp);
-		comp = replaceStars(comp, options);
-		debug("stars", comp);
-		return comp;
-	};
-	const isX = (id) => !id || id.toLowerCase() === "x" || id === "*";
-	const invalidXRangeOrder = (M, m, p) => isX(M) && !isX(m) || isX(m) && p && !isX(p);
-	const replaceTildes = (comp, options) => {
-		return comp.trim().split(/\s+/).map((c) => replaceTilde(c, options)).join(" ");
-	};
-	const replaceTilde = (comp, options) => {
-		const r = options.loose ? re[t.TILDELOOSE] : re[t.TILDE];
-		const z = options.includePrerelease ? "-0" : "";
-		return comp.replace(r, (_, M, m, p, pr) => {
-			debug("tilde", comp, _, M, m, p, pr);
-			let ret;
-			if (isX(M)) ret = "";
-			else if (isX(m)) ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
-			else if (isX(p)) ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
-			else if (pr) {
-				debug("replaceTilde pr", pr);
-				ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
-			} else ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
-			debug("tilde return", ret);
-			return ret;
-		});
-	};
-	const replaceCarets = (comp, options) => {
-		return comp.trim().split(/\s+/).map((c) => replaceCaret(c, options)).join(" ");
-	};
-	const replaceCaret = (comp, options) => {
-		debug("caret", comp, options);
-		const r = options.loose ? re[t.CARETLOOSE] : re[t.CARET];
-		const z = options.includePrerelease ? "-0" : "";
-		return comp.replace(r, (_, M, m, p, pr) => {
-			debug("caret", comp, _, M, m, p, pr);
-			let ret;
-			if (isX(M)) ret = "";
-			else if (isX(m)) ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
-			else if (isX(p)) {
-				if (M === "0") ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
-				else ret = `>=${M}.${m}.0${z} <${+M + 1}.0.0-0`;
-			} else if (pr) {
-				debug("replaceCaret pr", pr);
-				if (M === "0") {
-					if (m === "0") ret = `>=${M}.${m}.${p}-${pr} <${M}.${m}.${+p + 1}-0`;
-					else ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
-				} else ret = `>=${M}.${m}.${p}-${pr} <${+M + 1}.0.0-0`;
-			} else {
-				debug("no pr");
-				if (M === "0") {
-					if (m === "0") ret = `>=${M}.${m}.${p} <${M}.${m}.${+p + 1}-0`;
-					else ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
-				} else ret = `>=${M}.${m}.${p} <${+M + 1}.0.0-0`;
-			}
-			debug("caret return", ret);
-			return ret;
-		});
-	};
-	const replaceXRanges = (comp, options) => {
-		debug("replaceXRanges", comp, options);
-		return comp.split(/\s+/).map((c) => replaceXRange(c, options)).join(" ");
-	};
-	const replaceXRange = (comp, options) => {
-		comp = comp.trim();
-		const r = options.loose ? re[t.XRANGELOOSE] : re[t.XRANGE];
-		return comp.replace(r, (ret, gtlt, M, m, p, pr) => {
-			debug("xRange", comp, ret, gtlt, M, m, p, pr);
-			if (invalidXRangeOrder(M, m, p)) return comp;
-			const xM = isX(M);
-			const xm = xM || isX(m);
-			const xp = xm || isX(p);
-			const anyX = xp;
-			if (gtlt === "=" && anyX) gtlt = "";
-			pr = options.includePrerelease ? "-0" : "";
-			if (xM) {
-				if (gtlt === ">" || gtlt === "<") ret = "<0.0.0-0";
-				else ret = "*";
-			} else if (gtlt && anyX) {
-				if (xm) m = 0;
-				p = 0;
-				if (gtlt === ">") {
-					gtlt = ">=";
-					if (xm) {
-						M = +M + 1;
-						m = 0;
-						p = 0;
-					} else {
-						m = +m + 1;
-						p = 0;
-					}
-				} else if (gtlt === "<=") {
-					gtlt = "<";
-					if (xm) M = +M + 1;
-					else m = +m + 1;
-				}
-				if (gtlt === "<") pr = "-0";
-				ret = `${gtlt + M}.${m}.${p}${pr}`;
-			} else if (xm) ret = `>=${M}.0.0${pr} <${+M + 1}.0.0-0`;
-			else if (xp) ret = `>=${M}.${m}.0${pr} <${M}.${+m + 1}.0-0`;
-			debug("xRange return", ret);
-			return ret;
-		});
-	};
-	const replaceStars = (comp, options) => {
-		debug("replaceStars", comp, options);
-		return comp.trim().replace(re[t.STAR], "");
-	};
-	const replaceGTE0 = (comp, options) => {
-		debug("replaceGTE0", comp, options);
-		return comp.trim().replace(re[options.includePrerelease ? t.GTE0PRE : t.GTE0], "");
-	};
-	const hyphenReplace = (incPr) => ($0, from, fM, fm, fp, fpr, fb, to, tM, tm, tp, tpr) => {
-		if (isX(fM)) from = "";
-		else if (isX(fm)) from = `>=${fM}.0.0${incPr ? "-0" : ""}`;
-		else if (isX(fp)) from = `>=${fM}.${fm}.0${incPr ? "-0" : ""}`;
-		else if (fpr) from = `>=${from}`;
-		else from = `>=${from}${incPr ? "-0" : ""}`;
-		if (isX(tM)) to = "";
-		else if (isX(tm)) to = `<${+tM + 1}.0.0-0`;
-		else if (isX(tp)) to = `<${tM}.${+tm + 1}.0-0`;
-		else if (tpr) to = `<=${tM}.${tm}.${tp}-${tpr}`;
-		else if (incPr) to = `<${tM}.${tm}.${+tp + 1}-0`;
-		else to = `<=${to}`;
-		return `${from} ${to}`.trim();
-	};
-	const testSet = (set, version, options) => {
-		for (let i = 0; i < set.length; i++) if (!set[i].test(version)) return false;
-		if (version.prerelease.length && !options.includePrerelease) {
-			for (let i = 0; i < set.length; i++) {
-				debug(set[i].semver);
-				if (set[i].semver === Comparator.ANY) continue;
-				if (set[i].semver.prerelease.length > 0) {
-					const allowed = set[i].semver;
-					if (allowed.major === version.major && allowed.minor === version.minor && allowed.patch === version.patch) return true;
-				}
-			}
-			return false;
-		}
-		return true;
-	};
-}));
-
-// node_modules/semver/functions/satisfies.js
-var require_satisfies = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const Range = require_range();
-	const satisfies = (version, range, options) => {
-		try {
-			range = new Range(range, options);
-		} catch (er) {
-			return false;
-		}
-		return range.test(version);
-	};
-	module.exports = satisfies;
+	const major = (a, loose) => new SemVer(a, loose).major;
+	module.exports = major;
 }));
 
 // src/pack/publish-note.ts
-var import_satisfies = /* @__PURE__ */ __toESM(require_satisfies(), 1);
+var import_major = /* @__PURE__ */ __toESM(require_major(), 1);
 /**
 * How the judged files are published safely, for the managers whose own publish does something else: a sentence for each of them.
 * @see https://docs.npmjs.com/cli/commands/npm-publish (a tarball is sent as it is, and none of its scripts runs)
@@ -4289,7 +3473,7 @@ function publishNotes(packers) {
 function doesInstead({ name, version }) {
 	if (name === "bun") return "`bun publish` gives no provenance and knows no trusted publishing";
 	if (name !== "yarn") return null;
-	return (0, import_satisfies.default)(version, "1") ? "`yarn publish` packs again, and given a file it takes name and version from the folder it stands in" : "`yarn npm publish` takes no file and packs again";
+	return (0, import_major.default)(version) === 1 ? "`yarn publish` packs again, and given a file it takes name and version from the folder it stands in" : "`yarn npm publish` takes no file and packs again";
 }
 
 // src/conclude.ts
@@ -11815,32 +10999,45 @@ function withoutCredentialsIn(failure, { env, observer }) {
 const withoutWaiting = constants$2.O_RDONLY | (constants$2.O_NONBLOCK ?? 0);
 /** What stands at a path is a pipe, a device or a folder. */
 var NotRegular = class extends Error {};
-/** Opens a regular file, also where a script may have put something else. Throws NotRegular, or what `open` throws. */
-async function openRegularFile(path) {
-	const file = await open(path, withoutWaiting);
+/**
+* Opens a regular file, also where a script may have put something else. Throws NotRegular, or what `openSync` throws. All here is
+* synchronous: beside managers that keep every core at work, a turn of the thread pool costs far more than what is done in it.
+*/
+function openRegularFile(path) {
+	const descriptor = openSync(path, withoutWaiting);
 	try {
-		const facts = await file.stat();
+		const facts = fstatSync(descriptor);
 		if (!facts.isFile()) throw new NotRegular(`${path} is not a regular file`);
 		return {
-			file,
+			descriptor,
 			size: facts.size
 		};
 	} catch (error) {
-		await file.close();
+		closeSync(descriptor);
 		throw error;
 	}
 }
-/**
-* The text of a small regular file. Throws as `openRegularFile` does. Synchronous: beside managers that keep every core at work, six
-* turns of the thread pool cost far more than the reading.
-*/
+/** The text of a small regular file. Throws as `openRegularFile` does. */
 function readRegularFile(path) {
-	const file = openSync(path, withoutWaiting);
+	const { descriptor } = openRegularFile(path);
 	try {
-		if (!fstatSync(file).isFile()) throw new NotRegular(`${path} is not a regular file`);
-		return readFileSync(file, "utf8");
+		return readFileSync(descriptor, "utf8");
 	} finally {
-		closeSync(file);
+		closeSync(descriptor);
+	}
+}
+/** Bytes read at a time. */
+const largestPart = 262144;
+/**
+* A file part by part, and closed at the end. A part is valid until the next one; the first one holds the whole file where that is
+* no larger than a part.
+*/
+function* partsOf({ descriptor, size }) {
+	try {
+		const buffer = Buffer.allocUnsafe(Math.min(largestPart, size + 1));
+		for (let length = readSync(descriptor, buffer); length > 0; length = readSync(descriptor, buffer)) yield buffer.subarray(0, length);
+	} finally {
+		closeSync(descriptor);
 	}
 }
 
@@ -14129,8 +13326,346 @@ var require_tar_stream = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.pack = require_pack();
 }));
 
-// src/tarball/body.ts
+// src/magic/reader.ts
 var import_tar_stream = require_tar_stream();
+/** Numbers and names out of a binary header. What lies beyond the end reads as zero, so that no header can make a reader fail. */
+var Reader = class {
+	bytes;
+	littleEndian;
+	constructor(bytes, littleEndian) {
+		this.bytes = bytes;
+		this.littleEndian = littleEndian;
+	}
+	u8(at) {
+		return this.bytes[at] ?? 0;
+	}
+	u16(at) {
+		if (!this.#holds(at, 2)) return 0;
+		return this.littleEndian ? this.bytes.readUInt16LE(at) : this.bytes.readUInt16BE(at);
+	}
+	u32(at) {
+		if (!this.#holds(at, 4)) return 0;
+		return this.littleEndian ? this.bytes.readUInt32LE(at) : this.bytes.readUInt32BE(at);
+	}
+	/** Exact below 2^53; no offset in a file of half a gigabyte is larger. */
+	u64(at) {
+		const [low, high] = this.littleEndian ? [at, at + 4] : [at + 4, at];
+		return this.u32(high) * 2 ** 32 + this.u32(low);
+	}
+	/** Latin-1 text up to the first NUL, of at most `most` bytes. */
+	name(at, most) {
+		const text = this.bytes.toString("latin1", at, at + most);
+		const end = text.indexOf("\0");
+		return end === -1 ? text : text.slice(0, end);
+	}
+	#holds(at, length) {
+		return at >= 0 && at + length <= this.bytes.length;
+	}
+};
+/** True when the bytes at `at` are those of the Latin-1 text. */
+function hasText(bytes, at, text) {
+	if (at < 0 || at + text.length > bytes.length) return false;
+	for (let index = 0; index < text.length; index++) if (bytes[at + index] !== text.charCodeAt(index)) return false;
+	return true;
+}
+
+// src/magic/tar.ts
+/** Bytes of a header, and the unit of everything in a tar. */
+const tarBlock = 512;
+/** The header's checksum is right: the sum of its bytes with the checksum's own as spaces. No other format has that by chance. */
+function isTar(bytes) {
+	if (bytes.length < 512) return false;
+	for (const end of [
+		107,
+		115,
+		123
+	]) if (bytes[end] !== 0 && bytes[end] !== 32) return false;
+	return isHeader(bytes, 0);
+}
+function isHeader(bytes, at) {
+	const written = octal$1(bytes, at + 148, 8);
+	if (written === null || written === 0) return false;
+	let sum = 256;
+	for (let index = 0; index < 512; index++) if (index < 148 || index > 155) sum += bytes[at + index] ?? 0;
+	if (sum === written) return true;
+	for (let index = 0; index < 512; index++) if ((index < 148 || index > 155) && (bytes[at + index] ?? 0) > 127) sum -= 256;
+	return sum === written;
+}
+/** The field of a header: octal digits, else binary ones, for which the highest bit of the first byte is set. */
+function sizeField(bytes, at) {
+	if (bytes[at] === 128 && areZeros$1(bytes, at + 1, at + 6)) return {
+		value: bytes.readUIntBE(at + 6, 6),
+		isPlain: true
+	};
+	const value = octal$1(bytes, at, 12);
+	return value === null ? {
+		value: 0,
+		isPlain: areZeros$1(bytes, at, at + 12)
+	} : {
+		value,
+		isPlain: isPlainOctal(bytes, at, 12)
+	};
+}
+function areZeros$1(bytes, from, to) {
+	for (let at = from; at < to; at++) if (bytes[at] !== 0) return false;
+	return true;
+}
+/** The records of a PAX header; null when one is not well formed or says the same key again. */
+function paxRecords(bytes) {
+	const records = /* @__PURE__ */ new Map();
+	for (let at = 0; at < bytes.length;) {
+		const [start, digits = "", key = ""] = /^(\d{1,9}) ([^=\n]+)=/.exec(bytes.toString("latin1", at, at + 200)) ?? [];
+		const end = at + Number(digits);
+		if (start === void 0 || end > bytes.length || end <= at + start.length || bytes[end - 1] !== 10) return null;
+		if (records.has(key)) return null;
+		records.set(key, bytes.toString("utf8", at + start.length, end - 1));
+		at = end;
+	}
+	return records;
+}
+/** What a PAX header says of the size of the next file; null when it says nothing. */
+function paxSize(records) {
+	const said = records === null ? "" : records.get("size");
+	if (said === void 0) return null;
+	const isPlain = /^\d{1,12}$/.test(said);
+	return {
+		value: isPlain ? Number(said) : 0,
+		isPlain
+	};
+}
+/**
+* The files of a tar, read the lenient way: what some reader would see. The name may come from a PAX or GNU header, and a block
+* that is no header is passed over, because some readers look behind the end. A last file without a name says that a size is no plain
+* number or an extended header is not well formed, so that readers find other files behind it.
+* @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
+*/
+function* tarMembers(bytes) {
+	let longName = null;
+	let extended = null;
+	let isCertain = true;
+	for (let at = 0; at + 512 <= bytes.length;) {
+		if (bytes[at + 148] === 0 || !isHeader(bytes, at)) {
+			if (longName !== null || extended !== null) isCertain = false;
+			at += 512;
+			continue;
+		}
+		const written = sizeField(bytes, at + 124);
+		if (!written.isPlain || extended?.isPlain === false) isCertain = false;
+		const size = extended?.isPlain === true ? extended.value : written.value;
+		extended = null;
+		const content = bytes.subarray(at + 512, at + 512 + size);
+		const type = String.fromCharCode(bytes[at + 156] ?? 0);
+		if (type === "L") longName = untilNul(content.toString("utf8"));
+		else if (type === "x") {
+			const records = paxRecords(content);
+			longName = records === null ? anyPath(content.toString("utf8")) ?? longName : records.get("path") ?? longName;
+			extended = paxSize(records);
+		} else {
+			const path = longName ?? headerName(bytes, at);
+			longName = null;
+			if (!/[1-6KgSDMVN]/.test(type) || size > 0) yield {
+				path,
+				size,
+				content: content.length < size ? null : content
+			};
+			if (type === "g" && saysOfFiles(paxRecords(content))) isCertain = false;
+		}
+		at += 512 + Math.ceil(size / 512) * 512;
+	}
+	if (!isCertain || longName !== null || extended !== null) yield {
+		path: "",
+		size: 0,
+		content: null
+	};
+}
+function headerName(bytes, at) {
+	const name = untilNul(bytes.toString("utf8", at, at + 100));
+	const prefix = bytes.toString("latin1", at + 257, at + 263) === "ustar\0" ? untilNul(bytes.toString("utf8", at + 345, at + 500)) : "";
+	return prefix === "" ? name : `${prefix}/${name}`;
+}
+function saysOfFiles(records) {
+	return records === null || records.has("size") || records.has("path");
+}
+function anyPath(text) {
+	return /(?:^|\n)\d{1,9} path=([^\n]*)\n/.exec(text)?.[1] ?? null;
+}
+function untilNul(text) {
+	const end = text.indexOf("\0");
+	return end === -1 ? text : text.slice(0, end);
+}
+/** The octal digits that a field begins with, behind spaces; null when there are none. Some readers mind what comes after them, others do not. */
+function octal$1(bytes, at, length) {
+	const [, digits] = /^ *([0-7]+)/.exec(bytes.toString("latin1", at, at + length)) ?? [];
+	return digits === void 0 ? null : Number.parseInt(digits, 8);
+}
+/** Nothing but octal digits, with spaces or NULs around them. */
+function isPlainOctal(bytes, at, length) {
+	return /^ *[0-7]+[\0 ]*$/.test(bytes.toString("latin1", at, at + length));
+}
+
+// src/magic/archive.ts
+const opaque = [
+	[
+		"7z\u00bc\u00af'",
+		"a 7-Zip archive",
+		false
+	],
+	[
+		"Rar!\x07",
+		"a RAR archive",
+		false
+	],
+	[
+		"MSCF\0\0\0\0",
+		"a Windows cabinet",
+		false
+	],
+	[
+		"\u00ed\u00ab\u00ee\u00db",
+		"an RPM package",
+		false
+	],
+	[
+		"!<arch>\ndebian-binary",
+		"a Debian package",
+		false
+	],
+	[
+		"Cr24",
+		"a Chrome extension",
+		false
+	],
+	[
+		"xar!",
+		"a macOS installer package",
+		false
+	],
+	[
+		"\u00fd7zXZ\0",
+		"an xz file",
+		true
+	],
+	[
+		"(\u00b5/\u00fd",
+		"a Zstandard file",
+		true
+	],
+	[
+		"LZIP",
+		"an lzip file",
+		true
+	],
+	[
+		"\u009d",
+		"a file of `compress`",
+		true
+	]
+];
+const opaqueByFirstByte = /* @__PURE__ */ new Map();
+for (const entry of opaque) {
+	const first = entry[0].charCodeAt(0);
+	opaqueByFirstByte.set(first, [...opaqueByFirstByte.get(first) ?? [], entry]);
+}
+/** Compressed bytes of which some are unpacked to see whether a tar begins there. */
+const peeked = 4096;
+/** Bytes that they may give; what one compressed byte gives, about a thousand, is far less. */
+const mostPeeked = 65536;
+/** What archive the bytes are; null when they are none. */
+function archiveKind(bytes) {
+	switch (bytes[0]) {
+		case 31:
+			if (bytes[1] === 139 && bytes[2] === 8) return startsWithTar(bytes) ? {
+				format: "tar.gz",
+				says: "a tar archive in gzip",
+				single: false
+			} : {
+				format: "gzip",
+				says: "a gzip file",
+				single: true
+			};
+			break;
+		case 80:
+			if (hasText(bytes, 0, "PK") || hasText(bytes, 0, "PK")) return {
+				format: "zip",
+				says: "a zip archive",
+				single: false
+			};
+			break;
+		case 66:
+			if (/^BZh[1-9](?:1AY&SY|\x17rE8P\x90)/.test(bytes.toString("latin1", 0, 10))) return {
+				format: "opaque",
+				says: "a bzip2 file",
+				single: true
+			};
+			break;
+		case 4: if (hasText(bytes, 0, "\0\0\0") && hasText(bytes, 16, "{\"files\":")) return {
+			format: "opaque",
+			says: "an Electron archive (asar)",
+			single: false
+		};
+	}
+	const opaques = opaqueByFirstByte.get(bytes[0] ?? -1);
+	if (opaques !== void 0) {
+		for (const [mark, says, single] of opaques) if (hasText(bytes, 0, mark)) return {
+			format: "opaque",
+			says,
+			single
+		};
+	}
+	if (hasText(bytes, 32769, "CD001")) return {
+		format: "opaque",
+		says: "a disk image (ISO)",
+		single: false
+	};
+	if (hasText(bytes, bytes.length - 512, "koly")) return {
+		format: "opaque",
+		says: "a disk image of macOS",
+		single: false
+	};
+	return isTar(bytes) ? {
+		format: "tar",
+		says: "a tar archive",
+		single: false
+	} : null;
+}
+function startsWithTar(bytes) {
+	try {
+		return isTar(inflatedStart(bytes.subarray(0, peeked)));
+	} catch {
+		return false;
+	}
+}
+/**
+* The first bytes that a gzip file gives, a block of a tar if it has that many, and never more than `mostPeeked` inflated at once. zlib
+* gives nothing where it stops at a limit, so that less and less of the file is tried until what it gives is below. Throws on a broken one.
+*/
+function inflatedStart(packed) {
+	let [few, many] = [0, packed.length];
+	for (let end = many;; end = Math.ceil((few + many) / 2)) {
+		const given = inflated(packed.subarray(0, end));
+		if (given !== null && (given.length >= 512 || end === many)) return given;
+		if (given === null) many = end - 1;
+		else few = end;
+	}
+}
+/** Null when it is more than `mostPeeked` bytes. */
+function inflated(packed) {
+	try {
+		return gunzipSync(packed, {
+			finishFlush: constants$1.Z_SYNC_FLUSH,
+			maxOutputLength: mostPeeked
+		});
+	} catch (error) {
+		if (isTooLarge(error)) return null;
+		throw error;
+	}
+}
+/** What zlib throws where it would give more than it may. */
+function isTooLarge(error) {
+	return error instanceof RangeError && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
+}
+
+// src/tarball/body.ts
 /** Largest size that a header may claim before its body has come, in bytes. */
 const BELIEVED = 268435456;
 /**
@@ -14138,7 +13673,7 @@ const BELIEVED = 268435456;
 * memory follows the largest entry and not the sum of all.
 */
 var Body = class {
-	#buffer = Buffer.alloc(65536);
+	#buffer = Buffer.allocUnsafeSlow(65536);
 	#length = 0;
 	/**
 	* Starts a new body of about `expected` bytes. The last one's bytes are no longer valid. The expectation is a header's
@@ -14389,7 +13924,7 @@ function mayBeSplit(body) {
 // src/tarball/header.ts
 const BLOCK = 512;
 const zeros = Buffer.alloc(262144);
-function areZeros$1(bytes) {
+function areZeros(bytes) {
 	if (bytes.length > 0 && bytes[0] !== 0) return false;
 	for (let at = 0; at < bytes.length; at += zeros.length) {
 		const part = bytes.subarray(at, at + zeros.length);
@@ -14408,10 +13943,10 @@ const nothing$4 = [];
 * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06
 */
 function readHeader(block, isFirst) {
-	if (octal$1(block, 148, 8) !== checksum(block)) throw new Breach(isFirst ? "not-tar" : "checksum");
+	if (octal(block, 148, 8) !== checksum(block)) throw new Breach(isFirst ? "not-tar" : "checksum");
 	const nameEnd = endOf(block, 0, 100);
 	if (nameEnd === 0) throw new Breach("empty-name");
-	const size = octal$1(block, 124, 12);
+	const size = octal(block, 124, 12);
 	if (size === malformed) throw new Breach("header-size");
 	const linkEnd = endOf(block, 157, 257);
 	const prefixEnd = endOf(block, 345, 500);
@@ -14426,7 +13961,7 @@ function readHeader(block, isFirst) {
 		if (!magic.startsWith("ustar\0")) throw new Breach("magic");
 		add("dialect");
 	}
-	if (octal$1(block, 100, 8) === malformed || !areUnframingNumbers(block)) add("number");
+	if (octal(block, 100, 8) === malformed || !areUnframingNumbers(block)) add("number");
 	if (!isZero(block, nameEnd, 100) || !isZero(block, linkEnd, 257) || !isTail(block, prefixEnd)) add("hidden-bytes");
 	const name = block.toString("utf8", 0, nameEnd);
 	const path = prefixEnd === 345 ? name : `${block.toString("utf8", 345, prefixEnd)}/${name}`;
@@ -14459,21 +13994,21 @@ function isZero(bytes, offset, end) {
 */
 function isTail(block, prefixEnd) {
 	if (prefixEnd > 475 || block[476] === 0) return isZero(block, prefixEnd, 512);
-	return isZero(block, prefixEnd, 476) && octal$1(block, 476, 12) !== malformed && octal$1(block, 488, 12) !== malformed && isZero(block, 500, 512);
+	return isZero(block, prefixEnd, 476) && octal(block, 476, 12) !== malformed && octal(block, 488, 12) !== malformed && isZero(block, 500, 512);
 }
 /** Those that no reader frames by: uid, gid, mtime, devmajor, devminor. They may be left empty. */
 function areUnframingNumbers(block) {
 	return isNumberOrEmpty(block, 108, 8) && isNumberOrEmpty(block, 116, 8) && isNumberOrEmpty(block, 136, 12) && isNumberOrEmpty(block, 329, 8) && isNumberOrEmpty(block, 337, 8);
 }
 function isNumberOrEmpty(block, offset, length) {
-	return block[offset] === 0 ? isZero(block, offset, offset + length) : octal$1(block, offset, length) !== malformed;
+	return block[offset] === 0 ? isZero(block, offset, offset + length) : octal(block, offset, length) !== malformed;
 }
 const malformed = -1;
 /**
 * Octal digits from the start of the field, then only NULs and spaces and at least one of them; else `malformed`. In this form alone
 * do all readers see the same number: leading spaces, signs, base 256 and full fields are each read in several ways.
 */
-function octal$1(block, offset, length) {
+function octal(block, offset, length) {
 	const end = offset + length;
 	let at = offset;
 	let value = 0;
@@ -14554,7 +14089,7 @@ var Profile = class {
 				this.#padding -= length;
 				at += length;
 			} else if (this.#emptyBlocks === 2) {
-				if (!areZeros$1(chunk.subarray(at))) throw new Breach("after-the-end");
+				if (!areZeros(chunk.subarray(at))) throw new Breach("after-the-end");
 				at = chunk.length;
 				this.#offset += left;
 			} else {
@@ -14601,7 +14136,7 @@ var Profile = class {
 		}));
 	}
 	#block(block) {
-		if (areZeros$1(block)) {
+		if (areZeros(block)) {
 			if (this.#extension !== null) throw new Breach("extension-order");
 			this.#emptyBlocks++;
 			return;
@@ -14698,6 +14233,13 @@ function chunkFor(packedSize) {
 	return Math.min(262144, Math.max(65536, Math.ceil(packedSize / 8)));
 }
 /**
+* Bytes of a file that is read and inflated at once, as most are: beside managers that keep every core at work, a turn of the thread pool
+* costs more than the reading of some.
+*/
+const smallFile = 65536;
+/** Bytes that may come of one; what gives more is inflated part by part. */
+const mostAtOnce = 4194304;
+/**
 * The entries of a file as tar-stream reads them, each held against what the profile read from the same blocks. The profile sees
 * every byte first, so nothing reaches tar-stream on which it could loop or wait for ever.
 */
@@ -14705,18 +14247,26 @@ var OpenArchive = class {
 	#file;
 	#frame;
 	#profile = new Profile();
-	#inflate;
+	#chunk;
 	#archive = (0, import_tar_stream.extract)();
 	#reading;
 	/** What stopped the reading from inside: a breach, or a bug of ours. Streams may pass it on as another error. */
 	#stop = null;
-	/** Takes over the opened file, of `size` bytes; `path` names it in messages. */
-	constructor(path, { file, size }, hashes) {
+	/** Bytes of the deflate stream that were read so far. */
+	#consumed = () => 0;
+	/** Takes over the opened file; `path` names it in messages. */
+	constructor(path, file, hashes) {
 		this.#file = path;
-		this.#frame = new GzipFrame(size);
-		const chunk = chunkFor(size);
-		this.#inflate = createInflateRaw({ chunkSize: chunk });
-		this.#reading = pipeline(file.createReadStream({ highWaterMark: chunk }), (chunks) => this.#unframed(chunks, hashes), this.#inflate, (chunks) => this.#profiled(chunks), this.#archive);
+		this.#frame = new GzipFrame(file.size);
+		this.#chunk = chunkFor(file.size);
+		const unframed = (chunks) => this.#unframed(chunks, hashes);
+		const inflated = (chunks) => this.#inflatedAtOnce(chunks);
+		const profiled = (chunks) => this.#profiled(chunks);
+		const stream = {
+			fd: file.descriptor,
+			highWaterMark: this.#chunk
+		};
+		this.#reading = file.size <= 65536 ? pipeline(() => partsOf(file), unframed, inflated, profiled, this.#archive) : pipeline(createReadStream(path, stream), unframed, this.#inflater(), profiled, this.#archive);
 	}
 	/**
 	* Hands each entry to `visit` while its content is in memory, to the last byte of the file or until `visit` returns true. The
@@ -14754,7 +14304,7 @@ var OpenArchive = class {
 				if (this.#stop !== null) throw this.#stop.error;
 				const block = this.#profile.take();
 				if (block !== void 0 || isOpen) throw new Breach("two-readings", block?.path ?? null);
-				this.#frame.finish(this.#inflate.bytesWritten);
+				this.#frame.finish(this.#consumed());
 			});
 		} catch (error) {
 			if (!isEnough) throw this.#reasonOf(error);
@@ -14776,10 +14326,27 @@ var OpenArchive = class {
 			if (deflated.length > 0) yield deflated;
 		}
 	}
+	#inflater() {
+		const inflate = createInflateRaw({ chunkSize: this.#chunk });
+		this.#consumed = () => inflate.bytesWritten;
+		return inflate;
+	}
+	async *#inflatedAtOnce(chunks) {
+		const parts = [];
+		for await (const part of chunks) parts.push(part);
+		const deflated = Buffer.concat(parts);
+		const inflated = inflatedWhole(deflated, this.#chunk);
+		if (inflated === null) {
+			yield* this.#inflater().end(deflated);
+			return;
+		}
+		this.#consumed = () => inflated.consumed;
+		for (let at = 0; at < inflated.bytes.length; at += this.#chunk) yield inflated.bytes.subarray(at, at + this.#chunk);
+	}
 	async *#profiled(chunks) {
 		for await (const chunk of chunks) {
 			this.#guarded(() => {
-				this.#frame.inflated(chunk, this.#inflate.bytesWritten);
+				this.#frame.inflated(chunk, this.#consumed());
 				this.#profile.push(chunk);
 			});
 			yield chunk;
@@ -14809,6 +14376,28 @@ var OpenArchive = class {
 		return new UnreadableTarball(`${this.#file} ${clauseOf(cause)}.`, { cause });
 	}
 };
+/** What a deflate stream gives, and the bytes of it that were read; null when it is more than `mostAtOnce`. Throws what zlib throws. */
+function inflatedWhole(deflated, chunkSize) {
+	try {
+		const given = inflateRawSync(deflated, {
+			info: true,
+			chunkSize,
+			maxOutputLength: mostAtOnce
+		});
+		if (!isInfo(given)) throw new TypeError("zlib gave no information");
+		return {
+			bytes: given.buffer,
+			consumed: given.engine.bytesWritten
+		};
+	} catch (error) {
+		if (isTooLarge(error)) return null;
+		throw error;
+	}
+}
+/** What `info` makes of the answer, which its types do not say. */
+function isInfo(value) {
+	return isRecord(value) && Buffer.isBuffer(value.buffer) && isRecord(value.engine);
+}
 /** Type flags by tar-stream's names for them. */
 const flags = {
 	file: "0\0",
@@ -14901,7 +14490,7 @@ function controls(bytes) {
 * no readable package.json. What `visit` saw until then is worth nothing.
 */
 async function readTarball(file, visit) {
-	const opened = await openTarball(file);
+	const opened = openTarball(file);
 	const packedSize = opened.size;
 	const sha512 = createHash("sha512");
 	const sha1 = createHash("sha1");
@@ -14944,7 +14533,7 @@ async function readTarball(file, visit) {
 * @throws UnreadableTarball as `readTarball` does.
 */
 async function peekManifest(file) {
-	const archive = new OpenArchive(file, await openTarball(file), []);
+	const archive = new OpenArchive(file, openTarball(file), []);
 	let text = null;
 	try {
 		await archive.read((header, content) => {
@@ -15009,9 +14598,9 @@ function kindOf(type) {
 		default: return "other";
 	}
 }
-async function openTarball(file) {
+function openTarball(file) {
 	try {
-		return await openRegularFile(file);
+		return openRegularFile(file);
 	} catch (error) {
 		const why = error instanceof NotRegular ? "it is no file" : errorCode$1(error);
 		throw new UnreadableTarball(`${file} cannot be read (${why}): check the path and its permissions.`, { cause: error });
@@ -15255,15 +14844,20 @@ async function allTarballs(folder, step, packageFolder) {
 	const names = await readdir(folder);
 	const tarballs = names.filter((name) => /\.tgz$/i.test(name)).sort();
 	if (tarballs.length === 0) throw new NoTarball(step, packageFolder, names);
-	for (const name of tarballs) if (!await isRegularFile(join$1(folder, name))) throw new TarballNotAFile(step, packageFolder, name);
+	for (const name of tarballs) if (!isRegularFile(join$1(folder, name))) throw new TarballNotAFile(step, packageFolder, name);
 	return tarballs.map((name) => join$1(folder, name));
 }
 /** Throws TarballReplaced when a script that ran after the package was packed put something else in the tarball's place. */
-async function expectStillThere({ file }, packageName) {
-	if (!await isRegularFile(file)) throw new TarballReplaced(file, packageName);
+function expectStillThere({ file }, packageName) {
+	if (!isRegularFile(file)) throw new TarballReplaced(file, packageName);
 }
-async function isRegularFile(path) {
-	return (await lstat(path).catch(() => null))?.isFile() ?? false;
+/** A link is none. */
+function isRegularFile(path) {
+	try {
+		return lstatSync(path).isFile();
+	} catch {
+		return false;
+	}
 }
 /** Throws ManifestIdentityMismatch when the tarball is not of the package that `manifest` (read after packing) names. */
 function expectSamePackage(tarball, manifest) {
@@ -15407,7 +15001,10 @@ var LastLines = class {
 };
 
 // src/pack/folders.ts
-/** What lies in folders, each looked at once in a discovery: the members of a workspace share those above them. */
+/**
+* What lies in folders, each looked at once in a discovery: the members of a workspace share those above them. Read synchronously: a
+* turn of the thread pool takes longer than the look.
+*/
 var Folders = class {
 	#names = /* @__PURE__ */ new Map();
 	#manifests = /* @__PURE__ */ new Map();
@@ -15417,15 +15014,22 @@ var Folders = class {
 		this.#names.set(folder, known);
 		return known;
 	}
-	/** Its package.json. Rejects as `readFile` does. */
+	/** Its package.json. Rejects with what `readRegularFile` throws. */
 	manifestText(folder) {
-		const known = this.#manifests.get(folder) ?? readFile(join$1(folder, "package.json"), "utf8");
+		const known = this.#manifests.get(folder) ?? manifestIn$3(folder);
 		this.#manifests.set(folder, known);
 		return known;
 	}
 };
 async function namesIn$1(folder) {
-	return new Set(await readdir(folder).catch(() => []));
+	try {
+		return new Set(readdirSync(folder));
+	} catch {
+		return /* @__PURE__ */ new Set();
+	}
+}
+async function manifestIn$3(folder) {
+	return readRegularFile(join$1(folder, "package.json"));
 }
 
 // src/pack/scripts.ts
@@ -15878,15 +15482,7 @@ function withFamilies(folders, families) {
 	return names;
 }
 
-// node_modules/semver/functions/major.js
-var require_major = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver();
-	const major = (a, loose) => new SemVer(a, loose).major;
-	module.exports = major;
-}));
-
 // src/pack/declared.ts
-var import_major = /* @__PURE__ */ __toESM(require_major(), 1);
 /** The version of this manager that `packageManager` in the project's package.json names; null when it names none of it. */
 async function declaredVersion(manager, projectRoot) {
 	const manifest = await manifestOf(projectRoot);
@@ -16544,10 +16140,10 @@ async function foldersUp(directory, root, look) {
 // src/pack/source.ts
 /**
 * What the rules may know of a package's folder. Call it after packing: scripts may have changed package.json. `tracked` and
-* `artifactList` come from the work tree as it was before. Throws InvalidManifest or OutsideRepository.
+* `artifactList` come from the work tree as it was before. Synchronous, as `readRegularFile` is. Throws InvalidManifest or OutsideRepository.
 */
-async function gatherSource(packageFolder, { root, machinePaths }, tracked, artifactList, repositoryIsPublic = null, packedWith = null) {
-	const folder = await realpath(packageFolder);
+function gatherSource(packageFolder, { root, machinePaths }, tracked, artifactList, repositoryIsPublic = null, packedWith = null) {
+	const folder = realpathSync.native(packageFolder);
 	const directory = pathWithin(root, folder);
 	if (directory === null) throw new OutsideRepository(folder, root);
 	return {
@@ -16555,7 +16151,7 @@ async function gatherSource(packageFolder, { root, machinePaths }, tracked, arti
 		manifestText: manifestIn$2(join$1(folder, "package.json")),
 		tracked,
 		repositoryIsPublic,
-		hasNpmignore: await exists(join$1(folder, ".npmignore")),
+		hasNpmignore: existsSync(join$1(folder, ".npmignore")),
 		machinePaths,
 		artifactList,
 		packedWith
@@ -16607,9 +16203,6 @@ async function readArtifactList(repositoryRoot, file) {
 			line: index + 1
 		})).filter(({ text: entry }) => entry !== "" && !entry.startsWith("#"))
 	};
-}
-function exists(path) {
-	return access(path).then(() => true, () => false);
 }
 
 // src/source.ts
@@ -16754,7 +16347,7 @@ async function sourceByCommand(packedFrom, packed, list, repository, { repositor
 		machinePaths: repository.machinePaths
 	};
 	const tracked = await repository.tracked();
-	const source = await gatherSource(packedFrom.directory, repository, tracked, list, repositoryIsPublic);
+	const source = gatherSource(packedFrom.directory, repository, tracked, list, repositoryIsPublic);
 	return {
 		...source,
 		manifestText: isManifest(source.manifestText, packed) ? source.manifestText : null
@@ -16770,7 +16363,7 @@ function isManifest(text, packed) {
 
 // src/pack/arrivals.ts
 /** Milliseconds. */
-const lookEvery = 150;
+const lookEvery = 50;
 const tellEvery = 5e3;
 /**
 * Looks again and again into the folder into which a batch is packed. Returns what ends that; nothing is told after it. A look is
@@ -17255,9 +16848,9 @@ async function prepare(each, packed, request, repository) {
 	if (tarball === void 0) throw new Error(`${subject.label} was not packed`);
 	if (tarball instanceof CouldNotJudge) throw tarball;
 	const { repositoryIsPublic } = request;
-	await expectStillThere(tarball, subject.label);
+	expectStillThere(tarball, subject.label);
 	const tracked = await repository.tracked();
-	const source = await gatherSource(tarball.folder, repository, tracked, list, repositoryIsPublic, tarball.manager);
+	const source = gatherSource(tarball.folder, repository, tracked, list, repositoryIsPublic, tarball.manager);
 	const onDisk = parseManifest(source.manifestText ?? "");
 	const manifest = await packedManifest(tarball.file, onDisk, packageManager(subject.package.manager));
 	return {
@@ -19769,48 +19362,6 @@ function candidates(path, lookup) {
 		...declarations,
 		...index
 	];
-}
-
-// src/magic/reader.ts
-/** Numbers and names out of a binary header. What lies beyond the end reads as zero, so that no header can make a reader fail. */
-var Reader = class {
-	bytes;
-	littleEndian;
-	constructor(bytes, littleEndian) {
-		this.bytes = bytes;
-		this.littleEndian = littleEndian;
-	}
-	u8(at) {
-		return this.bytes[at] ?? 0;
-	}
-	u16(at) {
-		if (!this.#holds(at, 2)) return 0;
-		return this.littleEndian ? this.bytes.readUInt16LE(at) : this.bytes.readUInt16BE(at);
-	}
-	u32(at) {
-		if (!this.#holds(at, 4)) return 0;
-		return this.littleEndian ? this.bytes.readUInt32LE(at) : this.bytes.readUInt32BE(at);
-	}
-	/** Exact below 2^53; no offset in a file of half a gigabyte is larger. */
-	u64(at) {
-		const [low, high] = this.littleEndian ? [at, at + 4] : [at + 4, at];
-		return this.u32(high) * 2 ** 32 + this.u32(low);
-	}
-	/** Latin-1 text up to the first NUL, of at most `most` bytes. */
-	name(at, most) {
-		const text = this.bytes.toString("latin1", at, at + most);
-		const end = text.indexOf("\0");
-		return end === -1 ? text : text.slice(0, end);
-	}
-	#holds(at, length) {
-		return at >= 0 && at + length <= this.bytes.length;
-	}
-};
-/** True when the bytes at `at` are those of the Latin-1 text. */
-function hasText(bytes, at, text) {
-	if (at < 0 || at + text.length > bytes.length) return false;
-	for (let index = 0; index < text.length; index++) if (bytes[at + index] !== text.charCodeAt(index)) return false;
-	return true;
 }
 
 // src/magic/elf.ts
@@ -23252,302 +22803,6 @@ function described({ kind, os, cpus, format }, isAddon) {
 	return `${what}${platform === "" ? "" : ` for ${platform}`}${notes}`;
 }
 
-// src/magic/tar.ts
-/** Bytes of a header, and the unit of everything in a tar. */
-const tarBlock = 512;
-/** The header's checksum is right: the sum of its bytes with the checksum's own as spaces. No other format has that by chance. */
-function isTar(bytes) {
-	if (bytes.length < 512) return false;
-	for (const end of [
-		107,
-		115,
-		123
-	]) if (bytes[end] !== 0 && bytes[end] !== 32) return false;
-	return isHeader(bytes, 0);
-}
-function isHeader(bytes, at) {
-	const written = octal(bytes, at + 148, 8);
-	if (written === null || written === 0) return false;
-	let sum = 256;
-	for (let index = 0; index < 512; index++) if (index < 148 || index > 155) sum += bytes[at + index] ?? 0;
-	if (sum === written) return true;
-	for (let index = 0; index < 512; index++) if ((index < 148 || index > 155) && (bytes[at + index] ?? 0) > 127) sum -= 256;
-	return sum === written;
-}
-/** The field of a header: octal digits, else binary ones, for which the highest bit of the first byte is set. */
-function sizeField(bytes, at) {
-	if (bytes[at] === 128 && areZeros(bytes, at + 1, at + 6)) return {
-		value: bytes.readUIntBE(at + 6, 6),
-		isPlain: true
-	};
-	const value = octal(bytes, at, 12);
-	return value === null ? {
-		value: 0,
-		isPlain: areZeros(bytes, at, at + 12)
-	} : {
-		value,
-		isPlain: isPlainOctal(bytes, at, 12)
-	};
-}
-function areZeros(bytes, from, to) {
-	for (let at = from; at < to; at++) if (bytes[at] !== 0) return false;
-	return true;
-}
-/** The records of a PAX header; null when one is not well formed or says the same key again. */
-function paxRecords(bytes) {
-	const records = /* @__PURE__ */ new Map();
-	for (let at = 0; at < bytes.length;) {
-		const [start, digits = "", key = ""] = /^(\d{1,9}) ([^=\n]+)=/.exec(bytes.toString("latin1", at, at + 200)) ?? [];
-		const end = at + Number(digits);
-		if (start === void 0 || end > bytes.length || end <= at + start.length || bytes[end - 1] !== 10) return null;
-		if (records.has(key)) return null;
-		records.set(key, bytes.toString("utf8", at + start.length, end - 1));
-		at = end;
-	}
-	return records;
-}
-/** What a PAX header says of the size of the next file; null when it says nothing. */
-function paxSize(records) {
-	const said = records === null ? "" : records.get("size");
-	if (said === void 0) return null;
-	const isPlain = /^\d{1,12}$/.test(said);
-	return {
-		value: isPlain ? Number(said) : 0,
-		isPlain
-	};
-}
-/**
-* The files of a tar, read the lenient way: what some reader would see. The name may come from a PAX or GNU header, and a block
-* that is no header is passed over, because some readers look behind the end. A last file without a name says that a size is no plain
-* number or an extended header is not well formed, so that readers find other files behind it.
-* @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
-*/
-function* tarMembers(bytes) {
-	let longName = null;
-	let extended = null;
-	let isCertain = true;
-	for (let at = 0; at + 512 <= bytes.length;) {
-		if (bytes[at + 148] === 0 || !isHeader(bytes, at)) {
-			if (longName !== null || extended !== null) isCertain = false;
-			at += 512;
-			continue;
-		}
-		const written = sizeField(bytes, at + 124);
-		if (!written.isPlain || extended?.isPlain === false) isCertain = false;
-		const size = extended?.isPlain === true ? extended.value : written.value;
-		extended = null;
-		const content = bytes.subarray(at + 512, at + 512 + size);
-		const type = String.fromCharCode(bytes[at + 156] ?? 0);
-		if (type === "L") longName = untilNul(content.toString("utf8"));
-		else if (type === "x") {
-			const records = paxRecords(content);
-			longName = records === null ? anyPath(content.toString("utf8")) ?? longName : records.get("path") ?? longName;
-			extended = paxSize(records);
-		} else {
-			const path = longName ?? headerName(bytes, at);
-			longName = null;
-			if (!/[1-6KgSDMVN]/.test(type) || size > 0) yield {
-				path,
-				size,
-				content: content.length < size ? null : content
-			};
-			if (type === "g" && saysOfFiles(paxRecords(content))) isCertain = false;
-		}
-		at += 512 + Math.ceil(size / 512) * 512;
-	}
-	if (!isCertain || longName !== null || extended !== null) yield {
-		path: "",
-		size: 0,
-		content: null
-	};
-}
-function headerName(bytes, at) {
-	const name = untilNul(bytes.toString("utf8", at, at + 100));
-	const prefix = bytes.toString("latin1", at + 257, at + 263) === "ustar\0" ? untilNul(bytes.toString("utf8", at + 345, at + 500)) : "";
-	return prefix === "" ? name : `${prefix}/${name}`;
-}
-function saysOfFiles(records) {
-	return records === null || records.has("size") || records.has("path");
-}
-function anyPath(text) {
-	return /(?:^|\n)\d{1,9} path=([^\n]*)\n/.exec(text)?.[1] ?? null;
-}
-function untilNul(text) {
-	const end = text.indexOf("\0");
-	return end === -1 ? text : text.slice(0, end);
-}
-/** The octal digits that a field begins with, behind spaces; null when there are none. Some readers mind what comes after them, others do not. */
-function octal(bytes, at, length) {
-	const [, digits] = /^ *([0-7]+)/.exec(bytes.toString("latin1", at, at + length)) ?? [];
-	return digits === void 0 ? null : Number.parseInt(digits, 8);
-}
-/** Nothing but octal digits, with spaces or NULs around them. */
-function isPlainOctal(bytes, at, length) {
-	return /^ *[0-7]+[\0 ]*$/.test(bytes.toString("latin1", at, at + length));
-}
-
-// src/magic/archive.ts
-const opaque = [
-	[
-		"7z\u00bc\u00af'",
-		"a 7-Zip archive",
-		false
-	],
-	[
-		"Rar!\x07",
-		"a RAR archive",
-		false
-	],
-	[
-		"MSCF\0\0\0\0",
-		"a Windows cabinet",
-		false
-	],
-	[
-		"\u00ed\u00ab\u00ee\u00db",
-		"an RPM package",
-		false
-	],
-	[
-		"!<arch>\ndebian-binary",
-		"a Debian package",
-		false
-	],
-	[
-		"Cr24",
-		"a Chrome extension",
-		false
-	],
-	[
-		"xar!",
-		"a macOS installer package",
-		false
-	],
-	[
-		"\u00fd7zXZ\0",
-		"an xz file",
-		true
-	],
-	[
-		"(\u00b5/\u00fd",
-		"a Zstandard file",
-		true
-	],
-	[
-		"LZIP",
-		"an lzip file",
-		true
-	],
-	[
-		"\u009d",
-		"a file of `compress`",
-		true
-	]
-];
-const opaqueByFirstByte = /* @__PURE__ */ new Map();
-for (const entry of opaque) {
-	const first = entry[0].charCodeAt(0);
-	opaqueByFirstByte.set(first, [...opaqueByFirstByte.get(first) ?? [], entry]);
-}
-/** Compressed bytes of which some are unpacked to see whether a tar begins there. */
-const peeked = 4096;
-/** Bytes that they may give; what one compressed byte gives, about a thousand, is far less. */
-const mostPeeked = 65536;
-/** What archive the bytes are; null when they are none. */
-function archiveKind(bytes) {
-	switch (bytes[0]) {
-		case 31:
-			if (bytes[1] === 139 && bytes[2] === 8) return startsWithTar(bytes) ? {
-				format: "tar.gz",
-				says: "a tar archive in gzip",
-				single: false
-			} : {
-				format: "gzip",
-				says: "a gzip file",
-				single: true
-			};
-			break;
-		case 80:
-			if (hasText(bytes, 0, "PK") || hasText(bytes, 0, "PK")) return {
-				format: "zip",
-				says: "a zip archive",
-				single: false
-			};
-			break;
-		case 66:
-			if (/^BZh[1-9](?:1AY&SY|\x17rE8P\x90)/.test(bytes.toString("latin1", 0, 10))) return {
-				format: "opaque",
-				says: "a bzip2 file",
-				single: true
-			};
-			break;
-		case 4: if (hasText(bytes, 0, "\0\0\0") && hasText(bytes, 16, "{\"files\":")) return {
-			format: "opaque",
-			says: "an Electron archive (asar)",
-			single: false
-		};
-	}
-	const opaques = opaqueByFirstByte.get(bytes[0] ?? -1);
-	if (opaques !== void 0) {
-		for (const [mark, says, single] of opaques) if (hasText(bytes, 0, mark)) return {
-			format: "opaque",
-			says,
-			single
-		};
-	}
-	if (hasText(bytes, 32769, "CD001")) return {
-		format: "opaque",
-		says: "a disk image (ISO)",
-		single: false
-	};
-	if (hasText(bytes, bytes.length - 512, "koly")) return {
-		format: "opaque",
-		says: "a disk image of macOS",
-		single: false
-	};
-	return isTar(bytes) ? {
-		format: "tar",
-		says: "a tar archive",
-		single: false
-	} : null;
-}
-function startsWithTar(bytes) {
-	try {
-		return isTar(inflatedStart(bytes.subarray(0, peeked)));
-	} catch {
-		return false;
-	}
-}
-/**
-* The first bytes that a gzip file gives, a block of a tar if it has that many, and never more than `mostPeeked` inflated at once. zlib
-* gives nothing where it stops at a limit, so that less and less of the file is tried until what it gives is below. Throws on a broken one.
-*/
-function inflatedStart(packed) {
-	let [few, many] = [0, packed.length];
-	for (let end = many;; end = Math.ceil((few + many) / 2)) {
-		const given = inflated(packed.subarray(0, end));
-		if (given !== null && (given.length >= 512 || end === many)) return given;
-		if (given === null) many = end - 1;
-		else few = end;
-	}
-}
-/** Null when it is more than `mostPeeked` bytes. */
-function inflated(packed) {
-	try {
-		return gunzipSync(packed, {
-			finishFlush: constants$1.Z_SYNC_FLUSH,
-			maxOutputLength: mostPeeked
-		});
-	} catch (error) {
-		if (isTooLarge(error)) return null;
-		throw error;
-	}
-}
-/** What zlib throws where it would give more than it may. */
-function isTooLarge(error) {
-	return error instanceof RangeError && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
-}
-
 // src/magic/zip.ts
 /** Bytes of the end record, behind which a comment may stand. */
 const endLength = 22;
@@ -25521,7 +24776,8 @@ async function keep({ report }, { subject, file }, { store }) {
 
 // src/judged-ahead.ts
 /**
-* Judges tarballs while others are still being packed, one at a time. Scripts that run meanwhile can change a tarball, or what else is
+* Judges large tarballs while others are still being packed, one at a time. A small one can wait: at the end it takes a millisecond, and
+* three beside managers that keep every core at work. Scripts that run meanwhile can change a tarball, or what else is
 * read for it, so a judgement made ahead counts only when, with no script left to run, all that it was made of is found unchanged: every
 * byte of the tarball, by its sha512, and what the work tree says of the package. Whatever is not so, or went wrong, is judged anew.
 */
@@ -25548,6 +24804,7 @@ var JudgedAhead = class {
 	arrived(item, tarball) {
 		if (this.#isOver || this.#told.get(item) === tarball.file) return;
 		this.#told.set(item, tarball.file);
+		if (!isLarge(tarball.file)) return;
 		this.#waiting.set(item, tarball);
 		this.#working ??= this.#work();
 	}
@@ -25560,13 +24817,16 @@ var JudgedAhead = class {
 	/** The judgement of a tarball. Call it when no script runs any more, and with what was read since. */
 	async judge(ready, note) {
 		const early = ready.subject.kind === "package" ? this.#early.get(ready.subject.package) : void 0;
-		if (early === void 0 || !await isUnchanged(early, ready)) return this.#inTurn(ready, note);
+		if (early === void 0 || !isUnchanged(early, ready)) return this.#inTurn(ready, note);
 		for (const sentence of early.notes) note(sentence);
 		return early.judged;
 	}
-	/** One at a time, so that only one entry's content is in memory. */
+	/**
+	* One at a time, so that only one entry's content is in memory. Signals are heard in between: nothing is waited for while a small
+	* tarball is judged.
+	*/
 	#inTurn(ready, note) {
-		const turn = this.#turn.then(() => judge(ready, this.#request, this.#loaded, note));
+		const turn = this.#turn.then(() => setImmediate()).then(() => judge(ready, this.#request, this.#loaded, note));
 		this.#turn = turn.catch(() => {});
 		return turn;
 	}
@@ -25591,16 +24851,22 @@ var JudgedAhead = class {
 		};
 	}
 };
-/** Whether a judgement of `ready` would be the one that was made: a judgement depends on nothing else. */
-async function isUnchanged({ ready: before, judged }, ready) {
-	const { integrity } = judged.report.tarball;
-	return isDeepStrictEqual(before, ready) && await integrityOf(ready.file) === integrity;
+/** Not when a script took it away, or barred the way to it. */
+function isLarge(file) {
+	try {
+		return statSync(file).size > smallFile;
+	} catch {
+		return false;
+	}
 }
-async function integrityOf(file) {
+/** Whether a judgement of `ready` would be the one that was made: a judgement depends on nothing else. */
+function isUnchanged({ ready: before, judged }, ready) {
+	const { integrity } = judged.report.tarball;
+	return isDeepStrictEqual(before, ready) && integrityOf(ready.file) === integrity;
+}
+function integrityOf(file) {
 	const sha512 = createHash("sha512");
-	const opened = await openRegularFile(file);
-	const chunk = Math.min(262144, opened.size + 1);
-	for await (const part of opened.file.createReadStream({ highWaterMark: chunk })) sha512.update(part);
+	for (const part of partsOf(openRegularFile(file))) sha512.update(part);
 	return `sha512-${sha512.digest("base64")}`;
 }
 
@@ -27471,4 +26737,4 @@ function parseGrowth(value) {
 	return Number.isFinite(ratio) ? ratio : null;
 }
 
-export { allRules as $, unenforced as A, PolicyFileError as At, terminal as B, interruption as C, packerName as Ct, policySentence as D, subject as Dt, exitCode as E, some as Et, html as F, rulesOf as Ft, acceptedShares as G, visible as H, htmlProse as I, levels as It, decode as J, parseShare as K, json as L, isRecord as Lt, commandData as M, subject$1 as Mt, commandProperty as N, CouldNotJudge as Nt, shardSentence as O, loadPolicy as Ot, commandSafe as P, partsOf as Pt, throughLink as Q, markdown as R, globError as Rt, sections as S, number$1 as St, parseBaseline as T, size as Tt, gate as U, uri as V, list as W, isFolder as X, folderFiles as Y, segmentsWithin as Z, table as _, cleanEnvironment as _t, sizePattern as a, EmptyWorkspace as at, failureGroups as b, count as bt, temporaryFolder as c, atOnce as ct, mergeReports as d, failuresOf as dt, foreignManifests as et, renderText as f, today as ft, row as g, repositoryRoot as gt, prose as h, git as ht, parseSize as i, Folders as it, verdictLine as j, quote$2 as jt, totals as k, didYouMean as kt, TarballStore as l, conclude as lt, code as m, fetchMissing as mt, growthPattern as n, parseJsonc as nt, sizesAccepted as o, InvalidManifest as ot, renderMarkdown as p, checkedOut as pt, SCHEMA as q, parseGrowth as r, managerNames as rt, writeWhole as s, BaseUnreadable as st, growthAccepted as t, rushProjects as tt, storeOfUser as u, withFailure as ut, renderJson as v, waiverFacts as vt, acceptedBaselines as w, place as wt, lowerings as x, extent as xt, allowances as y, clip as yt, sarifMessage as z, require_tunnel as zt };
+export { allRules as $, unenforced as A, PolicyFileError as At, terminal as B, interruption as C, packerName as Ct, policySentence as D, subject as Dt, exitCode as E, some as Et, html as F, rulesOf as Ft, acceptedShares as G, visible as H, htmlProse as I, levels as It, decode as J, parseShare as K, json as L, isRecord as Lt, commandData as M, subject$1 as Mt, commandProperty as N, CouldNotJudge as Nt, shardSentence as O, loadPolicy as Ot, commandSafe as P, partsOf$1 as Pt, throughLink as Q, markdown as R, globError as Rt, sections as S, number$1 as St, parseBaseline as T, size as Tt, gate as U, uri as V, list as W, isFolder as X, folderFiles as Y, segmentsWithin as Z, table as _, cleanEnvironment as _t, sizePattern as a, EmptyWorkspace as at, failureGroups as b, count as bt, temporaryFolder as c, atOnce as ct, mergeReports as d, failuresOf as dt, foreignManifests as et, renderText as f, today as ft, row as g, repositoryRoot as gt, prose as h, git as ht, parseSize as i, Folders as it, verdictLine as j, quote$2 as jt, totals as k, didYouMean as kt, TarballStore as l, conclude as lt, code as m, fetchMissing as mt, growthPattern as n, parseJsonc as nt, sizesAccepted as o, InvalidManifest as ot, renderMarkdown as p, checkedOut as pt, SCHEMA as q, parseGrowth as r, managerNames as rt, writeWhole as s, BaseUnreadable as st, growthAccepted as t, rushProjects as tt, storeOfUser as u, withFailure as ut, renderJson as v, waiverFacts as vt, acceptedBaselines as w, place as wt, lowerings as x, extent as xt, allowances as y, clip as yt, sarifMessage as z, require_tunnel as zt };

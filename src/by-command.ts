@@ -163,7 +163,7 @@ export async function sourceByCommand(
   if (packedFrom === "elsewhere")
     return { ...noSource, repositoryIsPublic, machinePaths: repository.machinePaths };
   const tracked = await repository.tracked();
-  const source = await gatherSource(packedFrom.directory, repository, tracked, list, repositoryIsPublic);
+  const source = gatherSource(packedFrom.directory, repository, tracked, list, repositoryIsPublic);
   return { ...source, manifestText: isManifest(source.manifestText, packed) ? source.manifestText : null };
 }
 

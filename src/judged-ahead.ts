@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
+import { statSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { type Judged, judge } from "./judged.ts";
 import type { PackageDir } from "./pack/discover.ts";
 import type { PackedTarball } from "./pack/pack.ts";
 import { type Plan, prepare, type Ready, type Repository } from "./plan.ts";
 import type { LoadedPolicy } from "./policy/load.ts";
-import { openRegularFile } from "./regular-file.ts";
+import { openRegularFile, partsOf } from "./regular-file.ts";
 import type { GateRequest } from "./request.ts";
+import { smallFile } from "./tarball/open-archive.ts";
 
 interface Early {
   readonly ready: Ready;
@@ -15,7 +18,8 @@ interface Early {
 }
 
 /**
- * Judges tarballs while others are still being packed, one at a time. Scripts that run meanwhile can change a tarball, or what else is
+ * Judges large tarballs while others are still being packed, one at a time. A small one can wait: at the end it takes a millisecond, and
+ * three beside managers that keep every core at work. Scripts that run meanwhile can change a tarball, or what else is
  * read for it, so a judgement made ahead counts only when, with no script left to run, all that it was made of is found unchanged: every
  * byte of the tarball, by its sha512, and what the work tree says of the package. Whatever is not so, or went wrong, is judged anew.
  */
@@ -46,6 +50,7 @@ export class JudgedAhead {
   arrived(item: PackageDir, tarball: PackedTarball): void {
     if (this.#isOver || this.#told.get(item) === tarball.file) return;
     this.#told.set(item, tarball.file);
+    if (!isLarge(tarball.file)) return;
     this.#waiting.set(item, tarball);
     this.#working ??= this.#work();
   }
@@ -60,14 +65,19 @@ export class JudgedAhead {
   /** The judgement of a tarball. Call it when no script runs any more, and with what was read since. */
   async judge(ready: Ready, note: (sentence: string) => void): Promise<Judged> {
     const early = ready.subject.kind === "package" ? this.#early.get(ready.subject.package) : undefined;
-    if (early === undefined || !(await isUnchanged(early, ready))) return this.#inTurn(ready, note);
+    if (early === undefined || !isUnchanged(early, ready)) return this.#inTurn(ready, note);
     for (const sentence of early.notes) note(sentence);
     return early.judged;
   }
 
-  /** One at a time, so that only one entry's content is in memory. */
+  /**
+   * One at a time, so that only one entry's content is in memory. Signals are heard in between: nothing is waited for while a small
+   * tarball is judged.
+   */
   #inTurn(ready: Ready, note: (sentence: string) => void): Promise<Judged> {
-    const turn = this.#turn.then(() => judge(ready, this.#request, this.#loaded, note));
+    const turn = this.#turn
+      .then(() => setImmediate())
+      .then(() => judge(ready, this.#request, this.#loaded, note));
     this.#turn = turn.catch(() => {});
     return turn;
   }
@@ -93,16 +103,23 @@ export class JudgedAhead {
   }
 }
 
-/** Whether a judgement of `ready` would be the one that was made: a judgement depends on nothing else. */
-async function isUnchanged({ ready: before, judged }: Early, ready: Ready): Promise<boolean> {
-  const { integrity } = judged.report.tarball;
-  return isDeepStrictEqual(before, ready) && (await integrityOf(ready.file)) === integrity;
+/** Not when a script took it away, or barred the way to it. */
+function isLarge(file: string): boolean {
+  try {
+    return statSync(file).size > smallFile;
+  } catch {
+    return false;
+  }
 }
 
-async function integrityOf(file: string): Promise<string> {
+/** Whether a judgement of `ready` would be the one that was made: a judgement depends on nothing else. */
+function isUnchanged({ ready: before, judged }: Early, ready: Ready): boolean {
+  const { integrity } = judged.report.tarball;
+  return isDeepStrictEqual(before, ready) && integrityOf(ready.file) === integrity;
+}
+
+function integrityOf(file: string): string {
   const sha512 = createHash("sha512");
-  const opened = await openRegularFile(file);
-  const chunk = Math.min(256 * 1024, opened.size + 1);
-  for await (const part of opened.file.createReadStream({ highWaterMark: chunk })) sha512.update(part);
+  for (const part of partsOf(openRegularFile(file))) sha512.update(part);
   return `sha512-${sha512.digest("base64")}`;
 }

@@ -153,17 +153,10 @@ export async function prepare(
   if (tarball === undefined) throw new Error(`${subject.label} was not packed`);
   if (tarball instanceof CouldNotJudge) throw tarball;
   const { repositoryIsPublic } = request;
-  await expectStillThere(tarball, subject.label);
+  expectStillThere(tarball, subject.label);
   // Scripts may have changed package.json, so it is read again: this is what the registry would be told.
   const tracked = await repository.tracked();
-  const source = await gatherSource(
-    tarball.folder,
-    repository,
-    tracked,
-    list,
-    repositoryIsPublic,
-    tarball.manager,
-  );
+  const source = gatherSource(tarball.folder, repository, tracked, list, repositoryIsPublic, tarball.manager);
   const onDisk = parseManifest(source.manifestText ?? "");
   const manifest = await packedManifest(tarball.file, onDisk, packageManager(subject.package.manager));
   return { ...each, file: tarball.file, manifest, source };

@@ -1,5 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 
 /** Without waiting for a writer, should it be a pipe. Windows has no such flag, and no such pipes among its files. */
 const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
@@ -7,31 +6,52 @@ const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 /** What stands at a path is a pipe, a device or a folder. */
 export class NotRegular extends Error {}
 
-/** Opens a regular file, also where a script may have put something else. Throws NotRegular, or what `open` throws. */
-export async function openRegularFile(
-  path: string,
-): Promise<{ readonly file: FileHandle; readonly size: number }> {
-  const file = await open(path, withoutWaiting);
+/** A regular file that was opened; who has it closes it. */
+export interface OpenFile {
+  readonly descriptor: number;
+  /** In bytes, as it was opened. */
+  readonly size: number;
+}
+
+/**
+ * Opens a regular file, also where a script may have put something else. Throws NotRegular, or what `openSync` throws. All here is
+ * synchronous: beside managers that keep every core at work, a turn of the thread pool costs far more than what is done in it.
+ */
+export function openRegularFile(path: string): OpenFile {
+  const descriptor = openSync(path, withoutWaiting);
   try {
-    const facts = await file.stat();
+    const facts = fstatSync(descriptor);
     if (!facts.isFile()) throw new NotRegular(`${path} is not a regular file`);
-    return { file, size: facts.size };
+    return { descriptor, size: facts.size };
   } catch (error) {
-    await file.close();
+    closeSync(descriptor);
     throw error;
   }
 }
 
-/**
- * The text of a small regular file. Throws as `openRegularFile` does. Synchronous: beside managers that keep every core at work, six
- * turns of the thread pool cost far more than the reading.
- */
+/** The text of a small regular file. Throws as `openRegularFile` does. */
 export function readRegularFile(path: string): string {
-  const file = openSync(path, withoutWaiting);
+  const { descriptor } = openRegularFile(path);
   try {
-    if (!fstatSync(file).isFile()) throw new NotRegular(`${path} is not a regular file`);
-    return readFileSync(file, "utf8");
+    return readFileSync(descriptor, "utf8");
   } finally {
-    closeSync(file);
+    closeSync(descriptor);
+  }
+}
+
+/** Bytes read at a time. */
+const largestPart = 256 * 1024;
+
+/**
+ * A file part by part, and closed at the end. A part is valid until the next one; the first one holds the whole file where that is
+ * no larger than a part.
+ */
+export function* partsOf({ descriptor, size }: OpenFile): Generator<Buffer> {
+  try {
+    const buffer = Buffer.allocUnsafe(Math.min(largestPart, size + 1));
+    for (let length = readSync(descriptor, buffer); length > 0; length = readSync(descriptor, buffer))
+      yield buffer.subarray(0, length);
+  } finally {
+    closeSync(descriptor);
   }
 }

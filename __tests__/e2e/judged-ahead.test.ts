@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -8,6 +9,12 @@ import { writeProject } from "../project.ts";
 import { runStep } from "./runner.ts";
 
 const version = "1.0.0";
+
+/** Code that stays large when it is packed. */
+const large = Array.from(
+  { length: 2000 },
+  (_, line) => `// ${createHash("sha512").update(String(line)).digest("base64")}\n`,
+).join("");
 
 /** In seconds: long enough for the gate to have judged what lies there. */
 const pause = 3;
@@ -21,6 +28,8 @@ const cases: readonly {
   readonly failures?: readonly string[];
   /** How often the package's tarball is judged. */
   readonly judged: number;
+  /** Small enough to be judged in a moment, when everything is packed. */
+  readonly isSmall?: boolean;
   /** When npm, which reads every package.json of the workspace, has nothing more to read. */
   readonly afterPacking?: boolean;
 }[] = [
@@ -46,6 +55,14 @@ const cases: readonly {
     findings: [],
     failures: ["unreadable-tarball a"],
     judged: 2,
+  },
+  {
+    what: "puts another tarball in the place of a small one, which can wait",
+    script: `fs.copyFileSync(__dirname + "/other.tgz", place + "/a-1.0.0.tgz");`,
+    exitCode: 1,
+    findings: ["a secret-file .env"],
+    judged: 1,
+    isSmall: true,
   },
   {
     what: "takes away a tarball that was judged",
@@ -99,7 +116,7 @@ const cases: readonly {
 ];
 
 describe("judging ahead, while others are packed", { concurrency: 4 }, () => {
-  for (const { what, script, exitCode, findings, failures = [], judged, afterPacking } of cases) {
+  for (const { what, script, exitCode, findings, failures = [], judged, isSmall, afterPacking } of cases) {
     test(`a later script that ${what}`, async () => {
       await using folder = await temporaryFolder();
       const other = await tarballBytes({ ".env": "PASSWORD=correct-horse-battery" }, { name: "a", version });
@@ -107,7 +124,7 @@ describe("judging ahead, while others are packed", { concurrency: 4 }, () => {
       await writeProject(folder.path, {
         "package.json": { name: "root", private: true, workspaces: ["packages/*"] },
         "packages/a/package.json": { name: "a", version, scripts: { prepack: "exit 0" }, files: ["a.js"] },
-        "packages/a/a.js": "1;\n",
+        "packages/a/a.js": isSmall ? "1;\n" : large,
         // By itself, and so after the others: a batch looks at its own tarballs when it ends.
         "packages/c/package.json": {
           name: "c",

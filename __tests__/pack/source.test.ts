@@ -19,7 +19,7 @@ test("gathers what lies in the package's folder", async () => {
   });
   const tracked = new Set(["packages/a/package.json"]);
   const list = await readArtifactList(root, "lists/a.txt");
-  assert.deepEqual(await gatherSource(join(root, "packages/a"), workTree(root), tracked, list, true), {
+  assert.deepEqual(gatherSource(join(root, "packages/a"), workTree(root), tracked, list, true), {
     directory: "packages/a",
     manifestText: manifest,
     tracked,
@@ -41,7 +41,7 @@ test("gathers what lies in the package's folder", async () => {
 test("the root itself is the empty path, and what is not known is null", async () => {
   await using folder = await temporaryFolder();
   const root = await writeProject(await realpath(folder.path), { "package.json": manifest });
-  const source = await gatherSource(root, workTree(root), null, null);
+  const source = gatherSource(root, workTree(root), null, null);
   assert.equal(source.directory, "");
   assert.equal(source.hasNpmignore, false);
   assert.equal(source.tracked, null);
@@ -53,7 +53,7 @@ test("a package is where its links lead", async () => {
   await using folder = await temporaryFolder();
   const root = await writeProject(await realpath(folder.path), { "real/a/package.json": manifest });
   await symlink("real", join(root, "link"));
-  const source = await gatherSource(join(root, "link/a"), workTree(root), null, null);
+  const source = gatherSource(join(root, "link/a"), workTree(root), null, null);
   assert.equal(source.directory, "real/a");
 });
 
@@ -100,11 +100,11 @@ test("could not judge: a script removed package.json, or the package is not in t
     "a/index.js": "",
     "b/package.json": manifest,
   });
-  await assert.rejects(gatherSource(join(root, "a"), workTree(root), null, null), {
+  assert.throws(() => gatherSource(join(root, "a"), workTree(root), null, null), {
     name: "InvalidManifest",
     message: /is gone after packing/,
   });
-  await assert.rejects(gatherSource(join(root, "b"), workTree(join(root, "a")), null, null), {
+  assert.throws(() => gatherSource(join(root, "b"), workTree(join(root, "a")), null, null), {
     name: "OutsideRepository",
   });
 });

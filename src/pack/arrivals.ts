@@ -4,7 +4,7 @@ import { tarballName } from "./batch.ts";
 import type { PackageDir } from "./discover.ts";
 
 /** Milliseconds. */
-const lookEvery = 150;
+const lookEvery = 50;
 const tellEvery = 5000;
 
 export interface Arrivals {

@@ -1,7 +1,11 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { readRegularFile } from "../regular-file.ts";
 
-/** What lies in folders, each looked at once in a discovery: the members of a workspace share those above them. */
+/**
+ * What lies in folders, each looked at once in a discovery: the members of a workspace share those above them. Read synchronously: a
+ * turn of the thread pool takes longer than the look.
+ */
 export class Folders {
   readonly #names = new Map<string, Promise<ReadonlySet<string>>>();
   readonly #manifests = new Map<string, Promise<string>>();
@@ -13,14 +17,22 @@ export class Folders {
     return known;
   }
 
-  /** Its package.json. Rejects as `readFile` does. */
+  /** Its package.json. Rejects with what `readRegularFile` throws. */
   manifestText(folder: string): Promise<string> {
-    const known = this.#manifests.get(folder) ?? readFile(join(folder, "package.json"), "utf8");
+    const known = this.#manifests.get(folder) ?? manifestIn(folder);
     this.#manifests.set(folder, known);
     return known;
   }
 }
 
 export async function namesIn(folder: string): Promise<ReadonlySet<string>> {
-  return new Set(await readdir(folder).catch(() => []));
+  try {
+    return new Set(readdirSync(folder));
+  } catch {
+    return new Set();
+  }
+}
+
+async function manifestIn(folder: string): Promise<string> {
+  return readRegularFile(join(folder, "package.json"));
 }

@@ -1,4 +1,5 @@
-import { lstat, mkdtemp, readdir, realpath } from "node:fs/promises";
+import { lstatSync } from "node:fs";
+import { mkdtemp, readdir, realpath } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pathWithin } from "../baseline/worktree.ts";
 import type { Manifest } from "../tarball/manifest.ts";
@@ -106,19 +107,23 @@ export async function allTarballs(folder: string, step: string, packageFolder: s
   if (tarballs.length === 0) throw new NoTarball(step, packageFolder, names);
   for (const name of tarballs) {
     // A script knows the folder: a link there would let it change the bytes behind the gate's back.
-    if (!(await isRegularFile(join(folder, name)))) throw new TarballNotAFile(step, packageFolder, name);
+    if (!isRegularFile(join(folder, name))) throw new TarballNotAFile(step, packageFolder, name);
   }
   return tarballs.map((name) => join(folder, name));
 }
 
 /** Throws TarballReplaced when a script that ran after the package was packed put something else in the tarball's place. */
-export async function expectStillThere({ file }: PackedTarball, packageName: string): Promise<void> {
-  if (!(await isRegularFile(file))) throw new TarballReplaced(file, packageName);
+export function expectStillThere({ file }: PackedTarball, packageName: string): void {
+  if (!isRegularFile(file)) throw new TarballReplaced(file, packageName);
 }
 
-export async function isRegularFile(path: string): Promise<boolean> {
-  const facts = await lstat(path).catch(() => null);
-  return facts?.isFile() ?? false;
+/** A link is none. */
+export function isRegularFile(path: string): boolean {
+  try {
+    return lstatSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Throws ManifestIdentityMismatch when the tarball is not of the package that `manifest` (read after packing) names. */

@@ -1,4 +1,4 @@
-import satisfies from "semver/functions/satisfies.js";
+import major from "semver/functions/major.js";
 
 /** Who packed a tarball; null for one that nobody packed here. */
 export type PackedWith = { readonly name: string; readonly version: string } | null;
@@ -20,7 +20,7 @@ export function publishNotes(packers: readonly PackedWith[]): readonly string[] 
 function doesInstead({ name, version }: NonNullable<PackedWith>): string | null {
   if (name === "bun") return "`bun publish` gives no provenance and knows no trusted publishing";
   if (name !== "yarn") return null;
-  return satisfies(version, "1")
+  return major(version) === 1
     ? "`yarn publish` packs again, and given a file it takes name and version from the folder it stands in"
     : "`yarn npm publish` takes no file and packs again";
 }

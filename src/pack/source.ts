@@ -1,4 +1,5 @@
-import { access, lstat, readFile, realpath } from "node:fs/promises";
+import { existsSync, realpathSync } from "node:fs";
+import { lstat, readFile, realpath } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathWithin } from "../baseline/worktree.ts";
@@ -16,17 +17,17 @@ export interface WorkTree {
 
 /**
  * What the rules may know of a package's folder. Call it after packing: scripts may have changed package.json. `tracked` and
- * `artifactList` come from the work tree as it was before. Throws InvalidManifest or OutsideRepository.
+ * `artifactList` come from the work tree as it was before. Synchronous, as `readRegularFile` is. Throws InvalidManifest or OutsideRepository.
  */
-export async function gatherSource(
+export function gatherSource(
   packageFolder: string,
   { root, machinePaths }: WorkTree,
   tracked: ReadonlySet<string> | null,
   artifactList: Source["artifactList"],
   repositoryIsPublic: boolean | null = null,
   packedWith: Source["packedWith"] = null,
-): Promise<Source> {
-  const folder = await realpath(packageFolder);
+): Source {
+  const folder = realpathSync.native(packageFolder);
   const directory = pathWithin(root, folder);
   if (directory === null) throw new OutsideRepository(folder, root);
   const manifestFile = join(folder, "package.json");
@@ -35,7 +36,7 @@ export async function gatherSource(
     manifestText: manifestIn(manifestFile),
     tracked,
     repositoryIsPublic,
-    hasNpmignore: await exists(join(folder, ".npmignore")),
+    hasNpmignore: existsSync(join(folder, ".npmignore")),
     machinePaths,
     artifactList,
     packedWith,
@@ -98,11 +99,4 @@ export async function readArtifactList(
     .map((raw, index) => ({ text: raw.trim(), line: index + 1 }))
     .filter(({ text: entry }) => entry !== "" && !entry.startsWith("#"));
   return { file, lines };
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

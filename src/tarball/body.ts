@@ -6,7 +6,7 @@ const BELIEVED = 256 * 1024 * 1024;
  * memory follows the largest entry and not the sum of all.
  */
 export class Body {
-  #buffer = Buffer.alloc(64 * 1024);
+  #buffer = Buffer.allocUnsafeSlow(64 * 1024);
   #length = 0;
 
   /**

@@ -1,12 +1,15 @@
 import type { Hash } from "node:crypto";
-import type { FileHandle } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import { createInflateRaw, type InflateRaw } from "node:zlib";
+import { createInflateRaw, inflateRawSync } from "node:zlib";
 import { extract, type Header } from "tar-stream";
 import { CouldNotJudge } from "../failure.ts";
+import { isTooLarge } from "../magic/archive.ts";
+import { type OpenFile, partsOf } from "../regular-file.ts";
 import { Body } from "./body.ts";
 import { Breach, breaches } from "./breach.ts";
 import { GzipFrame } from "./gzip.ts";
+import { isRecord } from "./manifest.ts";
 import { type BlockEntry, Profile } from "./profile.ts";
 import type { Irregularity } from "./tarball.ts";
 
@@ -24,6 +27,15 @@ function chunkFor(packedSize: number): number {
 }
 
 /**
+ * Bytes of a file that is read and inflated at once, as most are: beside managers that keep every core at work, a turn of the thread pool
+ * costs more than the reading of some.
+ */
+export const smallFile = 64 * 1024;
+
+/** Bytes that may come of one; what gives more is inflated part by part. */
+const mostAtOnce = 4 * 1024 * 1024;
+
+/**
  * The entries of a file as tar-stream reads them, each held against what the profile read from the same blocks. The profile sees
  * every byte first, so nothing reaches tar-stream on which it could loop or wait for ever.
  */
@@ -31,25 +43,27 @@ export class OpenArchive {
   readonly #file: string;
   readonly #frame: GzipFrame;
   readonly #profile = new Profile();
-  readonly #inflate: InflateRaw;
+  readonly #chunk: number;
   readonly #archive = extract();
   readonly #reading: Promise<void>;
   /** What stopped the reading from inside: a breach, or a bug of ours. Streams may pass it on as another error. */
   #stop: { readonly error: unknown } | null = null;
+  /** Bytes of the deflate stream that were read so far. */
+  #consumed: () => number = () => 0;
 
-  /** Takes over the opened file, of `size` bytes; `path` names it in messages. */
-  constructor(path: string, { file, size }: { file: FileHandle; size: number }, hashes: readonly Hash[]) {
+  /** Takes over the opened file; `path` names it in messages. */
+  constructor(path: string, file: OpenFile, hashes: readonly Hash[]) {
     this.#file = path;
-    this.#frame = new GzipFrame(size);
-    const chunk = chunkFor(size);
-    this.#inflate = createInflateRaw({ chunkSize: chunk });
-    this.#reading = pipeline(
-      file.createReadStream({ highWaterMark: chunk }),
-      (chunks: AsyncIterable<Buffer>) => this.#unframed(chunks, hashes),
-      this.#inflate,
-      (chunks: AsyncIterable<Buffer>) => this.#profiled(chunks),
-      this.#archive,
-    );
+    this.#frame = new GzipFrame(file.size);
+    this.#chunk = chunkFor(file.size);
+    const unframed = (chunks: AsyncIterable<Buffer>) => this.#unframed(chunks, hashes);
+    const inflated = (chunks: AsyncIterable<Buffer>) => this.#inflatedAtOnce(chunks);
+    const profiled = (chunks: AsyncIterable<Buffer>) => this.#profiled(chunks);
+    const stream = { fd: file.descriptor, highWaterMark: this.#chunk };
+    this.#reading =
+      file.size <= smallFile
+        ? pipeline(() => partsOf(file), unframed, inflated, profiled, this.#archive)
+        : pipeline(createReadStream(path, stream), unframed, this.#inflater(), profiled, this.#archive);
   }
 
   /**
@@ -92,7 +106,7 @@ export class OpenArchive {
         if (this.#stop !== null) throw this.#stop.error;
         const block = this.#profile.take();
         if (block !== undefined || isOpen) throw new Breach("two-readings", block?.path ?? null);
-        this.#frame.finish(this.#inflate.bytesWritten);
+        this.#frame.finish(this.#consumed());
       });
     } catch (error) {
       if (!isEnough) throw this.#reasonOf(error);
@@ -117,10 +131,31 @@ export class OpenArchive {
     }
   }
 
+  #inflater() {
+    const inflate = createInflateRaw({ chunkSize: this.#chunk });
+    this.#consumed = () => inflate.bytesWritten;
+    return inflate;
+  }
+
+  async *#inflatedAtOnce(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    const parts: Buffer[] = [];
+    // The file is small, and its one part is still valid when the next is asked for in vain.
+    for await (const part of chunks) parts.push(part);
+    const deflated = Buffer.concat(parts);
+    const inflated = inflatedWhole(deflated, this.#chunk);
+    if (inflated === null) {
+      yield* this.#inflater().end(deflated);
+      return;
+    }
+    this.#consumed = () => inflated.consumed;
+    for (let at = 0; at < inflated.bytes.length; at += this.#chunk)
+      yield inflated.bytes.subarray(at, at + this.#chunk);
+  }
+
   async *#profiled(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of chunks) {
       this.#guarded(() => {
-        this.#frame.inflated(chunk, this.#inflate.bytesWritten);
+        this.#frame.inflated(chunk, this.#consumed());
         this.#profile.push(chunk);
       });
       yield chunk;
@@ -152,6 +187,26 @@ export class OpenArchive {
     const cause = this.#stop?.error ?? error;
     return new UnreadableTarball(`${this.#file} ${clauseOf(cause)}.`, { cause });
   }
+}
+
+/** What a deflate stream gives, and the bytes of it that were read; null when it is more than `mostAtOnce`. Throws what zlib throws. */
+function inflatedWhole(
+  deflated: Buffer,
+  chunkSize: number,
+): { readonly bytes: Buffer; readonly consumed: number } | null {
+  try {
+    const given: unknown = inflateRawSync(deflated, { info: true, chunkSize, maxOutputLength: mostAtOnce });
+    if (!isInfo(given)) throw new TypeError("zlib gave no information");
+    return { bytes: given.buffer, consumed: given.engine.bytesWritten };
+  } catch (error) {
+    if (isTooLarge(error)) return null;
+    throw error;
+  }
+}
+
+/** What `info` makes of the answer, which its types do not say. */
+function isInfo(value: unknown): value is { buffer: Buffer; engine: { bytesWritten: number } } {
+  return isRecord(value) && Buffer.isBuffer(value.buffer) && isRecord(value.engine);
 }
 
 /** Type flags by tar-stream's names for them. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Header } from "tar-stream";
-import { NotRegular, openRegularFile } from "../regular-file.ts";
+import { NotRegular, type OpenFile, openRegularFile } from "../regular-file.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 import { errorCode, OpenArchive, UnreadableTarball, withoutRoot } from "./open-archive.ts";
 import type { Entry, EntryFacts, EntryKind, Tarball } from "./tarball.ts";
@@ -15,7 +15,7 @@ export { UnreadableTarball } from "./open-archive.ts";
  * no readable package.json. What `visit` saw until then is worth nothing.
  */
 export async function readTarball(file: string, visit: (entry: Entry) => void): Promise<Tarball> {
-  const opened = await openTarball(file);
+  const opened = openTarball(file);
   const packedSize = opened.size;
   const sha512 = createHash("sha512");
   const sha1 = createHash("sha1");
@@ -69,7 +69,7 @@ export async function readTarball(file: string, visit: (entry: Entry) => void): 
  * @throws UnreadableTarball as `readTarball` does.
  */
 export async function peekManifest(file: string): Promise<Manifest> {
-  const archive = new OpenArchive(file, await openTarball(file), []);
+  const archive = new OpenArchive(file, openTarball(file), []);
   let text: string | null = null;
   try {
     await archive.read((header, content) => {
@@ -150,9 +150,9 @@ function kindOf(type: Header["type"]): EntryKind {
   }
 }
 
-async function openTarball(file: string) {
+function openTarball(file: string): OpenFile {
   try {
-    return await openRegularFile(file);
+    return openRegularFile(file);
   } catch (error) {
     const why = error instanceof NotRegular ? "it is no file" : errorCode(error);
     throw new UnreadableTarball(`${file} cannot be read (${why}): check the path and its permissions.`, {
