@@ -24164,6 +24164,7 @@ function isRemote(url) {
 /** A rooted path or another scheme names nothing in a tarball and stays as it is. */
 function targetOf(url, path) {
 	const plain = decodedPath(url.replace(/[?#].*$/s, ""));
+	if (/^\w[\w.-]*$/.test(plain)) return path.slice(0, path.lastIndexOf("/") + 1) + plain;
 	if (/^(?:[a-z][a-z\d+.-]*:|\/)/i.test(plain)) return plain;
 	return posix.join(posix.dirname(path), plain);
 }
@@ -24562,9 +24563,9 @@ function* nameReasons({ archivePath, kind }) {
 	if (names.some((name) => /[^.][. ]$/.test(name))) yield ["alike", "has a name that ends in a dot or space, which Windows cuts off"];
 	if (names.some((name) => Buffer.byteLength(name) > longestName) || Buffer.byteLength(archivePath) > longestPath) yield ["differs", "has a name that is longer than file systems allow"];
 }
-/** Nearly every name: nothing in it can give a reason. The device names all have one of these few beginnings. */
+/** Nearly every name: nothing in it can give a reason. */
 function isPlain(archivePath) {
-	return archivePath.length <= longestName && /^[\w@+()[\]{}$,=~%!#&'-][\w@+()[\]{}$,=~%!#&'./-]*$/.test(archivePath) && !/\/\/|\/\.{1,2}(?:\/|$)|\.(?:\/|$)|\/$|(?:^|\/)(?:con|prn|aux|nul|com|lpt)|~[1-9]|\/__proto__$/i.test(archivePath);
+	return archivePath.length <= longestName && /^[\w@+()[\]{}$,=~%!#&'-][\w@+()[\]{}$,=~%!#&'./-]*$/.test(archivePath) && !/\/\/|\/\.{1,2}(?:\/|$)|\.(?:\/|$)|\/$|(?:^|\/)(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)\d)(?:[./]|$)|~[1-9]|\/__proto__$/i.test(archivePath);
 }
 function* placeReasons({ archivePath, kind }, { rootFolder }) {
 	const root = archivePath.split("/", 1)[0] ?? "";

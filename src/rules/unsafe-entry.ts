@@ -178,12 +178,12 @@ function* nameReasons({ archivePath, kind }: EntryFacts): Iterable<Reason> {
   }
 }
 
-/** Nearly every name: nothing in it can give a reason. The device names all have one of these few beginnings. */
+/** Nearly every name: nothing in it can give a reason. */
 function isPlain(archivePath: string): boolean {
   return (
     archivePath.length <= longestName &&
     /^[\w@+()[\]{}$,=~%!#&'-][\w@+()[\]{}$,=~%!#&'./-]*$/.test(archivePath) &&
-    !/\/\/|\/\.{1,2}(?:\/|$)|\.(?:\/|$)|\/$|(?:^|\/)(?:con|prn|aux|nul|com|lpt)|~[1-9]|\/__proto__$/i.test(
+    !/\/\/|\/\.{1,2}(?:\/|$)|\.(?:\/|$)|\/$|(?:^|\/)(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)\d)(?:[./]|$)|~[1-9]|\/__proto__$/i.test(
       archivePath,
     )
   );

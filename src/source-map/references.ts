@@ -85,6 +85,8 @@ export function isRemote(url: string): boolean {
 /** A rooted path or another scheme names nothing in a tarball and stays as it is. */
 function targetOf(url: string, path: string): string {
   const plain = decodedPath(url.replace(/[?#].*$/s, ""));
+  // Nearly every one is the name of a neighbour.
+  if (/^\w[\w.-]*$/.test(plain)) return path.slice(0, path.lastIndexOf("/") + 1) + plain;
   if (/^(?:[a-z][a-z\d+.-]*:|\/)/i.test(plain)) return plain;
   return posix.join(posix.dirname(path), plain);
 }
