@@ -14230,7 +14230,7 @@ var UnreadableTarball = class extends CouldNotJudge {
 * buffers make up much of the memory. Each takes a turn of the thread pool.
 */
 function chunkFor(packedSize) {
-	return Math.min(262144, Math.max(65536, Math.ceil(packedSize / 8)));
+	return Math.min(262144, Math.max(65536, Math.ceil(packedSize / 16)));
 }
 /**
 * Bytes of a file that is read and inflated at once, as most are: beside managers that keep every core at work, a turn of the thread pool

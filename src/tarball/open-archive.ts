@@ -23,7 +23,7 @@ export class UnreadableTarball extends CouldNotJudge {
  * buffers make up much of the memory. Each takes a turn of the thread pool.
  */
 function chunkFor(packedSize: number): number {
-  return Math.min(256 * 1024, Math.max(64 * 1024, Math.ceil(packedSize / 8)));
+  return Math.min(256 * 1024, Math.max(64 * 1024, Math.ceil(packedSize / 16)));
 }
 
 /**
