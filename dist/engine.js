@@ -1803,7 +1803,7 @@ function checkChain(layers) {
 			for (const { rule, path, level, reason } of rulesOf(part)) {
 				const from = levels.get(rule);
 				if (from === void 0 || level === null || reason !== null || !isLower(level, from)) continue;
-				const message = `${subject$1(path)} goes from ${from} to ${level}, below its preset, without a reason; write \`${rule}: { level: ${level}, reason: "\u2026" }\` and say why.`;
+				const message = `${subject$1(path)} goes from ${from} to ${level}, below its preset, without a reason; write \`${rule}: { level: ${level}, reason: "..." }\` and say why.`;
 				problems.push({
 					...document.place(path),
 					message
@@ -18038,12 +18038,12 @@ function exclusion(shipment) {
 	if (rule === "unlisted-file" && shipment.forbidding !== null) return `${edit} Or narrow \`${shipment.forbidding}\` below \`ship\` in ${file}, if the file is meant to ship.`;
 	if (rule === "unlisted-file") return `${edit} Or list it in ${file}: \`- ${JSON.stringify(globFor(path))}\` below \`ship\`.`;
 	if (!perhapsMeant.has(rule)) return edit;
-	return `${edit} Or, if it is meant to ship, below \`waivers\` in ${file}: \`${`- { rule: ${rule}, files: [${JSON.stringify(glob)}], reason: "\u2026", expires: YYYY-MM-DD }`}\`.`;
+	return `${edit} Or, if it is meant to ship, below \`waivers\` in ${file}: \`${`- { rule: ${rule}, files: [${JSON.stringify(glob)}], reason: "...", expires: YYYY-MM-DD }`}\`.`;
 }
 /** The waiver for one value in one file: another value in that file is still found. */
 function valueWaiver({ rule, path, fingerprint, policy }) {
 	const [file, mark] = [globFor(path), fingerprint].map((text) => JSON.stringify(text));
-	const waiver = `- { rule: ${rule}, files: [${file}], fingerprints: [${mark}], reason: "\u2026", expires: YYYY-MM-DD }`;
+	const waiver = `- { rule: ${rule}, files: [${file}], fingerprints: [${mark}], reason: "...", expires: YYYY-MM-DD }`;
 	return `A value that opens nothing is silenced below \`waivers\` in ${policy.file ?? defaultPolicy}: \`${waiver}\`.`;
 }
 function excludingEdit({ reason, source, path, proposal }, glob) {

@@ -100,7 +100,7 @@ test("why: a path that is not in the tarball, a field and the tarball as a whole
 });
 
 const waiver = (rule: string, glob: string) =>
-  ` Or, if it is meant to ship, below \`waivers\` in .github/lastgate.yml: \`- { rule: ${rule}, files: ["${glob}"], reason: "…", expires: YYYY-MM-DD }\`.`;
+  ` Or, if it is meant to ship, below \`waivers\` in .github/lastgate.yml: \`- { rule: ${rule}, files: ["${glob}"], reason: "...", expires: YYYY-MM-DD }\`.`;
 
 const fixes: readonly (readonly [rule: string, path: string, given: Given, fix: string])[] = [
   [
@@ -443,7 +443,7 @@ test("fix: of a credential, the waiver for its value alone is told besides, wher
       /^Mine\. (.* below `waivers` in \.github\/lastgate\.yml): `(.*)`\.$/.exec(fix) ?? [];
     assert.equal(said, "A value that opens nothing is silenced below `waivers` in .github/lastgate.yml");
     assert.deepEqual(parse(line ?? ""), [
-      { rule, files: ["dist/[[]a].js"], fingerprints: ["123456789012"], reason: "…", expires: "YYYY-MM-DD" },
+      { rule, files: ["dist/[[]a].js"], fingerprints: ["123456789012"], reason: "...", expires: "YYYY-MM-DD" },
     ]);
   }
 });

@@ -348,28 +348,28 @@ const rules: [what: string, text: string, problems: string[]][] = [
     "a lower level",
     "version: 1\nrules:\n  agent-file: warn\n",
     [
-      '3:3 `rules.agent-file` goes from error to warn, below its preset, without a reason; write `agent-file: { level: warn, reason: "…" }` and say why.',
+      '3:3 `rules.agent-file` goes from error to warn, below its preset, without a reason; write `agent-file: { level: warn, reason: "..." }` and say why.',
     ],
   ],
   [
     "a lower level in a map",
     "version: 1\nrules:\n  test-file: { level: off }\n",
     [
-      '3:3 `rules.test-file` goes from warn to off, below its preset, without a reason; write `test-file: { level: off, reason: "…" }` and say why.',
+      '3:3 `rules.test-file` goes from warn to off, below its preset, without a reason; write `test-file: { level: off, reason: "..." }` and say why.',
     ],
   ],
   [
     "a lower level for an audience",
     "version: 1\naudiences: { internal: { rules: { source-map: off } } }",
     [
-      '2:35 `audiences.internal.rules.source-map` goes from error to off, below its preset, without a reason; write `source-map: { level: off, reason: "…" }` and say why.',
+      '2:35 `audiences.internal.rules.source-map` goes from error to off, below its preset, without a reason; write `source-map: { level: off, reason: "..." }` and say why.',
     ],
   ],
   [
     "a lower level than strict",
     "version: 1\nextends: strict\nrules: { test-file: warn }",
     [
-      '3:10 `rules.test-file` goes from error to warn, below its preset, without a reason; write `test-file: { level: warn, reason: "…" }` and say why.',
+      '3:10 `rules.test-file` goes from error to warn, below its preset, without a reason; write `test-file: { level: warn, reason: "..." }` and say why.',
     ],
   ],
   [
@@ -546,7 +546,7 @@ const chains: [what: string, files: Readonly<Record<string, string>>, problems: 
     },
     [
       "2:1 `shp` is no key of a policy; did you mean `ship`?",
-      '.github/a.yml:2:10 `rules.test-file` goes from warn to off, below its preset, without a reason; write `test-file: { level: off, reason: "…" }` and say why.',
+      '.github/a.yml:2:10 `rules.test-file` goes from warn to off, below its preset, without a reason; write `test-file: { level: off, reason: "..." }` and say why.',
       ".github/a.yml:3:10 `require` must be a list; it is `x`.",
     ],
   ],

@@ -54,7 +54,7 @@ export function exclusion(shipment: Shipment): string {
   if (rule === "unlisted-file")
     return `${edit} Or list it in ${file}: \`- ${JSON.stringify(globFor(path))}\` below \`ship\`.`;
   if (!perhapsMeant.has(rule)) return edit;
-  const waiver = `- { rule: ${rule}, files: [${JSON.stringify(glob)}], reason: "…", expires: YYYY-MM-DD }`;
+  const waiver = `- { rule: ${rule}, files: [${JSON.stringify(glob)}], reason: "...", expires: YYYY-MM-DD }`;
   return `${edit} Or, if it is meant to ship, below \`waivers\` in ${file}: \`${waiver}\`.`;
 }
 
@@ -66,7 +66,7 @@ export function valueWaiver({
   policy,
 }: Pick<Shipment, "rule" | "path" | "policy"> & { readonly fingerprint: string }): string {
   const [file, mark] = [globFor(path), fingerprint].map((text) => JSON.stringify(text));
-  const waiver = `- { rule: ${rule}, files: [${file}], fingerprints: [${mark}], reason: "…", expires: YYYY-MM-DD }`;
+  const waiver = `- { rule: ${rule}, files: [${file}], fingerprints: [${mark}], reason: "...", expires: YYYY-MM-DD }`;
   return `A value that opens nothing is silenced below \`waivers\` in ${policy.file ?? defaultPolicy}: \`${waiver}\`.`;
 }
 

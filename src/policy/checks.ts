@@ -43,7 +43,7 @@ export function checkChain(layers: readonly Layer[]): PolicyProblem[] {
         for (const { rule, path, level, reason } of rulesOf(part)) {
           const from = levels.get(rule);
           if (from === undefined || level === null || reason !== null || !isLower(level, from)) continue;
-          const message = `${subject(path)} goes from ${from} to ${level}, below its preset, without a reason; write \`${rule}: { level: ${level}, reason: "…" }\` and say why.`;
+          const message = `${subject(path)} goes from ${from} to ${level}, below its preset, without a reason; write \`${rule}: { level: ${level}, reason: "..." }\` and say why.`;
           problems.push({ ...document.place(path), message });
         }
         for (const { path, data } of waiversOf(part)) {
