@@ -15447,7 +15447,7 @@ function batching$1(tool) {
 		admits: (packageDir) => ![...scriptsOf(packageDir).values()].some((script) => script.includes("INIT_CWD")),
 		keepsOrder: () => true,
 		pacesItself: () => false,
-		fewest: 40,
+		fewest: 30,
 		isSequential: true,
 		pack(job) {
 			const projectRoot = job.packages[0]?.projectRoot ?? "";
@@ -15693,7 +15693,7 @@ function batching(tool) {
 		},
 		keepsOrder: sortsAfter,
 		pacesItself: (version) => (0, import_major.default)(version) < 12,
-		fewest: 150,
+		fewest: 50,
 		isSequential: false,
 		pack(job) {
 			const filters = job.packages.map(({ manifest }) => `--filter=${manifest.name}`);

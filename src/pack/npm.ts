@@ -48,7 +48,7 @@ function batching(tool: Tool): Batching {
       ![...scriptsOf(packageDir).values()].some((script) => script.includes("INIT_CWD")),
     keepsOrder: () => true,
     pacesItself: () => false,
-    fewest: 40,
+    fewest: 30,
     isSequential: true,
     pack(job) {
       const projectRoot = job.packages[0]?.projectRoot ?? "";

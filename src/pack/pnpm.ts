@@ -80,7 +80,7 @@ function batching(tool: Tool): Batching {
     keepsOrder: sortsAfter,
     // Version 12 packs one after the other, whatever it is told.
     pacesItself: (version) => major(version) < 12,
-    fewest: 150,
+    fewest: 50,
     isSequential: false,
     pack(job) {
       const filters = job.packages.map(({ manifest }) => `--filter=${manifest.name}`);
