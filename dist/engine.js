@@ -11,7 +11,6 @@ import { access, chmod, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath
 import { closeSync, constants as constants$2, createReadStream, existsSync, fstatSync, lstatSync, openSync, readFileSync, readSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { StringDecoder } from "node:string_decoder";
-import { setImmediate } from "node:timers/promises";
 
 // src/one-shot.ts
 process.on("SIGUSR1", () => {});
@@ -13612,12 +13611,12 @@ function archiveKind(bytes) {
 			single
 		};
 	}
-	if (hasText(bytes, 32769, "CD001")) return {
+	if (bytes.length > 32769 && hasText(bytes, 32769, "CD001")) return {
 		format: "opaque",
 		says: "a disk image (ISO)",
 		single: false
 	};
-	if (hasText(bytes, bytes.length - 512, "koly")) return {
+	if (bytes[bytes.length - 512] === 107 && hasText(bytes, bytes.length - 512, "koly")) return {
 		format: "opaque",
 		says: "a disk image of macOS",
 		single: false
@@ -24827,7 +24826,7 @@ var JudgedAhead = class {
 	* tarball is judged.
 	*/
 	#inTurn(ready, note) {
-		const turn = this.#turn.then(() => setImmediate()).then(() => judge(ready, this.#request, this.#loaded, note));
+		const turn = this.#turn.then(() => new Promise((resolve) => setImmediate(resolve))).then(() => judge(ready, this.#request, this.#loaded, note));
 		this.#turn = turn.catch(() => {});
 		return turn;
 	}

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
-import { setImmediate } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { type Judged, judge } from "./judged.ts";
 import type { PackageDir } from "./pack/discover.ts";
@@ -76,7 +75,7 @@ export class JudgedAhead {
    */
   #inTurn(ready: Ready, note: (sentence: string) => void): Promise<Judged> {
     const turn = this.#turn
-      .then(() => setImmediate())
+      .then(() => new Promise((resolve) => setImmediate(resolve)))
       .then(() => judge(ready, this.#request, this.#loaded, note));
     this.#turn = turn.catch(() => {});
     return turn;

@@ -443,7 +443,13 @@ test("fix: of a credential, the waiver for its value alone is told besides, wher
       /^Mine\. (.* below `waivers` in \.github\/lastgate\.yml): `(.*)`\.$/.exec(fix) ?? [];
     assert.equal(said, "A value that opens nothing is silenced below `waivers` in .github/lastgate.yml");
     assert.deepEqual(parse(line ?? ""), [
-      { rule, files: ["dist/[[]a].js"], fingerprints: ["123456789012"], reason: "...", expires: "YYYY-MM-DD" },
+      {
+        rule,
+        files: ["dist/[[]a].js"],
+        fingerprints: ["123456789012"],
+        reason: "...",
+        expires: "YYYY-MM-DD",
+      },
     ]);
   }
 });

@@ -66,8 +66,10 @@ export function archiveKind(bytes: Buffer): ArchiveKind | null {
   if (opaques !== undefined)
     for (const [mark, says, single] of opaques)
       if (hasText(bytes, 0, mark)) return { format: "opaque", says, single };
-  if (hasText(bytes, 0x8001, "CD001")) return { format: "opaque", says: "a disk image (ISO)", single: false };
-  if (hasText(bytes, bytes.length - 512, "koly"))
+  // Of most files the length tells, and one byte.
+  if (bytes.length > 0x8001 && hasText(bytes, 0x8001, "CD001"))
+    return { format: "opaque", says: "a disk image (ISO)", single: false };
+  if (bytes[bytes.length - 512] === 0x6b && hasText(bytes, bytes.length - 512, "koly"))
     return { format: "opaque", says: "a disk image of macOS", single: false };
   return isTar(bytes) ? { format: "tar", says: "a tar archive", single: false } : null;
 }
