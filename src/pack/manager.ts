@@ -65,7 +65,7 @@ export interface Batching {
  */
 export interface PackageManager {
   readonly name: ManagerName;
-  /** As the manager says it, asked once for each project. */
+  /** As the manager says it, or its own package.json does; found out once for each project. */
   version(job: PackJob): Promise<string>;
   /** Resolves with the command that was run, as a user would type it. Throws PackFailed, PackKilled, ManagerMissing. */
   pack(job: PackJob): Promise<string>;
