@@ -14710,6 +14710,13 @@ var ManagerMissing = class extends CouldNotJudge {
 		super(`${program} could not be started (${reason}): ${installing.get(program) ?? "install it and put it on the PATH"}.`);
 	}
 };
+/** A script of another package removed the folder before its turn came: no program can be started there. */
+var FolderGone = class extends CouldNotJudge {
+	kind = "folder-gone";
+	constructor(folder) {
+		super(`${folder} is gone, so that nothing can be packed there: mend the script that removes it.`);
+	}
+};
 /** The command that packs ended with an exit code other than 0. */
 var PackFailed = class extends CouldNotJudge {
 	kind = "pack-failed";
@@ -15130,7 +15137,7 @@ function createTool(manager, command, peek = async () => null) {
 /** Throws what a child's end means for the user, if it is not success. */
 function expectSuccess(finished, shown, folder, program) {
 	const detail = finished.output.slice(-40);
-	if (finished.how === "not-started") throw new ManagerMissing(program, finished.reason);
+	if (finished.how === "not-started") throw existsSync(folder) ? new ManagerMissing(program, finished.reason) : new FolderGone(folder);
 	if (finished.how === "killed") throw new PackKilled(shown, folder, finished.signal, detail);
 	const signal = signalOf(finished.code);
 	if (signal !== null) throw new PackKilled(shown, folder, signal, detail);
@@ -16142,7 +16149,7 @@ async function foldersUp(directory, root, look) {
 * `artifactList` come from the work tree as it was before. Synchronous, as `readRegularFile` is. Throws InvalidManifest or OutsideRepository.
 */
 function gatherSource(packageFolder, { root, machinePaths }, tracked, artifactList, repositoryIsPublic = null, packedWith = null) {
-	const folder = realpathSync.native(packageFolder);
+	const folder = realFolder(packageFolder);
 	const directory = pathWithin(root, folder);
 	if (directory === null) throw new OutsideRepository(folder, root);
 	return {
@@ -16155,6 +16162,13 @@ function gatherSource(packageFolder, { root, machinePaths }, tracked, artifactLi
 		artifactList,
 		packedWith
 	};
+}
+function realFolder(folder) {
+	try {
+		return realpathSync.native(folder);
+	} catch (error) {
+		throw new InvalidManifest(join$1(folder, "package.json"), "is gone after packing", error);
+	}
 }
 function manifestIn$2(file) {
 	try {

@@ -254,6 +254,33 @@ describe("bad luck has an outcome and one sentence", { concurrency: 2 }, () => {
     });
   }
 
+  for (const [what, event, removed, sentence] of [
+    ["its own folder", "postpack", "b", /b[\\/]package\.json is gone after packing/],
+    [
+      "a neighbour's folder",
+      "prepack",
+      "c",
+      /c is gone, so that nothing can be packed there: mend the script/,
+    ],
+  ] as const) {
+    test(`a script removes ${what}, and the others are judged`, async () => {
+      await using folder = await temporaryFolder();
+      const member = (name: string, scripts = {}) => ({ name, version: "1.0.0", scripts });
+      const script = `node -e "fs.rmSync('../${removed}',{recursive:true})"`;
+      await writeProject(folder.path, {
+        "package.json": { name: "root", private: true, workspaces: ["packages/*"] },
+        "packages/a/package.json": member("a"),
+        "packages/a/.env": "PASSWORD=correct-horse-battery\n",
+        "packages/b/package.json": member("b", { [event]: script }),
+        "packages/c/package.json": member("c"),
+      });
+      const ended = await lastgate(["check"], { cwd: folder.path });
+      assert.equal(ended.code, 2, ended.stdout);
+      assert.match(ended.stdout, sentence);
+      assert.match(ended.stdout, /error\s+secret-file/);
+    });
+  }
+
   test("the disk is really full while packing", async (t) => {
     await using folder = await temporaryFolder();
     await writeProject(join(folder.path, "p"), project);

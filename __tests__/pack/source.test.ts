@@ -104,6 +104,10 @@ test("could not judge: a script removed package.json, or the package is not in t
     name: "InvalidManifest",
     message: /is gone after packing/,
   });
+  assert.throws(() => gatherSource(join(root, "c"), workTree(root), null, null), {
+    name: "InvalidManifest",
+    message: /c[\\/]package\.json is gone after packing/,
+  });
   assert.throws(() => gatherSource(join(root, "b"), workTree(join(root, "a")), null, null), {
     name: "OutsideRepository",
   });

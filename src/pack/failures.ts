@@ -98,6 +98,14 @@ export class ManagerMissing extends CouldNotJudge {
   }
 }
 
+/** A script of another package removed the folder before its turn came: no program can be started there. */
+export class FolderGone extends CouldNotJudge {
+  readonly kind = "folder-gone";
+  constructor(folder: string) {
+    super(`${folder} is gone, so that nothing can be packed there: mend the script that removes it.`);
+  }
+}
+
 /** The command that packs ended with an exit code other than 0. */
 export class PackFailed extends CouldNotJudge {
   readonly kind = "pack-failed";

@@ -27,7 +27,7 @@ export function gatherSource(
   repositoryIsPublic: boolean | null = null,
   packedWith: Source["packedWith"] = null,
 ): Source {
-  const folder = realpathSync.native(packageFolder);
+  const folder = realFolder(packageFolder);
   const directory = pathWithin(root, folder);
   if (directory === null) throw new OutsideRepository(folder, root);
   const manifestFile = join(folder, "package.json");
@@ -41,6 +41,14 @@ export function gatherSource(
     artifactList,
     packedWith,
   };
+}
+
+function realFolder(folder: string): string {
+  try {
+    return realpathSync.native(folder);
+  } catch (error) {
+    throw new InvalidManifest(join(folder, "package.json"), "is gone after packing", error);
+  }
 }
 
 function manifestIn(file: string): string {

@@ -1,7 +1,8 @@
+import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import valid from "semver/functions/valid.js";
 import { CouldNotJudge } from "../failure.ts";
-import { ManagerMissing, PackFailed, PackKilled } from "./failures.ts";
+import { FolderGone, ManagerMissing, PackFailed, PackKilled } from "./failures.ts";
 import type { BatchJob, ManagerName, PackJob } from "./manager.ts";
 import { type Command, type Finished, run } from "./run.ts";
 import { scriptsOf } from "./scripts.ts";
@@ -80,7 +81,8 @@ export function createTool(
 /** Throws what a child's end means for the user, if it is not success. */
 export function expectSuccess(finished: Finished, shown: string, folder: string, program: string): void {
   const detail = finished.output.slice(-shownLines);
-  if (finished.how === "not-started") throw new ManagerMissing(program, finished.reason);
+  if (finished.how === "not-started")
+    throw existsSync(folder) ? new ManagerMissing(program, finished.reason) : new FolderGone(folder);
   if (finished.how === "killed") throw new PackKilled(shown, folder, finished.signal, detail);
   const signal = signalOf(finished.code);
   if (signal !== null) throw new PackKilled(shown, folder, signal, detail);
