@@ -11,7 +11,6 @@ import os$1, { EOL } from "os";
 import * as fs from "fs";
 import { constants as constants$1, promises } from "fs";
 import * as path from "path";
-import { Buffer } from "node:buffer";
 import * as events from "events";
 import { randomUUID } from "node:crypto";
 import * as child from "child_process";

@@ -3,8 +3,8 @@ import { serialize } from "node:v8";
 import { constants } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { Buffer } from "node:buffer";
 import { Duplex, PassThrough, Readable, Transform, Writable, getDefaultHighWaterMark } from "node:stream";
+import { Buffer as Buffer$1 } from "node:buffer";
 import { aborted, callbackify, debuglog, inspect, promisify, stripVTControlCharacters } from "node:util";
 import { EventEmitter, addAbortListener, on, once, setMaxListeners } from "node:events";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
@@ -3868,7 +3868,7 @@ const linesUint8ArrayInfo = {
 // node_modules/execa/lib/transform/validate.js
 const getValidateTransformInput = (writableObjectMode, optionName) => writableObjectMode ? void 0 : validateStringTransformInput.bind(void 0, optionName);
 const validateStringTransformInput = function* (optionName, chunk) {
-	if (typeof chunk !== "string" && !isUint8Array(chunk) && !Buffer.isBuffer(chunk)) throw new TypeError(`The \`${optionName}\` option's transform must use "objectMode: true" to receive as input: ${typeof chunk}.`);
+	if (typeof chunk !== "string" && !isUint8Array(chunk) && !Buffer$1.isBuffer(chunk)) throw new TypeError(`The \`${optionName}\` option's transform must use "objectMode: true" to receive as input: ${typeof chunk}.`);
 	yield chunk;
 };
 const getValidateTransformReturn = (readableObjectMode, optionName) => readableObjectMode ? validateObjectTransformReturn.bind(void 0, optionName) : validateStringTransformReturn.bind(void 0, optionName);
@@ -3898,7 +3898,7 @@ const getEncodingTransformGenerator = (binary, encoding, skipped) => {
 	};
 };
 const encodingUint8ArrayGenerator = function* (textEncoder, chunk) {
-	if (Buffer.isBuffer(chunk)) yield bufferToUint8Array(chunk);
+	if (Buffer$1.isBuffer(chunk)) yield bufferToUint8Array(chunk);
 	else if (typeof chunk === "string") yield textEncoder.encode(chunk);
 	else yield chunk;
 };
@@ -4593,7 +4593,7 @@ const addPropertiesAsync = {
 		iterable: ({ value }) => ({ stream: Readable.from(value) }),
 		asyncIterable: ({ value }) => ({ stream: Readable.from(value) }),
 		string: ({ value }) => ({ stream: Readable.from(value) }),
-		uint8Array: ({ value }) => ({ stream: Readable.from(Buffer.from(value)) })
+		uint8Array: ({ value }) => ({ stream: Readable.from(Buffer$1.from(value)) })
 	},
 	output: {
 		...addProperties,

@@ -4,7 +4,6 @@ import { $ as allRules, A as unenforced, B as terminal, C as interruption, Ct as
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 

@@ -3,7 +3,6 @@ import { zt as require_tunnel } from "./engine.js";
 import { t as require_undici } from "./undici.js";
 import { EOL } from "os";
 import { existsSync, readFileSync } from "fs";
-import { Buffer } from "node:buffer";
 
 // node_modules/@actions/github/lib/context.js
 var Context = class {

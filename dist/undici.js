@@ -1,5 +1,4 @@
 import { n as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Buffer } from "node:buffer";
 
 // node_modules/undici/lib/core/symbols.js
 var require_symbols$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {

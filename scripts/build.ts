@@ -30,8 +30,6 @@ async function write(directory: string): Promise<void> {
     // jsonc-parser's CommonJS form hides its imports from bundlers.
     resolve: { mainFields: ["module", "main"] },
     treeshake: true,
-    // The global is a getter, and tar-stream asks for it seven times for each entry.
-    transform: { inject: { Buffer: ["node:buffer", "Buffer"] } },
     plugins: [
       license({
         thirdParty: {

@@ -119,7 +119,7 @@ test("what is large or compresses well, but honest, is read", async () => {
 });
 
 test("too many entries are refused", () => {
-  const profile = new Profile();
+  const profile = new Profile(() => {});
   const block = header({});
   for (let entries = 0; entries < limits.entries; entries++) profile.push(block);
   assert.throws(() => profile.push(block), /holds more than 250,000 entries/);

@@ -8,7 +8,7 @@ import { end, file, header, longName, manifest, pax, tarWith, zeros } from "./bl
 
 /** The kind of breach that an archive ends in, given in pieces of one size; null when it is read to its end. */
 function breachOf(bytes: Buffer, piece = bytes.length): string | null {
-  const profile = new Profile();
+  const profile = new Profile(() => {});
   try {
     for (let at = 0; at < bytes.length; at += piece) profile.push(bytes.subarray(at, at + piece));
     profile.finish();
@@ -109,30 +109,46 @@ for (const [what, bytes, breach] of archives) {
   });
 }
 
-test("entries are taken in order with their places, many of them as few", () => {
-  const profile = new Profile();
-  const names = Array.from({ length: 5000 }, (_, at) => `package/${at}.js`);
-  const taken: unknown[] = [];
-  names.forEach((name, at) => {
-    profile.push(file(name, at % 2 ? "1" : ""));
-    // Taken one by one at first, and then all at once.
-    if (at < 1500) taken.push(profile.take());
+test("entries come in order with all that is in them, in pieces of every size", () => {
+  const contents = ["", "x", "y".repeat(511), "z".repeat(512), "", "v".repeat(70_000), "w".repeat(513), "u"];
+  const archive = Buffer.concat([
+    ...contents.map((content, at) => file(`package/${at}.js`, content, { mode: "000755 \0" })),
+    pax({ path: "package/long" }),
+    file("cut", "long"),
+    file("package/link", "", { type: "2", link: "a" }),
+    end,
+  ]);
+  const expected = [
+    ...contents.map((content, at) => [`package/${at}.js`, "0", 0o755, null, content]),
+    ["package/long", "0", 0o644, null, "long"],
+    ["package/link", "2", 0o644, "a", ""],
+  ];
+  for (const piece of [archive.length, 1, 7, 511, 512, 513, 1024, 4097, 65_536]) {
+    const seen: unknown[] = [];
+    const profile = new Profile(({ path, type, mode, linkTarget }, content) => {
+      seen.push([path, type, mode, linkTarget, content.toString()]);
+    });
+    for (let at = 0; at < archive.length; at += piece) profile.push(archive.subarray(at, at + piece));
+    profile.finish();
+    assert.deepEqual(seen, expected, `pieces of ${piece}`);
+  }
+});
+
+test("an entry is handed out only when it is whole", () => {
+  const seen: string[] = [];
+  const profile = new Profile(({ path }) => {
+    seen.push(path);
   });
-  for (let entry = profile.take(); entry !== undefined; entry = profile.take()) taken.push(entry);
-  assert.deepEqual(
-    taken,
-    names.map((path, at) => ({
-      path,
-      type: "0",
-      size: at % 2,
-      offset: 512 * (at + 1) + 512 * Math.floor(at / 2),
-    })),
-  );
+  profile.push(file("package/a.js", "x".repeat(1000)).subarray(0, -25));
+  assert.deepEqual(seen, []);
+  profile.push(Buffer.from("x"));
+  assert.deepEqual(seen, ["package/a.js"]);
+  assert.throws(() => profile.finish(), { breach: "cut-body" });
 });
 
 test("twenty entries are named for each oddity, and the others counted", () => {
   const oddities = (count: number) => {
-    const profile = new Profile();
+    const profile = new Profile(() => {});
     for (let at = 0; at < count; at++) profile.push(file(`package/${at}`, "", { type: "7" }));
     return profile.irregularities();
   };
@@ -148,12 +164,12 @@ test("twenty entries are named for each oddity, and the others counted", () => {
 });
 
 test("bytes in the padding are the fault of the entry before them, and of it alone", () => {
-  const profile = new Profile();
+  const profile = new Profile(() => {});
   const odd = Buffer.concat([header({ name: "package/odd.js" }, 3), Buffer.alloc(512, "x")]);
   profile.push(Buffer.concat([file("package/a.js", js), odd, file("package/b.js", js)]));
   const [found, ...others] = profile.irregularities();
   assert.deepEqual([found?.kind, found?.path, others], ["padding", "package/odd.js", []]);
-  const extended = new Profile();
+  const extended = new Profile(() => {});
   const body = pax({ path: "package/b.js" });
   body[body.length - 1] = 1;
   extended.push(Buffer.concat([file("package/a.js", js), body, file("package/x.js", js)]));
@@ -220,7 +236,7 @@ const irregular: readonly (readonly [
 
 for (const [what, parts, found] of irregular) {
   test(`what is odd and certain all the same: ${what}`, () => {
-    const profile = new Profile();
+    const profile = new Profile(() => {});
     profile.push(Buffer.concat([manifest("a"), parts, end]));
     profile.finish();
     assert.deepEqual(

@@ -65,7 +65,6 @@ export const breaches = {
   "after-the-end": ["refuse", "has data after its end mark"],
   "no-end": ["refuse", "is truncated, the archive has no end mark: pack it again"],
   "cut-body": ["refuse", "is truncated, the archive ends inside an entry: pack it again"],
-  "two-readings": ["refuse", "reads differently to two readers"],
 
   // Entries.
   dialect: [

@@ -14,7 +14,10 @@ export interface RawHeader {
   /** The name field alone ends in a slash. */
   readonly endsInSlash: boolean;
   readonly size: number;
-  readonly hasLinkName: boolean;
+  /** As the header has it, with what else than permissions it may hold; 0 for what is no number. */
+  readonly mode: number;
+  /** Null for none, as any entry but a link has it. */
+  readonly linkTarget: string | null;
   readonly isGnu: boolean;
   /** What is odd about the block without making its place or size doubtful. */
   readonly oddities: readonly ReportedKind[];
@@ -60,11 +63,12 @@ export function readHeader(block: Buffer, isFirst: boolean): RawHeader {
   const magic = block.toString("latin1", 257, 265);
   const isGnu = magic === gnu;
   if (magic !== ustar && !isGnu) {
-    // tar-stream and others refuse a header without this word.
+    // Some refuse a header without this word.
     if (!magic.startsWith("ustar\0")) throw new Breach("magic");
     add("dialect");
   }
-  if (octal(block, 100, 8) === malformed || !areUnframingNumbers(block)) add("number");
+  const mode = octal(block, 100, 8);
+  if (mode === malformed || !areUnframingNumbers(block)) add("number");
   if (!isZero(block, nameEnd, 100) || !isZero(block, linkEnd, 257) || !isTail(block, prefixEnd)) {
     add("hidden-bytes");
   }
@@ -78,7 +82,8 @@ export function readHeader(block: Buffer, isFirst: boolean): RawHeader {
       (isUtf8(block.subarray(0, nameEnd)) && isUtf8(block.subarray(345, prefixEnd))),
     endsInSlash: block[nameEnd - 1] === 0x2f,
     size,
-    hasLinkName: linkEnd > 157,
+    mode: Math.max(0, mode),
+    linkTarget: linkEnd === 157 ? null : block.toString("utf8", 157, linkEnd),
     isGnu,
     oddities: odd ?? nothing,
   };

@@ -2,15 +2,13 @@ import type { Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { createInflateRaw, inflateRawSync } from "node:zlib";
-import { extract, type Header } from "tar-stream";
 import { CouldNotJudge } from "../failure.ts";
 import { isTooLarge } from "../magic/archive.ts";
 import { type OpenFile, partsOf } from "../regular-file.ts";
-import { Body } from "./body.ts";
 import { Breach, breaches } from "./breach.ts";
 import { GzipFrame } from "./gzip.ts";
 import { isRecord } from "./manifest.ts";
-import { type BlockEntry, Profile } from "./profile.ts";
+import { type ArchiveEntry, Profile } from "./profile.ts";
 import type { Irregularity } from "./tarball.ts";
 
 /** The file is not a tarball that can be read to its end. */
@@ -35,100 +33,74 @@ export const smallFile = 64 * 1024;
 /** Bytes that may come of one; what gives more is inflated part by part. */
 const mostAtOnce = 4 * 1024 * 1024;
 
-/**
- * The entries of a file as tar-stream reads them, each held against what the profile read from the same blocks. The profile sees
- * every byte first, so nothing reaches tar-stream on which it could loop or wait for ever.
- */
+/** What is thrown when `visit` has seen enough. */
+class Enough extends Error {}
+
+/** The entries of a file, with their content, and what the profile says of them. */
 export class OpenArchive {
-  readonly #file: string;
+  readonly #path: string;
+  readonly #file: OpenFile;
+  readonly #hashes: readonly Hash[];
   readonly #frame: GzipFrame;
-  readonly #profile = new Profile();
   readonly #chunk: number;
-  readonly #archive = extract();
-  readonly #reading: Promise<void>;
-  /** What stopped the reading from inside: a breach, or a bug of ours. Streams may pass it on as another error. */
+  /** What stopped the reading from inside: a breach, what `visit` threw, or a bug of ours. Streams may pass it on as another error. */
   #stop: { readonly error: unknown } | null = null;
   /** Bytes of the deflate stream that were read so far. */
   #consumed: () => number = () => 0;
 
-  /** Takes over the opened file; `path` names it in messages. */
+  /** Takes over the opened file, which is closed when it is read; `path` names it in messages. */
   constructor(path: string, file: OpenFile, hashes: readonly Hash[]) {
-    this.#file = path;
+    this.#path = path;
+    this.#file = file;
+    this.#hashes = hashes;
     this.#frame = new GzipFrame(file.size);
     this.#chunk = chunkFor(file.size);
-    const unframed = (chunks: AsyncIterable<Buffer>) => this.#unframed(chunks, hashes);
-    const inflated = (chunks: AsyncIterable<Buffer>) => this.#inflatedAtOnce(chunks);
-    const profiled = (chunks: AsyncIterable<Buffer>) => this.#profiled(chunks);
-    const stream = { fd: file.descriptor, highWaterMark: this.#chunk };
-    this.#reading =
-      file.size <= smallFile
-        ? pipeline(() => partsOf(file), unframed, inflated, profiled, this.#archive)
-        : pipeline(createReadStream(path, stream), unframed, this.#inflater(), profiled, this.#archive);
   }
 
   /**
    * Hands each entry to `visit` while its content is in memory, to the last byte of the file or until `visit` returns true. The
-   * buffer is used again for the next entry. By events, which need no promise for each entry.
+   * content is valid until the next entry. Gives what is irregular, so far as it was read.
    */
-  async read(visit: (header: Header, content: Buffer) => boolean): Promise<void> {
-    const body = new Body();
-    let isOpen = false;
-    let isEnough = false;
-    this.#archive.on("entry", (header, stream, next) => {
-      isOpen = true;
-      this.#orStop(() => {
-        const block = this.#profile.take();
-        if (block === undefined || !agree(block, header)) throw new Breach("two-readings", header.name);
-        body.empty(block.size);
-      });
-      stream.on("data", (chunk) =>
-        this.#orStop(() => {
-          if (!(chunk instanceof Uint8Array))
-            throw new TypeError("tar-stream gave something that is not bytes");
-          body.push(chunk);
-        }),
-      );
-      // The archive fails with the same error.
-      stream.on("error", () => {});
-      stream.on("end", () => {
-        if (this.#stop !== null || isEnough) return;
-        this.#orStop(() => {
-          isOpen = false;
-          isEnough = visit(header, body.bytes);
-        });
-        if (isEnough) this.close();
-        else if (this.#stop === null) next();
-      });
+  async read(visit: (entry: ArchiveEntry, content: Buffer) => boolean): Promise<Irregularity[]> {
+    const profile = new Profile((entry, content) => {
+      if (visit(entry, content)) throw new Enough();
     });
-    try {
-      await this.#reading;
+    const take = (chunk: Buffer): void =>
       this.#guarded(() => {
-        if (this.#stop !== null) throw this.#stop.error;
-        const block = this.#profile.take();
-        if (block !== undefined || isOpen) throw new Breach("two-readings", block?.path ?? null);
+        this.#frame.inflated(chunk, this.#consumed());
+        profile.push(chunk);
+      });
+    try {
+      await (this.#file.size <= smallFile ? this.#readAtOnce(take) : this.#readInPieces(take));
+      this.#guarded(() => {
+        profile.finish();
         this.#frame.finish(this.#consumed());
       });
     } catch (error) {
-      if (!isEnough) throw this.#reasonOf(error);
+      if (!(this.#stop?.error instanceof Enough)) throw this.#reasonOf(error);
     }
-  }
-
-  close(): void {
-    this.#archive.destroy();
-  }
-
-  irregularities(): Irregularity[] {
-    return this.#profile
+    return profile
       .irregularities()
       .map((found) => ({ ...found, path: found.path === null ? null : withoutRoot(found.path) }));
   }
 
-  async *#unframed(chunks: AsyncIterable<Buffer>, hashes: readonly Hash[]): AsyncGenerator<Buffer> {
+  async #readInPieces(take: (chunk: Buffer) => void): Promise<void> {
+    const stream = createReadStream(this.#path, { fd: this.#file.descriptor, highWaterMark: this.#chunk });
+    const unframed = (chunks: AsyncIterable<Buffer>) => this.#unframed(chunks);
+    await pipeline(stream, unframed, this.#inflater(), each(take));
+  }
+
+  async *#unframed(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of chunks) {
-      for (const hash of hashes) hash.update(chunk);
-      const deflated = this.#guarded(() => this.#frame.deflated(chunk));
+      const deflated = this.#deflated(chunk);
       if (deflated.length > 0) yield deflated;
     }
+  }
+
+  /** Takes the next bytes of the file, and gives those of its deflate stream. */
+  #deflated(chunk: Buffer): Buffer {
+    for (const hash of this.#hashes) hash.update(chunk);
+    return this.#guarded(() => this.#frame.deflated(chunk));
   }
 
   #inflater() {
@@ -137,30 +109,18 @@ export class OpenArchive {
     return inflate;
   }
 
-  async *#inflatedAtOnce(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  async #readAtOnce(take: (chunk: Buffer) => void): Promise<void> {
     const parts: Buffer[] = [];
     // The file is small, and its one part is still valid when the next is asked for in vain.
-    for await (const part of chunks) parts.push(part);
+    for (const part of partsOf(this.#file)) parts.push(this.#deflated(part));
     const deflated = Buffer.concat(parts);
     const inflated = inflatedWhole(deflated, this.#chunk);
     if (inflated === null) {
-      yield* this.#inflater().end(deflated);
-      return;
+      await pipeline([deflated], this.#inflater(), each(take));
+    } else {
+      this.#consumed = () => inflated.consumed;
+      take(inflated.bytes);
     }
-    this.#consumed = () => inflated.consumed;
-    for (let at = 0; at < inflated.bytes.length; at += this.#chunk)
-      yield inflated.bytes.subarray(at, at + this.#chunk);
-  }
-
-  async *#profiled(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const chunk of chunks) {
-      this.#guarded(() => {
-        this.#frame.inflated(chunk, this.#consumed());
-        this.#profile.push(chunk);
-      });
-      yield chunk;
-    }
-    this.#guarded(() => this.#profile.finish());
   }
 
   #guarded<T>(step: () => T): T {
@@ -172,21 +132,19 @@ export class OpenArchive {
     }
   }
 
-  /** For what runs inside an event of tar-stream: what it throws ends the reading. */
-  #orStop(step: () => void): void {
-    try {
-      this.#guarded(step);
-    } catch {
-      this.close();
-    }
-  }
-
-  /** Turns what fs, zlib, tar-stream and the profile throw into one sentence. A bug of ours keeps its stack, and so does what `visit` throws. */
+  /** Turns what fs, zlib and the profile throw into one sentence. A bug of ours keeps its stack, and so does what `visit` throws. */
   #reasonOf(error: unknown): unknown {
     if (this.#stop !== null && !(this.#stop.error instanceof Breach)) return this.#stop.error;
     const cause = this.#stop?.error ?? error;
-    return new UnreadableTarball(`${this.#file} ${clauseOf(cause)}.`, { cause });
+    return new UnreadableTarball(`${this.#path} ${clauseOf(cause)}.`, { cause });
   }
+}
+
+/** The end of a pipeline that takes chunk by chunk. */
+function each(take: (chunk: Buffer) => void): (chunks: AsyncIterable<Buffer>) => Promise<void> {
+  return async (chunks) => {
+    for await (const chunk of chunks) take(chunk);
+  };
 }
 
 /** What a deflate stream gives, and the bytes of it that were read; null when it is more than `mostAtOnce`. Throws what zlib throws. */
@@ -207,28 +165,6 @@ function inflatedWhole(
 /** What `info` makes of the answer, which its types do not say. */
 function isInfo(value: unknown): value is { buffer: Buffer; engine: { bytesWritten: number } } {
   return isRecord(value) && Buffer.isBuffer(value.buffer) && isRecord(value.engine);
-}
-
-/** Type flags by tar-stream's names for them. */
-const flags: Readonly<Record<string, string>> = {
-  file: "0\0",
-  link: "1",
-  symlink: "2",
-  "character-device": "3",
-  "block-device": "4",
-  // An empty file whose name ends in `/` is a folder for tar-stream; the profile reports it.
-  directory: "50\0",
-  fifo: "6",
-  "contiguous-file": "7",
-};
-
-function agree(block: BlockEntry, header: Header & { byteOffset?: number }): boolean {
-  return (
-    block.path === header.name &&
-    block.size === header.size &&
-    block.offset === header.byteOffset &&
-    (flags[header.type ?? ""] ?? "").includes(block.type)
-  );
 }
 
 /** npm drops the first component whatever it is; a name of one component only has none to drop and installs nothing. */

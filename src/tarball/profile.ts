@@ -1,18 +1,21 @@
+import { Body } from "./body.ts";
 import { Breach, breaches, type ReportedKind } from "./breach.ts";
 import { type Extension, isGitComment, readLongName, readPax } from "./extension.ts";
 import { areZeros, BLOCK, isZero, type RawHeader, readHeader } from "./header.ts";
 import { limits } from "./limits.ts";
 import type { Irregularity } from "./tarball.ts";
 
-/** An entry as the raw blocks have it, to be held against what another reader makes of them. */
-export interface BlockEntry {
+/** An entry as its header has it. */
+export interface ArchiveEntry {
   /** Path as the archive spells it. */
   readonly path: string;
   readonly type: string;
-  readonly size: number;
-  /** Where its content starts in the unpacked archive, in bytes. */
-  readonly offset: number;
+  readonly mode: number;
+  readonly linkTarget: string | null;
 }
+
+/** Gets each entry when its whole content has come. The content is valid until the next entry. */
+export type Visit = (entry: ArchiveEntry, content: Buffer) => void;
 
 /** Findings of one kind that are kept with their path; the rest is counted. */
 const KEPT = 20;
@@ -21,9 +24,11 @@ const regular: ReadonlySet<string> = new Set(["0", "\0", "7"]);
 const withoutBody: ReadonlySet<string> = new Set(["1", "2", "3", "4", "6"]);
 const links: ReadonlySet<string> = new Set(["1", "2"]);
 
+const empty = Buffer.alloc(0);
+
 /**
- * The strict archive profile, on the unpacked bytes as they pass: it walks the headers itself and stops at the first block
- * that readers could take in more than one way. What it lets through has one reading only.
+ * The strict archive profile, on the unpacked bytes as they pass: it walks the headers, hands out the entries, and stops at the first
+ * block that readers could take in more than one way. What it lets through has one reading only.
  *
  * Inside: ustar headers with a right checksum and plain octal numbers; type `0`, and `x` with well-formed path, size, times and
  * charset; `5` without content (yarn 1), `L` (pnpm 12), a first `g` with a commit's id (git archive); content and zeros up to
@@ -31,15 +36,14 @@ const links: ReadonlySet<string> = new Set(["1", "2"]);
  */
 export class Profile {
   readonly #found = new Map<ReportedKind, { readonly paths: (string | null)[]; count: number }>();
-  /** Entries that were read and not yet taken. */
-  readonly #ahead: BlockEntry[] = [];
-  #taken = 0;
+  readonly #visit: Visit;
+  readonly #content = new Body();
   #entries = 0;
-  /** Bytes of the unpacked archive read so far, up to the block being read. */
-  #offset = 0;
   #isFirst = true;
   /** The beginning of a block whose end has not come. */
   #partial: Buffer | null = null;
+  /** The entry whose content is being read, and its size. */
+  #entry: { readonly facts: ArchiveEntry; readonly size: number } | null = null;
   #body = 0;
   #padding = 0;
   #paddingIsOdd = false;
@@ -49,16 +53,21 @@ export class Profile {
   /** What an extended header said of the entry that must follow. */
   #extension: Extension | null = null;
   #emptyBlocks = 0;
+  /** Bytes behind the end mark. */
+  #behindEnd = 0;
 
-  /** Takes the next unpacked bytes. Throws Breach. */
+  constructor(visit: Visit) {
+    this.#visit = visit;
+  }
+
+  /** Takes the next unpacked bytes. Throws Breach, or what the visit of an entry throws. */
   push(chunk: Buffer): void {
     let at = 0;
     while (at < chunk.length) {
       const left = chunk.length - at;
       if (this.#body > 0) {
         const length = Math.min(this.#body, left);
-        if (this.#reading !== null) this.#reading.parts.push(Buffer.from(chunk.subarray(at, at + length)));
-        this.#body -= length;
+        this.#contentPart(chunk.subarray(at, at + length));
         at += length;
       } else if (this.#padding > 0) {
         const length = Math.min(this.#padding, left);
@@ -68,7 +77,7 @@ export class Profile {
       } else if (this.#emptyBlocks === 2) {
         if (!areZeros(chunk.subarray(at))) throw new Breach("after-the-end");
         at = chunk.length;
-        this.#offset += left;
+        this.#behindEnd += left;
       } else {
         const missing = BLOCK - (this.#partial?.length ?? 0);
         const part = chunk.subarray(at, at + missing);
@@ -78,7 +87,6 @@ export class Profile {
         } else {
           const block = this.#partial === null ? part : Buffer.concat([this.#partial, part]);
           this.#partial = null;
-          this.#offset += BLOCK;
           this.#block(block);
         }
       }
@@ -91,21 +99,8 @@ export class Profile {
     // Nothing at all is for the reader to say.
     if (this.#isFirst && this.#partial === null && this.#emptyBlocks === 0) return;
     if (this.#body > 0 || this.#padding > 0 || this.#extension !== null) throw new Breach("cut-body");
-    if (this.#partial !== null || this.#emptyBlocks < 2 || this.#offset % BLOCK !== 0)
+    if (this.#partial !== null || this.#emptyBlocks < 2 || this.#behindEnd % BLOCK !== 0)
       throw new Breach("no-end");
-  }
-
-  /**
-   * Takes the next entry that was read. The profile is ahead of every other reader of the same bytes, so undefined means that
-   * the archive has no further entry.
-   */
-  take(): BlockEntry | undefined {
-    const entry = this.#ahead[this.#taken++];
-    if (this.#taken >= 1024) {
-      this.#ahead.splice(0, this.#taken);
-      this.#taken = 0;
-    }
-    return entry;
   }
 
   irregularities(): Irregularity[] {
@@ -134,7 +129,6 @@ export class Profile {
     this.#isFirst = false;
     this.#body = header.size;
     this.#padding = (BLOCK - (header.size % BLOCK)) % BLOCK;
-    this.#offset += this.#body + this.#padding;
   }
 
   #extensionHeader(header: RawHeader): void {
@@ -142,7 +136,7 @@ export class Profile {
       throw new Breach("extension-order");
     if (header.size > limits.extension) throw new Breach("extension-size");
     if (header.size === 0) throw new Breach(header.type === "L" ? "long-name" : "pax");
-    if (header.hasLinkName) throw new Breach("link-name");
+    if (header.linkTarget !== null) throw new Breach("link-name");
     const dialects = header.isGnu && header.type !== "L" ? (["dialect"] as const) : [];
     this.#report([...header.oddities, ...dialects], null);
     this.#lastPath = null;
@@ -150,7 +144,7 @@ export class Profile {
   }
 
   #entryHeader(header: RawHeader): void {
-    const { type, size } = header;
+    const { type, size, mode, linkTarget } = header;
     const extension = this.#extension;
     this.#extension = null;
     const path = extension?.path ?? header.path;
@@ -161,7 +155,7 @@ export class Profile {
     if (extension !== null && extension.size !== null && extension.size !== size)
       throw new Breach("pax-size", path);
     if (!isFile && type !== "5" && !withoutBody.has(type)) throw new Breach("type", path);
-    if (header.hasLinkName && !links.has(type)) throw new Breach("link-name", path);
+    if (linkTarget !== null && !links.has(type)) throw new Breach("link-name", path);
     if (size > 0 && type === "5") throw new Breach("body-of-folder", path);
     if (size > 0 && withoutBody.has(type)) throw new Breach("body-of-link", path);
     // Some look at the header's own name for the slash, which may be the longer one cut after a folder.
@@ -176,7 +170,25 @@ export class Profile {
       if (!header.isUtf8) this.#report(["name-bytes"], path);
     } else if (extension.mayBeSplit) this.#report(["name-split"], path);
     this.#lastPath = path;
-    this.#ahead.push({ path, type, size, offset: this.#offset });
+    const entry = { path, type, mode, linkTarget };
+    if (size === 0) this.#visit(entry, empty);
+    else this.#entry = { facts: entry, size };
+  }
+
+  /** The next bytes of the content of an entry or an extended header. */
+  #contentPart(part: Buffer): void {
+    const isFirst = this.#body === this.#entry?.size;
+    this.#body -= part.length;
+    if (this.#reading !== null) this.#reading.parts.push(Buffer.from(part));
+    if (this.#entry === null) return;
+    // Most come whole, and need no copy.
+    const isWhole = isFirst && this.#body === 0;
+    if (isFirst && !isWhole) this.#content.empty(this.#entry.size);
+    if (!isWhole) this.#content.push(part);
+    if (this.#body > 0) return;
+    const { facts } = this.#entry;
+    this.#entry = null;
+    this.#visit(facts, isWhole ? part : this.#content.bytes);
   }
 
   /** Runs once the content and padding of a block are over, however many chunks they took. */

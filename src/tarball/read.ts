@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Header } from "tar-stream";
 import { NotRegular, type OpenFile, openRegularFile } from "../regular-file.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 import { errorCode, OpenArchive, UnreadableTarball, withoutRoot } from "./open-archive.ts";
+import type { ArchiveEntry } from "./profile.ts";
 import type { Entry, EntryFacts, EntryKind, Tarball } from "./tarball.ts";
 import { decodeText, looksLikeText } from "./text.ts";
 
@@ -25,22 +25,17 @@ export async function readTarball(file: string, visit: (entry: Entry) => void): 
   let rootFolder = "";
   let manifestText: string | null = null;
 
-  try {
-    await archive.read((header, content) => {
-      const facts = factsOf(header, content.length);
-      if (entries.length === 0) rootFolder = facts.archivePath.split("/")[0] ?? "";
-      entries.push(facts);
-      if (facts.kind === "file") unpackedSize += facts.size;
-      const entry = new StreamedEntry(facts, content);
-      // The last one wins, as it does when npm installs; a second one is a finding of `unsafe-entry`.
-      if (facts.path === "package.json" && facts.kind === "file")
-        manifestText = entry.content.toString("utf8");
-      visit(entry);
-      return false;
-    });
-  } finally {
-    archive.close();
-  }
+  const irregularities = await archive.read((header, content) => {
+    const facts = factsOf(header, content.length);
+    if (entries.length === 0) rootFolder = facts.archivePath.split("/")[0] ?? "";
+    entries.push(facts);
+    if (facts.kind === "file") unpackedSize += facts.size;
+    const entry = new StreamedEntry(facts, content);
+    // The last one wins, as it does when npm installs; a second one is a finding of `unsafe-entry`.
+    if (facts.path === "package.json" && facts.kind === "file") manifestText = entry.content.toString("utf8");
+    visit(entry);
+    return false;
+  });
 
   if (entries.length === 0) {
     throw new UnreadableTarball(
@@ -60,7 +55,7 @@ export async function readTarball(file: string, visit: (entry: Entry) => void): 
     manifest: manifestOf(file, manifestText),
     manifestText,
     entries,
-    irregularities: archive.irregularities(),
+    irregularities,
   };
 }
 
@@ -71,15 +66,11 @@ export async function readTarball(file: string, visit: (entry: Entry) => void): 
 export async function peekManifest(file: string): Promise<Manifest> {
   const archive = new OpenArchive(file, openTarball(file), []);
   let text: string | null = null;
-  try {
-    await archive.read((header, content) => {
-      const { path, kind } = factsOf(header, content.length);
-      if (path === "package.json" && kind === "file") text = content.toString("utf8");
-      return text !== null;
-    });
-  } finally {
-    archive.close();
-  }
+  await archive.read((header, content) => {
+    const { path, kind } = factsOf(header, content.length);
+    if (path === "package.json" && kind === "file") text = content.toString("utf8");
+    return text !== null;
+  });
   if (text === null) {
     throw new UnreadableTarball(`${file} has no package.json in its root folder: it is not an npm package.`);
   }
@@ -118,32 +109,26 @@ class StreamedEntry implements Entry {
   }
 }
 
-function factsOf(header: Header, size: number): EntryFacts {
-  return {
-    path: withoutRoot(header.name),
-    archivePath: header.name,
-    kind: kindOf(header.type),
-    size,
-    mode: header.mode ?? 0,
-    linkTarget: header.linkname ?? null,
-  };
+function factsOf({ path, type, mode, linkTarget }: ArchiveEntry, size: number): EntryFacts {
+  return { path: withoutRoot(path), archivePath: path, kind: kindOf(type), size, mode, linkTarget };
 }
 
-function kindOf(type: Header["type"]): EntryKind {
+function kindOf(type: string): EntryKind {
   switch (type) {
-    case "file":
-    case "contiguous-file":
+    case "0":
+    case "\0":
+    case "7":
       return "file";
-    case "directory":
-      return "directory";
-    case "symlink":
-      return "symlink";
-    case "link":
+    case "1":
       return "hardlink";
-    case "character-device":
-    case "block-device":
+    case "2":
+      return "symlink";
+    case "3":
+    case "4":
       return "device";
-    case "fifo":
+    case "5":
+      return "directory";
+    case "6":
       return "fifo";
     default:
       return "other";
