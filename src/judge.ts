@@ -107,8 +107,9 @@ export function decide(request: {
   const findings = statements.map(({ rule, problem }): Judged => {
     const level = levelOf(policy, rule, problem);
     const { fingerprint, waivable } = problem;
-    const attributed = withoutValues(attribution(rule, problem), hide);
-    return { rule: rule.id, level, ...attributed, fingerprint, waivable };
+    const attributed = attribution(rule, problem);
+    const told = masks.length === 0 ? attributed : withoutValues(attributed, hide);
+    return { rule: rule.id, level, ...told, fingerprint, waivable };
   });
   const waivers = applyWaivers({
     findings: inOrder(findings, rules),

@@ -31,9 +31,13 @@ export function openRegularFile(path: string): OpenFile {
 
 /** The text of a small regular file. Throws as `openRegularFile` does. */
 export function readRegularFile(path: string): string {
-  const { descriptor } = openRegularFile(path);
+  return wholeOf(openRegularFile(path)).toString("utf8");
+}
+
+/** All bytes of a small file, which is closed. */
+export function wholeOf({ descriptor }: OpenFile): Buffer {
   try {
-    return readFileSync(descriptor, "utf8");
+    return readFileSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
@@ -42,10 +46,7 @@ export function readRegularFile(path: string): string {
 /** Bytes read at a time. */
 const largestPart = 256 * 1024;
 
-/**
- * A file part by part, and closed at the end. A part is valid until the next one; the first one holds the whole file where that is
- * no larger than a part.
- */
+/** A file part by part, and closed at the end. A part is valid until the next one. */
 export function* partsOf({ descriptor, size }: OpenFile): Generator<Buffer> {
   try {
     const buffer = Buffer.allocUnsafe(Math.min(largestPart, size + 1));

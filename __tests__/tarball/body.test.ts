@@ -24,6 +24,8 @@ test("a body is what was pushed since it was emptied, however it came", () => {
 
 test("memory follows the largest entry, not the sum of all", () => {
   const body = new Body();
+  assert.equal(held(body), 0);
+  body.empty(1);
   assert.equal(held(body), 64 * KB);
   body.empty(64 * KB);
   const first = body.bytes.buffer;

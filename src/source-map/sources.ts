@@ -20,7 +20,7 @@ export interface SourcePlace {
  * @see https://webpack.js.org/configuration/output/#outputdevtoolmodulefilenametemplate
  */
 export function placeOf(source: string, mapPath: string): SourcePlace {
-  const webpack = /^webpack:\/\/[^/]*\/(.*)$/s.exec(source);
+  const webpack = source.startsWith("webpack:") ? /^webpack:\/\/[^/]*\/(.*)$/s.exec(source) : null;
   if (webpack) {
     const inside = (webpack[1] ?? "").replace(/\?[^?]*$/, "");
     return {

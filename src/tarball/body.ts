@@ -1,12 +1,17 @@
 /** Largest size that a header may claim before its body has come, in bytes. */
 const BELIEVED = 256 * 1024 * 1024;
 
+/** Bytes from the beginning on, once there is a body at all: most are smaller. */
+const LEAST = 64 * 1024;
+
+const none = Buffer.alloc(0);
+
 /**
  * The one buffer that holds the body of the entry being read. It grows to the largest entry and is used again, so that
  * memory follows the largest entry and not the sum of all.
  */
 export class Body {
-  #buffer = Buffer.allocUnsafeSlow(64 * 1024);
+  #buffer = none;
   #length = 0;
 
   /**
@@ -15,7 +20,7 @@ export class Body {
    */
   empty(expected: number): void {
     this.#length = 0;
-    const size = Math.min(expected, BELIEVED);
+    const size = Math.min(Math.max(expected, LEAST), BELIEVED);
     if (size > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(size);
   }
 

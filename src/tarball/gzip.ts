@@ -34,7 +34,7 @@ export class GzipFrame {
   deflated(chunk: Buffer): Buffer {
     const start = this.#read;
     this.#read += chunk.length;
-    if (start === 0 && !startsLikeGzip(chunk)) throw new Breach("not-gzip");
+    if (start === 0 && chunk.length > 0 && !startsLikeGzip(chunk)) throw new Breach("not-gzip");
     if (this.#read > this.#size) throw new Breach("changed");
     const trailerStart = Math.max(0, this.#size - TRAILER);
     if (this.#read > trailerStart) {
@@ -50,6 +50,11 @@ export class GzipFrame {
     this.#header = null;
     this.#headerLength = length;
     return rest;
+  }
+
+  /** What the trailer says of the unpacked size, in bytes, once the whole file was taken. A word that `finish` holds against the bytes. */
+  get claimedSize(): number {
+    return this.#trailer.readUInt32LE(4);
   }
 
   /** Takes the next unpacked bytes. `consumed`: bytes of the deflate stream that were read for all bytes so far. */

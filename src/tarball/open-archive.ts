@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import { createInflateRaw, inflateRawSync } from "node:zlib";
 import { CouldNotJudge } from "../failure.ts";
 import { isTooLarge } from "../magic/archive.ts";
-import { type OpenFile, partsOf } from "../regular-file.ts";
+import { type OpenFile, wholeOf } from "../regular-file.ts";
 import { Breach, breaches } from "./breach.ts";
 import { GzipFrame } from "./gzip.ts";
 import { isRecord } from "./manifest.ts";
@@ -35,6 +35,9 @@ const mostAtOnce = 4 * 1024 * 1024;
 
 /** What is thrown when `visit` has seen enough. */
 class Enough extends Error {}
+
+/** The smallest piece that is asked of zlib, in bytes. */
+const leastPiece = 1024;
 
 /** The entries of a file, with their content, and what the profile says of them. */
 export class OpenArchive {
@@ -110,11 +113,8 @@ export class OpenArchive {
   }
 
   async #readAtOnce(take: (chunk: Buffer) => void): Promise<void> {
-    const parts: Buffer[] = [];
-    // The file is small, and its one part is still valid when the next is asked for in vain.
-    for (const part of partsOf(this.#file)) parts.push(this.#deflated(part));
-    const deflated = Buffer.concat(parts);
-    const inflated = inflatedWhole(deflated, this.#chunk);
+    const deflated = this.#deflated(wholeOf(this.#file));
+    const inflated = inflatedWhole(deflated, this.#frame.claimedSize);
     if (inflated === null) {
       await pipeline([deflated], this.#inflater(), each(take));
     } else {
@@ -147,12 +147,17 @@ function each(take: (chunk: Buffer) => void): (chunks: AsyncIterable<Buffer>) =>
   };
 }
 
-/** What a deflate stream gives, and the bytes of it that were read; null when it is more than `mostAtOnce`. Throws what zlib throws. */
+/**
+ * What a deflate stream gives, and the bytes of it that were read; null when it is more than `mostAtOnce`. `expected` bytes fit into one
+ * piece of memory, which need not be copied then. Throws what zlib throws.
+ */
 function inflatedWhole(
   deflated: Buffer,
-  chunkSize: number,
+  expected: number,
 ): { readonly bytes: Buffer; readonly consumed: number } | null {
   try {
+    // One byte more, or zlib would ask for another piece to learn that nothing is left.
+    const chunkSize = Math.min(mostAtOnce, Math.max(leastPiece, expected + 1));
     const given: unknown = inflateRawSync(deflated, { info: true, chunkSize, maxOutputLength: mostAtOnce });
     if (!isInfo(given)) throw new TypeError("zlib gave no information");
     return { bytes: given.buffer, consumed: given.engine.bytesWritten };
