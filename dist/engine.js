@@ -11546,8 +11546,8 @@ const BELIEVED = 268435456;
 const LEAST = 65536;
 const none$2 = Buffer.alloc(0);
 /**
-* The one buffer that holds the body of the entry being read. It grows to the largest entry and is used again, so that
-* memory follows the largest entry and not the sum of all.
+* The one buffer that holds the body of an entry that comes in several pieces. It grows to the largest of them and is used again, so
+* that memory follows the largest entry and not the sum of all.
 */
 var Body = class {
 	#buffer = none$2;

@@ -7,8 +7,8 @@ const LEAST = 64 * 1024;
 const none = Buffer.alloc(0);
 
 /**
- * The one buffer that holds the body of the entry being read. It grows to the largest entry and is used again, so that
- * memory follows the largest entry and not the sum of all.
+ * The one buffer that holds the body of an entry that comes in several pieces. It grows to the largest of them and is used again, so
+ * that memory follows the largest entry and not the sum of all.
  */
 export class Body {
   #buffer = none;
