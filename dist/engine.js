@@ -11835,7 +11835,7 @@ var Profile = class {
 	finish() {
 		if (this.#isFirst && this.#partial === null && this.#emptyBlocks === 0) return;
 		if (this.#body > 0 || this.#padding > 0 || this.#extension !== null) throw new Breach("cut-body");
-		if (this.#partial !== null || this.#emptyBlocks < 2 || this.#behindEnd % 512 !== 0) throw new Breach("no-end");
+		if (this.#emptyBlocks < 2 || this.#behindEnd % 512 !== 0) throw new Breach("no-end");
 	}
 	irregularities() {
 		return [...this.#found].flatMap(([kind, { paths, count }]) => paths.map((path, index) => {

@@ -33,6 +33,8 @@ const archives: [what: string, bytes: Buffer, breach: string | null][] = [
   ["no end", manifest("a"), "no-end"],
   ["a part of a header", manifest("a").subarray(0, 300), "no-end"],
   ["a part of a body", manifest("a").subarray(0, 520), "cut-body"],
+  ["a part of a body that fills its blocks", file("a", "x".repeat(1024)).subarray(0, 1024), "cut-body"],
+  ["a long end with a part of a block", Buffer.concat([end, zeros(1300)]), "no-end"],
   ["a body without its padding", manifest("a").subarray(0, -1), "cut-body"],
   ["an extended header and no entry", Buffer.concat([manifest("a"), pax({ path: "package/a" })]), "cut-body"],
   ["an extended header before the end", tarWith("a", pax({ path: "package/a" })), "extension-order"],

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
+import { text } from "node:stream/consumers";
 import { test } from "node:test";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { extract } from "tar-stream";
 import { readTarball, UnreadableTarball } from "../../src/tarball/read.ts";
 import { put, tarballBytes, tarOf, temporaryFolder } from "../archive.ts";
+import { file as block, end, manifest } from "./blocks.ts";
 
 test("reads facts, hashes and contents in one pass", async () => {
   await using folder = await temporaryFolder();
@@ -137,6 +140,90 @@ test("what cannot be read to its end is not judged", async (t) => {
       /x\.tgz cannot be read \(ENOENT\)/,
     );
   });
+});
+
+/** Path and content of every file, as tar-stream reads them. */
+async function otherReading(bytes: Buffer): Promise<[path: string, content: string][]> {
+  const archive = extract();
+  archive.end(gunzipSync(bytes));
+  const files: [string, string][] = [];
+  for await (const entry of archive) files.push([entry.header.name, await text(entry)]);
+  return files;
+}
+
+const digits = (length: number): string =>
+  randomBytes(Math.ceil(length / 2))
+    .toString("hex")
+    .slice(0, length);
+/** Sizes around those of a block, of what is unpacked at a time, and of what is unpacked at once. */
+const odd = [0, 1, 511, 512, 513, 65_023, 65_024, 65_535, 65_536, 65_537, 131_072, 0, 262_143, 262_145, 1];
+
+const shapes: Record<string, { readonly files: Record<string, string>; readonly isSmall: boolean }> = {
+  "a small one": {
+    files: Object.fromEntries([0, 1, 511, 512, 513, 1024].map((size) => [`${size}.js`, digits(size)])),
+    isSmall: true,
+  },
+  "a small one that unpacks to a lot": {
+    files: Object.fromEntries(
+      [...odd, 1_000_000, 3_000_000].map((size, at) => [
+        `${at}.js`,
+        `${at % 10}`.repeat(size >> 1).padEnd(size, "a"),
+      ]),
+    ),
+    isSmall: true,
+  },
+  "a large one": {
+    files: Object.fromEntries([...odd, ...odd].map((size, at) => [`${at}.js`, digits(size)])),
+    isSmall: false,
+  },
+};
+
+for (const [name, { files, isSmall }] of Object.entries(shapes)) {
+  test(`what another reader sees is seen, and nothing else: ${name}`, async () => {
+    await using folder = await temporaryFolder();
+    const bytes = await tarballBytes(files);
+    assert.equal(bytes.length <= 64 * 1024, isSmall, `${bytes.length} bytes`);
+    const seen: [string, string][] = [];
+    await readTarball(await put(folder.path, "a.tgz", bytes), ({ archivePath, content }) => {
+      seen.push([archivePath, content.toString()]);
+    });
+    assert.deepEqual(seen, await otherReading(bytes));
+    const refused = async (sentence: RegExp, ...parts: Buffer[]) =>
+      assert.rejects(
+        readTarball(await put(folder.path, "b.tgz", Buffer.concat(parts)), () => {}),
+        sentence,
+      );
+    await refused(/more bytes after the end/, bytes, Buffer.from("12345678"));
+    await refused(/more bytes after the end/, bytes, bytes);
+    await refused(/is truncated/, bytes.subarray(0, -9));
+    const wrong = Buffer.from(bytes);
+    wrong.writeUInt32LE(1, bytes.length - 4);
+    await refused(/gzip checksum/, wrong);
+    wrong.writeUInt32LE(2 ** 32 - 1, bytes.length - 4);
+    await refused(/gzip checksum/, wrong);
+  });
+}
+
+test("old and rare type flags are those of files", async () => {
+  await using folder = await temporaryFolder();
+  const tar = Buffer.concat([
+    manifest("a"),
+    block("package/a", "a", { type: "\0" }),
+    block("package/b", "b", { type: "7" }),
+    end,
+  ]);
+  const { entries, unpackedSize } = await readTarball(
+    await put(folder.path, "a.tgz", gzipSync(tar)),
+    () => {},
+  );
+  assert.deepEqual(
+    entries.slice(1).map(({ kind }) => kind),
+    ["file", "file"],
+  );
+  assert.equal(
+    unpackedSize,
+    entries.reduce((sum, { size }) => sum + size, 0),
+  );
 });
 
 test("a bug in a visitor is a bug, not an unreadable tarball", async () => {

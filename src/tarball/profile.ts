@@ -99,8 +99,7 @@ export class Profile {
     // Nothing at all is for the reader to say.
     if (this.#isFirst && this.#partial === null && this.#emptyBlocks === 0) return;
     if (this.#body > 0 || this.#padding > 0 || this.#extension !== null) throw new Breach("cut-body");
-    if (this.#partial !== null || this.#emptyBlocks < 2 || this.#behindEnd % BLOCK !== 0)
-      throw new Breach("no-end");
+    if (this.#emptyBlocks < 2 || this.#behindEnd % BLOCK !== 0) throw new Breach("no-end");
   }
 
   irregularities(): Irregularity[] {
