@@ -12100,8 +12100,7 @@ function isInfo(value) {
 }
 /** npm drops the first component whatever it is; a name of one component only has none to drop and installs nothing. */
 function withoutRoot(name) {
-	const slash = name.indexOf("/");
-	return slash === -1 ? name : name.slice(slash + 1);
+	return name.slice(name.indexOf("/") + 1);
 }
 function clauseOf(error) {
 	if (error instanceof Breach) return error.message;

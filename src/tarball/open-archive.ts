@@ -174,8 +174,7 @@ function isInfo(value: unknown): value is { buffer: Buffer; engine: { bytesWritt
 
 /** npm drops the first component whatever it is; a name of one component only has none to drop and installs nothing. */
 export function withoutRoot(name: string): string {
-  const slash = name.indexOf("/");
-  return slash === -1 ? name : name.slice(slash + 1);
+  return name.slice(name.indexOf("/") + 1);
 }
 
 function clauseOf(error: unknown): string {
