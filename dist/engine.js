@@ -1492,807 +1492,12 @@ function lineCounter(text) {
 	};
 }
 
-// src/tarball/manifest.ts
-/** Parses package.json (a leading BOM is fine, as for npm). Throws an Error with one clause that says what is wrong. */
-function parseManifest(text) {
-	let value;
-	try {
-		value = JSON.parse(text.replace(/^\uFEFF/, ""));
-	} catch {
-		throw new Error("is not valid JSON");
-	}
-	if (!isRecord(value)) throw new Error("is not a JSON object");
-	const { name, version } = value;
-	if (!isFilled(name)) throw new Error("has no valid \"name\"");
-	if (!isFilled(version)) throw new Error("has no valid \"version\"");
-	return {
-		...value,
-		name,
-		version
-	};
-}
-function isFilled(value) {
-	return typeof value === "string" && value !== "";
-}
-/** True for a JSON object, the shape of `scripts`, `dependencies` and the like. */
-function isRecord(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-/** The string entries of a manifest field that should be a JSON object; npm drops entries that are no strings. */
-function stringsOf(value) {
-	const strings = /* @__PURE__ */ new Map();
-	if (!isRecord(value)) return strings;
-	for (const [name, entry] of Object.entries(value)) if (typeof entry === "string") strings.set(name, entry);
-	return strings;
-}
-
-// src/policy/policy.ts
-const levels = [
-	"error",
-	"warn",
-	"off"
-];
-function isLevel(value) {
-	return levels.some((level) => level === value);
-}
-
-// src/policy/parts.ts
-/** The parts of a file, read leniently: what has a wrong type is left to the schema to complain of. */
-function partsOf$1(document) {
-	return [
-		{
-			path: [],
-			data: document.data,
-			audience: null,
-			package: null
-		},
-		...entries(document.data.audiences).map(([name, data]) => ({
-			path: ["audiences", name],
-			data,
-			audience: name,
-			package: null
-		})),
-		...entries(document.data.packages).map(([name, data]) => ({
-			path: ["packages", name],
-			data,
-			audience: null,
-			package: name
-		}))
-	];
-}
-function rulesOf(part) {
-	const rules = part.data.rules;
-	if (!isRecord(rules)) return [];
-	return Object.entries(rules).map(([rule, entry]) => {
-		const { level: written, reason, ...options } = isRecord(entry) ? entry : { level: entry };
-		return {
-			rule,
-			path: [
-				...part.path,
-				"rules",
-				rule
-			],
-			level: isLevel(written) ? written : null,
-			reason: typeof reason === "string" ? reason : null,
-			options
-		};
-	});
-}
-function waiversOf(part) {
-	const waivers = part.data.waivers;
-	if (!Array.isArray(waivers)) return [];
-	return waivers.flatMap((data, index) => isRecord(data) ? [{
-		path: [
-			...part.path,
-			"waivers",
-			index
-		],
-		data
-	}] : []);
-}
-function entries(value) {
-	if (!isRecord(value)) return [];
-	return Object.entries(value).flatMap(([name, data]) => isRecord(data) ? [[name, data]] : []);
-}
-
-// src/failure.ts
-/**
-* The gate could not judge. The message is one sentence for the user: what is wrong, where, and what to do.
-* One subclass per kind of failure; anything that is not a CouldNotJudge is a bug and shows its stack.
-*/
-var CouldNotJudge = class extends Error {
-	/** Where the user should look (file, and line when known), if anywhere in the repository. */
-	at;
-	/** Further material below the sentence: the last lines of a child's output, a list. Untrusted text. */
-	detail;
-	constructor(message, options = {}) {
-		super(message, options.cause === void 0 ? void 0 : { cause: options.cause });
-		this.name = new.target.name;
-		this.at = options.at ?? null;
-		this.detail = options.detail ?? [];
-	}
-};
-
-// src/policy/problems.ts
-/** The policy is not valid. Holds everything that is wrong with it, file by file and in the order of the lines. */
-var PolicyError = class extends CouldNotJudge {
-	kind = "policy";
-	problems;
-	constructor(problems) {
-		const [first] = problems;
-		if (first === void 0) throw new Error("A PolicyError without a problem");
-		const opening = problems.length === 1 ? "The policy is not valid" : `The policy has ${problems.length} problems, the first of them`;
-		super(`${opening}: ${placed$1(first)}`, {
-			at: {
-				file: first.file,
-				line: first.line
-			},
-			detail: problems.length === 1 ? [] : listed$1(problems)
-		});
-		this.problems = problems;
-	}
-};
-/** The policy file cannot be read: absent, a folder, a symbolic link, too large, outside the repository. */
-var PolicyFileError = class extends CouldNotJudge {
-	kind = "policy-file";
-};
-/** Somebody asked for an audience that the policy does not know. */
-var UnknownAudience = class extends CouldNotJudge {
-	kind = "unknown-audience";
-};
-/** Most problems that are listed: a file of another kind, named by mistake, can have thousands. */
-const mostListed = 100;
-function listed$1(problems) {
-	const more = problems.length - mostListed;
-	return [...problems.slice(0, mostListed).map(placed$1), ...more > 0 ? [`\u2026 and ${more} more.`] : []];
-}
-function placed$1(problem) {
-	return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
-}
-/** Untrusted text within a sentence, cut to a length that a reader can take in. */
-function quote$2(text) {
-	return `\`${text.length > 60 ? `${text.slice(0, 59)}\u2026` : text}\``;
-}
-/** How a sentence names a value: `ship[2]`, `rules.source-map.allow`, `packages["@acme/cli"].ship` in backticks; "The policy" for the root. */
-function subject$1(path) {
-	if (path.length === 0) return "The policy";
-	return `\`${path.reduce((before, part) => {
-		if (typeof part === "number") return `${before}[${part}]`;
-		const name = String(part);
-		if (!/^[\w-]+$/.test(name)) return `${before}[${JSON.stringify(name)}]`;
-		return before === "" ? name : `${before}.${name}`;
-	}, "")}\``;
-}
-
-// node_modules/leven/index.js
-const array = [];
-const characterCodeCache = [];
-function leven(first, second, options) {
-	if (first === second) return 0;
-	const maxDistance = options?.maxDistance;
-	const swap = first;
-	if (first.length > second.length) {
-		first = second;
-		second = swap;
-	}
-	let firstLength = first.length;
-	let secondLength = second.length;
-	while (firstLength > 0 && first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength)) {
-		firstLength--;
-		secondLength--;
-	}
-	let start = 0;
-	while (start < firstLength && first.charCodeAt(start) === second.charCodeAt(start)) start++;
-	firstLength -= start;
-	secondLength -= start;
-	if (maxDistance !== void 0 && secondLength - firstLength > maxDistance) return maxDistance;
-	if (firstLength === 0) return maxDistance !== void 0 && secondLength > maxDistance ? maxDistance : secondLength;
-	let bCharacterCode;
-	let result;
-	let temporary;
-	let temporary2;
-	let index = 0;
-	let index2 = 0;
-	while (index < firstLength) {
-		characterCodeCache[index] = first.charCodeAt(start + index);
-		array[index] = ++index;
-	}
-	while (index2 < secondLength) {
-		bCharacterCode = second.charCodeAt(start + index2);
-		temporary = index2++;
-		result = index2;
-		for (index = 0; index < firstLength; index++) {
-			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
-			temporary = array[index];
-			result = array[index] = temporary > result ? temporary2 > result ? result + 1 : temporary2 : temporary2 > temporary ? temporary + 1 : temporary2;
-		}
-		if (maxDistance !== void 0) {
-			let rowMinimum = result;
-			for (index = 0; index < firstLength; index++) if (array[index] < rowMinimum) rowMinimum = array[index];
-			if (rowMinimum > maxDistance) return maxDistance;
-		}
-	}
-	array.length = firstLength;
-	characterCodeCache.length = firstLength;
-	return maxDistance !== void 0 && result > maxDistance ? maxDistance : result;
-}
-function closestMatch(target, candidates, options) {
-	if (!Array.isArray(candidates) || candidates.length === 0) return;
-	const userMax = options?.maxDistance;
-	const targetLength = target.length;
-	for (const candidate of candidates) if (candidate === target) return candidate;
-	if (userMax === 0) return;
-	let best;
-	let bestDist = Number.POSITIVE_INFINITY;
-	const seen = /* @__PURE__ */ new Set();
-	for (const candidate of candidates) {
-		if (seen.has(candidate)) continue;
-		seen.add(candidate);
-		const lengthDiff = Math.abs(candidate.length - targetLength);
-		if (lengthDiff >= bestDist) continue;
-		if (userMax !== void 0 && lengthDiff > userMax) continue;
-		const cap = Number.isFinite(bestDist) ? userMax === void 0 ? bestDist : Math.min(bestDist, userMax) : userMax;
-		const distance = cap === void 0 ? leven(target, candidate) : leven(target, candidate, { maxDistance: cap });
-		if (userMax !== void 0 && distance > userMax) continue;
-		let actualD = distance;
-		if (cap !== void 0 && distance === cap && cap === userMax) actualD = leven(target, candidate);
-		if (actualD < bestDist) {
-			bestDist = actualD;
-			best = candidate;
-			if (bestDist === 0) break;
-		}
-	}
-	if (userMax !== void 0 && bestDist > userMax) return;
-	return best;
-}
-
-// src/policy/suggest.ts
-/** `; did you mean `x`?` for the name that is near enough to what was written, else an empty text. */
-function didYouMean(written, known) {
-	const name = nearest(written, known);
-	return name === null ? "" : `; did you mean \`${name}\`?`;
-}
-/** The known name that a typing error away from what was written; null when none is near. Long input is never compared. */
-function nearest(written, known) {
-	if (written.length > 64) return null;
-	const folded = new Map(known.map((name) => [fold(name), name]));
-	const match = closestMatch(fold(written), [...folded.keys()], { maxDistance: Math.max(1, Math.floor(written.length / 3)) });
-	return match === void 0 ? null : folded.get(match) ?? null;
-}
-/** Letter case, dashes and a plural are no real differences: `sourceMaps` is near `source-map`. */
-function fold(name) {
-	return name.toLowerCase().replace(/[-_ ]/g, "").replace(/s$/, "");
-}
-
-// src/policy/checks.ts
-const rank = {
-	off: 0,
-	warn: 1,
-	error: 2
-};
-/** True when `to` is weaker than `from`. */
-function isLower(to, from) {
-	return rank[to] < rank[from];
-}
-/** The level that the presets of a chain give each rule: what a policy is measured against. */
-function presetLevels(layers) {
-	const presets = layers.filter((layer) => layer.isPreset);
-	return new Map(presets.flatMap((layer) => partsOf$1(layer.document).flatMap(rulesOf)).flatMap((entry) => entry.level === null ? [] : [[entry.rule, entry.level]]));
-}
-/** `public` and `internal`, and what the files declare. */
-function audiencesOf(layers) {
-	const declared = layers.flatMap((layer) => partsOf$1(layer.document).flatMap((part) => part.audience ?? []));
-	return [.../* @__PURE__ */ new Set([
-		"public",
-		"internal",
-		...declared
-	])];
-}
-/**
-* What no schema can see, because it depends on the other files of the chain: a rule below its preset needs a reason, a waiver
-* needs an owner under `strict`, and the audience of a waiver must exist. Reads leniently, also files that have other problems.
-*/
-function checkChain(layers) {
-	const levels = presetLevels(layers);
-	const audiences = audiencesOf(layers);
-	const isStrict = layers.some((layer) => layer.isPreset && layer.name === "strict");
-	return layers.filter((layer) => !layer.isPreset).flatMap(({ document }) => {
-		const problems = [];
-		for (const part of partsOf$1(document)) {
-			for (const { rule, path, level, reason } of rulesOf(part)) {
-				const from = levels.get(rule);
-				if (from === void 0 || level === null || reason !== null || !isLower(level, from)) continue;
-				const message = `${subject$1(path)} goes from ${from} to ${level}, below its preset, without a reason; write \`${rule}: { level: ${level}, reason: "..." }\` and say why.`;
-				problems.push({
-					...document.place(path),
-					message
-				});
-			}
-			for (const { path, data } of waiversOf(part)) {
-				if (isStrict && data.owner === void 0) problems.push({
-					...document.place(path),
-					message: `${subject$1(path)} needs \`owner\`, because the policy extends strict; add who answers for it.`
-				});
-				const audience = data.audience;
-				if (typeof audience === "string" && !audiences.includes(audience)) {
-					const rest = didYouMean(audience, audiences) || "; declare it under `audiences`.";
-					problems.push({
-						...document.valuePlace([...path, "audience"]),
-						message: `${subject$1([...path, "audience"])} names an audience that does not exist, ${quote$2(audience)}${rest}`
-					});
-				}
-			}
-		}
-		return problems;
-	});
-}
-
-// src/policy/checked-presets.ts
-/** Generated from presets/ by `npm run docs`: each preset by the sha256 of its text, read and checked. */
-const checkedPresets = /* @__PURE__ */ new Map([
-	["d57931b13e6011aec0e52560117f6a9f27152df4caafd2e79571d9affb772258", {
-		version: 1,
-		rules: {
-			"unsafe-entry": "error",
-			"private-key": "error",
-			secret: "error",
-			"secret-file": "error",
-			"core-dump": "error",
-			"database-file": "error",
-			"source-map": "error",
-			"inline-source-map": "error",
-			"embedded-source": "error",
-			"source-map-reference": "error",
-			"forbidden-text": "error",
-			"hidden-unicode": "error",
-			"lifecycle-script": "error",
-			"local-dependency": "error",
-			"manifest-mismatch": "error",
-			"private-package": "error",
-			"unlisted-file": "error",
-			"missing-file": "error",
-			"artifact-list": "error",
-			"size-limit": "error",
-			"nested-archive": "error",
-			"vcs-data": "error",
-			"package-manager-data": "error",
-			"build-cache": "error",
-			"build-metadata": "error",
-			coverage: "error",
-			"log-file": "error",
-			"os-junk": "error",
-			"editor-junk": "error",
-			"agent-file": "error",
-			"test-file": "warn",
-			"dev-config": "warn",
-			"ci-file": "warn",
-			"native-binary": "warn",
-			"debug-symbols": "warn",
-			"machine-path": "warn",
-			media: "warn",
-			"broken-entry-point": "error",
-			"bin-hygiene": "warn",
-			"missing-license": "warn",
-			"missing-readme": "warn",
-			"policy-relaxed": "warn",
-			"expired-waiver": "error",
-			"unused-waiver": "warn"
-		}
-	}],
-	["846bf9556c97791f30f7984d6fed463cd6cd8b6898a6f5818375e90223f66c64", {
-		version: 1,
-		extends: "recommended",
-		rules: {
-			"test-file": "error",
-			"dev-config": "error",
-			"ci-file": "error",
-			"native-binary": "error",
-			"debug-symbols": "error",
-			"machine-path": "error",
-			media: "error",
-			"bin-hygiene": "error",
-			"missing-license": "error",
-			"missing-readme": "error",
-			"policy-relaxed": "error",
-			"unused-waiver": "error"
-		}
-	}],
-	["c913de4f67807715acb9e7de231f409bb72db095394ad544c432a5ea0688a958", {
-		version: 1,
-		rules: {
-			"unsafe-entry": "off",
-			"private-key": "off",
-			secret: "off",
-			"secret-file": "off",
-			"core-dump": "off",
-			"database-file": "off",
-			"source-map": "off",
-			"inline-source-map": "off",
-			"embedded-source": "off",
-			"source-map-reference": "off",
-			"forbidden-text": "off",
-			"hidden-unicode": "off",
-			"lifecycle-script": "off",
-			"local-dependency": "off",
-			"manifest-mismatch": "off",
-			"private-package": "off",
-			"unlisted-file": "off",
-			"missing-file": "off",
-			"artifact-list": "off",
-			"size-limit": "off",
-			"nested-archive": "off",
-			"vcs-data": "off",
-			"package-manager-data": "off",
-			"build-cache": "off",
-			"build-metadata": "off",
-			coverage: "off",
-			"log-file": "off",
-			"os-junk": "off",
-			"editor-junk": "off",
-			"agent-file": "off",
-			"test-file": "off",
-			"dev-config": "off",
-			"ci-file": "off",
-			"native-binary": "off",
-			"debug-symbols": "off",
-			"machine-path": "off",
-			media: "off",
-			"broken-entry-point": "off",
-			"bin-hygiene": "off",
-			"missing-license": "off",
-			"missing-readme": "off",
-			"policy-relaxed": "off",
-			"expired-waiver": "off",
-			"unused-waiver": "off"
-		}
-	}]
-]);
-
-// src/policy/known-preset.ts
-/**
-* A preset whose very text was read and checked when the bundle was built, so that a run without a policy file needs neither YAML
-* nor the schema. Null for any other text, and for other rules than those that it names: it is then read like every policy.
-*/
-function knownPreset(path, text, rules) {
-	const content = checkedPresets.get(createHash("sha256").update(text).digest("hex"));
-	if (content === void 0) return null;
-	const ids = new Set(rules.map(({ id }) => id));
-	if (!Object.keys(content.rules ?? {}).every((id) => ids.has(id))) return null;
-	const top = {
-		file: path,
-		line: 1,
-		column: 1
-	};
-	return {
-		document: {
-			file: path,
-			data: content,
-			problems: [],
-			place: () => top,
-			valuePlace: () => top
-		},
-		content,
-		problems: []
-	};
-}
-
-// src/policy/extends.ts
-/** The built-in policies, by the name that `extends` gives them. */
-const presetNames$1 = [
-	"recommended",
-	"strict",
-	"none"
-];
-const longestChain = 16;
-/**
-* Reads a policy and everything that it extends, directly or not. Collects problems rather than stopping at the first.
-* Throws PolicyFileError when the policy itself cannot be read.
-*/
-async function readChain(request) {
-	let reader = null;
-	const layers = [];
-	const problems = [];
-	const seen = /* @__PURE__ */ new Set();
-	const start = request.file === null ? preset("recommended") : {
-		name: request.file,
-		isPreset: false,
-		path: request.file
-	};
-	const text = await read(start);
-	if (text === null) throw new PolicyFileError(`There is no policy file ${quote$2(start.path)}; create it, or name the file that holds the policy.`);
-	await visit(start, text, []);
-	return {
-		layers,
-		problems
-	};
-	function read(target) {
-		return (target.isPreset ? request.presets : request.files).read(target.path);
-	}
-	async function visit(target, text, above) {
-		seen.add(keyOf(target));
-		const { document, content, problems: found } = await readText(target, text);
-		if (target.isPreset && found.length > 0) throw new Error(`The preset ${target.path} is not valid: ${found.map((each) => `${each.line}: ${each.message}`).join(" ")}`);
-		problems.push(...found);
-		for (const [index, name] of extended(document, target).entries()) {
-			const listed = Array.isArray(document.data.extends);
-			const problem = await follow(name, target, above);
-			if (problem !== null) problems.push({
-				...document.valuePlace(listed ? ["extends", index] : ["extends"]),
-				message: problem
-			});
-		}
-		layers.push({
-			name: target.name,
-			isPreset: target.isPreset,
-			document,
-			content
-		});
-	}
-	async function readText({ path, isPreset }, text) {
-		const known = isPreset ? knownPreset(path, text, request.rules) : null;
-		if (known !== null) return known;
-		reader ??= await (await import("./validate.js")).policyReader(request.rules);
-		return reader(path, text);
-	}
-	/** Reads one thing that `from` extends; a sentence when that cannot be. */
-	async function follow(name, from, above) {
-		const target = resolveTarget(name, from);
-		if (typeof target === "string") return target;
-		const chain = [...above, from];
-		const circle = chain.findIndex((each) => keyOf(each) === keyOf(target));
-		if (circle !== -1) return `\`extends\` goes in a circle, ${[...chain.slice(circle), target].map((each) => quote$2(each.path)).join(" \u2192 ")}; take one of them out.`;
-		if (seen.has(keyOf(target))) return null;
-		if (chain.length >= longestChain) return `\`extends\` goes through more than ${longestChain} files; extend fewer.`;
-		try {
-			const text = await read(target);
-			if (text === null) return `\`extends\` names ${quote$2(name)}, but there is no file ${quote$2(target.path)}; create it or correct the path.`;
-			await visit(target, text, chain);
-			return null;
-		} catch (error) {
-			if (error instanceof PolicyFileError) return error.message;
-			throw error;
-		}
-	}
-}
-function preset(name) {
-	return {
-		name,
-		isPreset: true,
-		path: `${name}.yml`
-	};
-}
-function keyOf(target) {
-	return `${target.isPreset ? "preset" : "file"}:${target.path}`;
-}
-/** What a file says it extends, read leniently so that its other problems and those of its base are shown together. */
-function extended(document, target) {
-	const value = document.data.extends;
-	if (value === void 0) return target.isPreset || document.problems.length > 0 ? [] : ["recommended"];
-	return (Array.isArray(value) ? value : [value]).filter((name) => typeof name === "string");
-}
-function resolveTarget(name, from) {
-	if (presetNames$1.includes(name)) return preset(name);
-	if (from.isPreset) throw new Error(`The preset ${from.path} extends ${name}, which is no preset`);
-	if (!/^\.\.?\//.test(name)) {
-		const guess = didYouMean(name, presetNames$1);
-		const rest = guess === "" ? "; presets are recommended, strict and none, and a path starts with `./` or `../`." : guess;
-		return `\`extends\` names ${quote$2(name)}, which is no preset${rest}`;
-	}
-	if (/[\\\u0000-\u001f]/.test(name)) return `\`extends\` names ${quote$2(name)}; separate folders with \`/\`.`;
-	const path = posix.join(posix.dirname(from.path), name);
-	if (path === ".." || path.startsWith("../")) return `\`extends\` names ${quote$2(name)}, which lies outside the repository; check that policy out below the repository's root.`;
-	return {
-		name,
-		isPreset: false,
-		path
-	};
-}
-
-// src/policy/merge.ts
-/** The policies that a chain of valid files gives, for any package and audience. */
-function mergeChain(layers, rules, file) {
-	const parts = layers.flatMap(mergeParts);
-	const levels = presetLevels(layers);
-	const names = layers.map((layer) => layer.name).filter((_, index) => file === null || index < layers.length - 1);
-	return (request) => {
-		const chosen = [
-			...parts.filter(({ part }) => part.audience === null && part.package === null),
-			...parts.filter(({ part }) => part.audience === request.audience),
-			...parts.filter(({ part, isFor }) => part.package !== null && part.package !== request.name && isFor(request.name)),
-			...parts.filter(({ part }) => part.package === request.name)
-		];
-		const settings = mergeRules(chosen, rules, levels);
-		return {
-			file,
-			extends: names,
-			audience: request.audience,
-			ship: last(chosen, (each) => placedItems(each, "ship")),
-			require: last(chosen, (each) => placedItems(each, "require")) ?? [],
-			list: last(chosen, (each) => {
-				const path = each.content.list;
-				return path === void 0 ? null : {
-					value: path.replaceAll("{name}", listName(request.name)),
-					at: placeOf$4(each, ["list"])
-				};
-			}),
-			limits: mergeLimits(chosen),
-			rules: settings.rules,
-			waivers: chosen.flatMap((each) => each.waivers).filter((waiver) => waiver.audience === null || waiver.audience === request.audience),
-			lowered: settings.lowered
-		};
-	};
-}
-/**
-* How `{name}` in `list` spells a package: as npm names its tarballs, without the `@` and with `-` for `/` (`@acme/cli` is
-* `acme-cli`). Whatever cannot stand in a file name becomes `-`, so that no name leads out of the folder.
-* @see https://docs.npmjs.com/cli/commands/npm-pack
-*/
-function listName(name) {
-	return name.replace(/^@/, "").replace(/[^A-Za-z0-9._~-]/g, "-").replace(/^\.+/, "-");
-}
-function mergeParts(layer) {
-	const content = layer.content;
-	if (content === null) throw new Error(`An invalid policy was merged: ${layer.name}`);
-	return partsOf$1(layer.document).map((part) => {
-		const own = part.audience !== null ? content.audiences?.[part.audience] : part.package !== null ? content.packages?.[part.package] : content;
-		if (own === void 0) throw new Error(`The part ${subject$1(part.path)} of ${layer.name} has no content`);
-		return {
-			part,
-			layer,
-			content: own,
-			waivers: (own.waivers ?? []).map((waiver, index) => ({
-				rule: waiver.rule,
-				files: waiver.files,
-				reason: waiver.reason,
-				owner: waiver.owner ?? null,
-				expires: waiver.expires,
-				audience: part.audience ?? waiver.audience ?? null,
-				fingerprints: waiver.fingerprints ?? null,
-				at: layer.isPreset ? null : layer.document.place([
-					...part.path,
-					"waivers",
-					index
-				])
-			})),
-			isFor: part.package === null ? () => false : compileGlobs([part.package])
-		};
-	});
-}
-function placeOf$4(each, path) {
-	return each.layer.isPreset ? null : each.layer.document.place([...each.part.path, ...path]);
-}
-function placedItems(each, key) {
-	return each.content[key]?.map((value, index) => ({
-		value,
-		at: placeOf$4(each, [key, index])
-	})) ?? null;
-}
-function last(parts, read) {
-	return parts.map(read).findLast((value) => value !== null) ?? null;
-}
-function mergeLimits(parts) {
-	const limit = (key) => last(parts, (each) => {
-		const value = each.content.limits?.[key];
-		return value === void 0 ? null : {
-			value,
-			at: placeOf$4(each, ["limits", key])
-		};
-	});
-	return {
-		packed: limit("packed"),
-		unpacked: limit("unpacked"),
-		file: limit("file"),
-		files: limit("files"),
-		growth: limit("growth")
-	};
-}
-function mergeRules(parts, rules, presets) {
-	const entries = parts.flatMap((each) => rulesOf(each.part).map((entry) => ({
-		entry,
-		at: entryPlace(each, entry.path)
-	})));
-	const settings = /* @__PURE__ */ new Map();
-	const lowered = [];
-	const problems = [];
-	for (const rule of rules) {
-		const own = entries.filter(({ entry }) => entry.rule === rule.id);
-		const setter = own.findLast(({ entry }) => entry.level !== null);
-		const from = presets.get(rule.id);
-		if (setter?.entry.level == null || from === void 0) throw new Error(`No preset says anything of the rule ${rule.id}`);
-		const level = setter.entry.level;
-		const options = Object.assign({}, ...own.map(({ entry }) => entry.options));
-		const reason = own.slice(own.indexOf(setter)).findLast(({ entry }) => entry.reason !== null)?.entry.reason ?? null;
-		const at = own.findLast((each) => each.at !== null)?.at ?? null;
-		settings.set(rule.id, {
-			level,
-			options,
-			reason,
-			at
-		});
-		if (isLower(level, from)) lowered.push({
-			rule: rule.id,
-			from,
-			to: level,
-			reason: reason ?? "",
-			at: setter.at
-		});
-		if (at === null) continue;
-		const fault = rule.options.faultIn(options);
-		if (fault !== null) problems.push({
-			...at,
-			message: `The options of ${rule.id}, merged from all parts of the policy, do not go together: ${fault}.`
-		});
-	}
-	if (problems.length > 0) throw new PolicyError(problems);
-	return {
-		rules: settings,
-		lowered
-	};
-}
-function entryPlace(each, path) {
-	return each.layer.isPreset ? null : each.layer.document.place(path);
-}
-
-// src/policy/load.ts
-/** Where a repository keeps its policy. */
+// src/policy/policy-file.ts
+/** Where a policy is looked for, and so where a new one goes. */
 const defaultPolicyFile = ".github/lastgate.yml";
-/**
-* Reads, checks and merges a policy.
-* Throws PolicyError with every problem of every file at its place, or PolicyFileError when the file itself cannot be read.
-*/
-async function loadPolicy(request) {
-	const { layers, problems } = await readChain(request);
-	const all = [...problems, ...checkChain(layers)];
-	if (all.length > 0) {
-		const order = layers.map((layer) => layer.document.file).reverse();
-		all.sort((a, b) => order.indexOf(a.file) - order.indexOf(b.file) || a.line - b.line || a.column - b.column);
-		throw new PolicyError(all);
-	}
-	const merge = mergeChain(layers, request.rules, request.file);
-	const audiences = audiencesOf(layers);
-	const dependsOnPackage = layers.flatMap((layer) => partsOf$1(layer.document)).some((part) => part.package !== null || part.audience !== null || part.data.list !== void 0);
-	const merged = /* @__PURE__ */ new Map();
-	return {
-		file: request.file,
-		extends: merge({
-			name: "",
-			audience: "public"
-		}).extends,
-		audiences,
-		packConcurrency: layers.map(({ content }) => content?.pack?.concurrency).findLast((value) => value !== void 0) ?? 1,
-		dependsOnPackage,
-		resolve: (wanted) => {
-			if (!audiences.includes(wanted.audience)) {
-				const rest = didYouMean(wanted.audience, audiences) || `; the policy knows ${audiences.join(", ")}.`;
-				throw new UnknownAudience(`There is no audience ${quote$2(wanted.audience)}${rest}`);
-			}
-			const key = dependsOnPackage ? `${wanted.audience}\0${wanted.name}` : wanted.audience;
-			const policy = merged.get(key) ?? merge(wanted);
-			merged.set(key, policy);
-			return policy;
-		},
-		unmatchedPackages: (names) => layers.flatMap((layer) => partsOf$1(layer.document).flatMap((part) => {
-			if (part.package === null || names.includes(part.package) || names.some(compileGlobs([part.package]))) return [];
-			return [{
-				value: part.package,
-				at: layer.document.place(part.path)
-			}];
-		}))
-	};
-}
-/**
-* The policy file of a repository: `.github/lastgate.yml`, or null when there is none.
-* Throws PolicyFileError when one lies where nobody would read it, because `recommended` would then apply unnoticed.
-*/
-async function findPolicy(files) {
-	if (await files.read(".github/lastgate.yml") !== null) return defaultPolicyFile;
-	for (const misplaced of [
-		".github/lastgate.yaml",
-		"lastgate.yml",
-		"lastgate.yaml",
-		".lastgate.yml"
-	]) if (await files.read(misplaced) !== null) throw new PolicyFileError(`The policy belongs in ${quote$2(defaultPolicyFile)}; move ${quote$2(misplaced)} there, or name it with the \`policy\` input (\`--policy\` on the command line).`);
-	return null;
+/** Where a line goes in the policy, for a fix; `file` is null while there is none. */
+function belowKey(key, file) {
+	return file === null ? `below \`${key}:\` in a new ${defaultPolicyFile}, which begins with \`version: 1\`` : `below \`${key}\` in ${file}`;
 }
 
 // src/report/format.ts
@@ -2334,7 +1539,7 @@ function place(at) {
 /** Rules whose findings are about the policy itself, and stand under the first package only because every finding stands under one. */
 const ABOUT_POLICY = ["expired-waiver", "unused-waiver"];
 /** What a finding is about: the file (and line), the manifest's field, the policy, or the tarball as a whole. */
-function subject({ rule, path, field, line }) {
+function subject$1({ rule, path, field, line }) {
 	if (field !== null) return `${path ?? "package.json"} \u203a ${field}`;
 	if (path === null) return ABOUT_POLICY.includes(rule) ? "the policy" : "the tarball";
 	return line === null ? path : `${path}:${line}`;
@@ -2747,6 +1952,24 @@ function problemOf$5(waiver, rule, partial) {
 	}];
 }
 
+// src/failure.ts
+/**
+* The gate could not judge. The message is one sentence for the user: what is wrong, where, and what to do.
+* One subclass per kind of failure; anything that is not a CouldNotJudge is a bug and shows its stack.
+*/
+var CouldNotJudge = class extends Error {
+	/** Where the user should look (file, and line when known), if anywhere in the repository. */
+	at;
+	/** Further material below the sentence: the last lines of a child's output, a list. Untrusted text. */
+	detail;
+	constructor(message, options = {}) {
+		super(message, options.cause === void 0 ? void 0 : { cause: options.cause });
+		this.name = new.target.name;
+		this.at = options.at ?? null;
+		this.detail = options.detail ?? [];
+	}
+};
+
 // src/pack/environment.ts
 /**
 * What a child process must not inherit. A name is matched whole and in any letter case, because Windows is blind to case.
@@ -3037,6 +2260,57 @@ function today(now) {
 	const day = Number.isNaN(now.getTime()) ? "no date at all" : now.toISOString().replace(/T.*$/, "");
 	if (/^\d{4}-/.test(day) && day >= earliest && day <= latest) return day;
 	throw new ClockWrong(`The clock of this machine says ${day}, so no waiver's end can be told: set the clock, then run again.`);
+}
+
+// src/policy/problems.ts
+/** The policy is not valid. Holds everything that is wrong with it, file by file and in the order of the lines. */
+var PolicyError = class extends CouldNotJudge {
+	kind = "policy";
+	problems;
+	constructor(problems) {
+		const [first] = problems;
+		if (first === void 0) throw new Error("A PolicyError without a problem");
+		const opening = problems.length === 1 ? "The policy is not valid" : `The policy has ${problems.length} problems, the first of them`;
+		super(`${opening}: ${placed$1(first)}`, {
+			at: {
+				file: first.file,
+				line: first.line
+			},
+			detail: problems.length === 1 ? [] : listed$1(problems)
+		});
+		this.problems = problems;
+	}
+};
+/** The policy file cannot be read: absent, a folder, a symbolic link, too large, outside the repository. */
+var PolicyFileError = class extends CouldNotJudge {
+	kind = "policy-file";
+};
+/** Somebody asked for an audience that the policy does not know. */
+var UnknownAudience = class extends CouldNotJudge {
+	kind = "unknown-audience";
+};
+/** Most problems that are listed: a file of another kind, named by mistake, can have thousands. */
+const mostListed = 100;
+function listed$1(problems) {
+	const more = problems.length - mostListed;
+	return [...problems.slice(0, mostListed).map(placed$1), ...more > 0 ? [`\u2026 and ${more} more.`] : []];
+}
+function placed$1(problem) {
+	return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
+}
+/** Untrusted text within a sentence, cut to a length that a reader can take in. */
+function quote$2(text) {
+	return `\`${text.length > 60 ? `${text.slice(0, 59)}\u2026` : text}\``;
+}
+/** How a sentence names a value: `ship[2]`, `rules.source-map.allow`, `packages["@acme/cli"].ship` in backticks; "The policy" for the root. */
+function subject(path) {
+	if (path.length === 0) return "The policy";
+	return `\`${path.reduce((before, part) => {
+		if (typeof part === "number") return `${before}[${part}]`;
+		const name = String(part);
+		if (!/^[\w-]+$/.test(name)) return `${before}[${JSON.stringify(name)}]`;
+		return before === "" ? name : `${before}.${name}`;
+	}, "")}\``;
 }
 
 // src/collected.ts
@@ -3592,6 +2866,738 @@ function isPublicRegistry(registry) {
 }
 function record(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+// src/tarball/manifest.ts
+/** Parses package.json (a leading BOM is fine, as for npm). Throws an Error with one clause that says what is wrong. */
+function parseManifest(text) {
+	let value;
+	try {
+		value = JSON.parse(text.replace(/^\uFEFF/, ""));
+	} catch {
+		throw new Error("is not valid JSON");
+	}
+	if (!isRecord(value)) throw new Error("is not a JSON object");
+	const { name, version } = value;
+	if (!isFilled(name)) throw new Error("has no valid \"name\"");
+	if (!isFilled(version)) throw new Error("has no valid \"version\"");
+	return {
+		...value,
+		name,
+		version
+	};
+}
+function isFilled(value) {
+	return typeof value === "string" && value !== "";
+}
+/** True for a JSON object, the shape of `scripts`, `dependencies` and the like. */
+function isRecord(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** The string entries of a manifest field that should be a JSON object; npm drops entries that are no strings. */
+function stringsOf(value) {
+	const strings = /* @__PURE__ */ new Map();
+	if (!isRecord(value)) return strings;
+	for (const [name, entry] of Object.entries(value)) if (typeof entry === "string") strings.set(name, entry);
+	return strings;
+}
+
+// src/policy/policy.ts
+const levels = [
+	"error",
+	"warn",
+	"off"
+];
+function isLevel(value) {
+	return levels.some((level) => level === value);
+}
+
+// src/policy/parts.ts
+/** The parts of a file, read leniently: what has a wrong type is left to the schema to complain of. */
+function partsOf$1(document) {
+	return [
+		{
+			path: [],
+			data: document.data,
+			audience: null,
+			package: null
+		},
+		...entries(document.data.audiences).map(([name, data]) => ({
+			path: ["audiences", name],
+			data,
+			audience: name,
+			package: null
+		})),
+		...entries(document.data.packages).map(([name, data]) => ({
+			path: ["packages", name],
+			data,
+			audience: null,
+			package: name
+		}))
+	];
+}
+function rulesOf(part) {
+	const rules = part.data.rules;
+	if (!isRecord(rules)) return [];
+	return Object.entries(rules).map(([rule, entry]) => {
+		const { level: written, reason, ...options } = isRecord(entry) ? entry : { level: entry };
+		return {
+			rule,
+			path: [
+				...part.path,
+				"rules",
+				rule
+			],
+			level: isLevel(written) ? written : null,
+			reason: typeof reason === "string" ? reason : null,
+			options
+		};
+	});
+}
+function waiversOf(part) {
+	const waivers = part.data.waivers;
+	if (!Array.isArray(waivers)) return [];
+	return waivers.flatMap((data, index) => isRecord(data) ? [{
+		path: [
+			...part.path,
+			"waivers",
+			index
+		],
+		data
+	}] : []);
+}
+function entries(value) {
+	if (!isRecord(value)) return [];
+	return Object.entries(value).flatMap(([name, data]) => isRecord(data) ? [[name, data]] : []);
+}
+
+// node_modules/leven/index.js
+const array = [];
+const characterCodeCache = [];
+function leven(first, second, options) {
+	if (first === second) return 0;
+	const maxDistance = options?.maxDistance;
+	const swap = first;
+	if (first.length > second.length) {
+		first = second;
+		second = swap;
+	}
+	let firstLength = first.length;
+	let secondLength = second.length;
+	while (firstLength > 0 && first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength)) {
+		firstLength--;
+		secondLength--;
+	}
+	let start = 0;
+	while (start < firstLength && first.charCodeAt(start) === second.charCodeAt(start)) start++;
+	firstLength -= start;
+	secondLength -= start;
+	if (maxDistance !== void 0 && secondLength - firstLength > maxDistance) return maxDistance;
+	if (firstLength === 0) return maxDistance !== void 0 && secondLength > maxDistance ? maxDistance : secondLength;
+	let bCharacterCode;
+	let result;
+	let temporary;
+	let temporary2;
+	let index = 0;
+	let index2 = 0;
+	while (index < firstLength) {
+		characterCodeCache[index] = first.charCodeAt(start + index);
+		array[index] = ++index;
+	}
+	while (index2 < secondLength) {
+		bCharacterCode = second.charCodeAt(start + index2);
+		temporary = index2++;
+		result = index2;
+		for (index = 0; index < firstLength; index++) {
+			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
+			temporary = array[index];
+			result = array[index] = temporary > result ? temporary2 > result ? result + 1 : temporary2 : temporary2 > temporary ? temporary + 1 : temporary2;
+		}
+		if (maxDistance !== void 0) {
+			let rowMinimum = result;
+			for (index = 0; index < firstLength; index++) if (array[index] < rowMinimum) rowMinimum = array[index];
+			if (rowMinimum > maxDistance) return maxDistance;
+		}
+	}
+	array.length = firstLength;
+	characterCodeCache.length = firstLength;
+	return maxDistance !== void 0 && result > maxDistance ? maxDistance : result;
+}
+function closestMatch(target, candidates, options) {
+	if (!Array.isArray(candidates) || candidates.length === 0) return;
+	const userMax = options?.maxDistance;
+	const targetLength = target.length;
+	for (const candidate of candidates) if (candidate === target) return candidate;
+	if (userMax === 0) return;
+	let best;
+	let bestDist = Number.POSITIVE_INFINITY;
+	const seen = /* @__PURE__ */ new Set();
+	for (const candidate of candidates) {
+		if (seen.has(candidate)) continue;
+		seen.add(candidate);
+		const lengthDiff = Math.abs(candidate.length - targetLength);
+		if (lengthDiff >= bestDist) continue;
+		if (userMax !== void 0 && lengthDiff > userMax) continue;
+		const cap = Number.isFinite(bestDist) ? userMax === void 0 ? bestDist : Math.min(bestDist, userMax) : userMax;
+		const distance = cap === void 0 ? leven(target, candidate) : leven(target, candidate, { maxDistance: cap });
+		if (userMax !== void 0 && distance > userMax) continue;
+		let actualD = distance;
+		if (cap !== void 0 && distance === cap && cap === userMax) actualD = leven(target, candidate);
+		if (actualD < bestDist) {
+			bestDist = actualD;
+			best = candidate;
+			if (bestDist === 0) break;
+		}
+	}
+	if (userMax !== void 0 && bestDist > userMax) return;
+	return best;
+}
+
+// src/policy/suggest.ts
+/** `; did you mean `x`?` for the name that is near enough to what was written, else an empty text. */
+function didYouMean(written, known) {
+	const name = nearest(written, known);
+	return name === null ? "" : `; did you mean \`${name}\`?`;
+}
+/** The known name that a typing error away from what was written; null when none is near. Long input is never compared. */
+function nearest(written, known) {
+	if (written.length > 64) return null;
+	const folded = new Map(known.map((name) => [fold(name), name]));
+	const match = closestMatch(fold(written), [...folded.keys()], { maxDistance: Math.max(1, Math.floor(written.length / 3)) });
+	return match === void 0 ? null : folded.get(match) ?? null;
+}
+/** Letter case, dashes and a plural are no real differences: `sourceMaps` is near `source-map`. */
+function fold(name) {
+	return name.toLowerCase().replace(/[-_ ]/g, "").replace(/s$/, "");
+}
+
+// src/policy/checks.ts
+const rank = {
+	off: 0,
+	warn: 1,
+	error: 2
+};
+/** True when `to` is weaker than `from`. */
+function isLower(to, from) {
+	return rank[to] < rank[from];
+}
+/** The level that the presets of a chain give each rule: what a policy is measured against. */
+function presetLevels(layers) {
+	const presets = layers.filter((layer) => layer.isPreset);
+	return new Map(presets.flatMap((layer) => partsOf$1(layer.document).flatMap(rulesOf)).flatMap((entry) => entry.level === null ? [] : [[entry.rule, entry.level]]));
+}
+/** `public` and `internal`, and what the files declare. */
+function audiencesOf(layers) {
+	const declared = layers.flatMap((layer) => partsOf$1(layer.document).flatMap((part) => part.audience ?? []));
+	return [.../* @__PURE__ */ new Set([
+		"public",
+		"internal",
+		...declared
+	])];
+}
+/**
+* What no schema can see, because it depends on the other files of the chain: a rule below its preset needs a reason, a waiver
+* needs an owner under `strict`, and the audience of a waiver must exist. Reads leniently, also files that have other problems.
+*/
+function checkChain(layers) {
+	const levels = presetLevels(layers);
+	const audiences = audiencesOf(layers);
+	const isStrict = layers.some((layer) => layer.isPreset && layer.name === "strict");
+	return layers.filter((layer) => !layer.isPreset).flatMap(({ document }) => {
+		const problems = [];
+		for (const part of partsOf$1(document)) {
+			for (const { rule, path, level, reason } of rulesOf(part)) {
+				const from = levels.get(rule);
+				if (from === void 0 || level === null || reason !== null || !isLower(level, from)) continue;
+				const message = `${subject(path)} goes from ${from} to ${level}, below its preset, without a reason; write \`${rule}: { level: ${level}, reason: "..." }\` and say why.`;
+				problems.push({
+					...document.place(path),
+					message
+				});
+			}
+			for (const { path, data } of waiversOf(part)) {
+				if (isStrict && data.owner === void 0) problems.push({
+					...document.place(path),
+					message: `${subject(path)} needs \`owner\`, because the policy extends strict; add who answers for it.`
+				});
+				const audience = data.audience;
+				if (typeof audience === "string" && !audiences.includes(audience)) {
+					const rest = didYouMean(audience, audiences) || "; declare it under `audiences`.";
+					problems.push({
+						...document.valuePlace([...path, "audience"]),
+						message: `${subject([...path, "audience"])} names an audience that does not exist, ${quote$2(audience)}${rest}`
+					});
+				}
+			}
+		}
+		return problems;
+	});
+}
+
+// src/policy/checked-presets.ts
+/** Generated from presets/ by `npm run docs`: each preset by the sha256 of its text, read and checked. */
+const checkedPresets = /* @__PURE__ */ new Map([
+	["d57931b13e6011aec0e52560117f6a9f27152df4caafd2e79571d9affb772258", {
+		version: 1,
+		rules: {
+			"unsafe-entry": "error",
+			"private-key": "error",
+			secret: "error",
+			"secret-file": "error",
+			"core-dump": "error",
+			"database-file": "error",
+			"source-map": "error",
+			"inline-source-map": "error",
+			"embedded-source": "error",
+			"source-map-reference": "error",
+			"forbidden-text": "error",
+			"hidden-unicode": "error",
+			"lifecycle-script": "error",
+			"local-dependency": "error",
+			"manifest-mismatch": "error",
+			"private-package": "error",
+			"unlisted-file": "error",
+			"missing-file": "error",
+			"artifact-list": "error",
+			"size-limit": "error",
+			"nested-archive": "error",
+			"vcs-data": "error",
+			"package-manager-data": "error",
+			"build-cache": "error",
+			"build-metadata": "error",
+			coverage: "error",
+			"log-file": "error",
+			"os-junk": "error",
+			"editor-junk": "error",
+			"agent-file": "error",
+			"test-file": "warn",
+			"dev-config": "warn",
+			"ci-file": "warn",
+			"native-binary": "warn",
+			"debug-symbols": "warn",
+			"machine-path": "warn",
+			media: "warn",
+			"broken-entry-point": "error",
+			"bin-hygiene": "warn",
+			"missing-license": "warn",
+			"missing-readme": "warn",
+			"policy-relaxed": "warn",
+			"expired-waiver": "error",
+			"unused-waiver": "warn"
+		}
+	}],
+	["846bf9556c97791f30f7984d6fed463cd6cd8b6898a6f5818375e90223f66c64", {
+		version: 1,
+		extends: "recommended",
+		rules: {
+			"test-file": "error",
+			"dev-config": "error",
+			"ci-file": "error",
+			"native-binary": "error",
+			"debug-symbols": "error",
+			"machine-path": "error",
+			media: "error",
+			"bin-hygiene": "error",
+			"missing-license": "error",
+			"missing-readme": "error",
+			"policy-relaxed": "error",
+			"unused-waiver": "error"
+		}
+	}],
+	["c913de4f67807715acb9e7de231f409bb72db095394ad544c432a5ea0688a958", {
+		version: 1,
+		rules: {
+			"unsafe-entry": "off",
+			"private-key": "off",
+			secret: "off",
+			"secret-file": "off",
+			"core-dump": "off",
+			"database-file": "off",
+			"source-map": "off",
+			"inline-source-map": "off",
+			"embedded-source": "off",
+			"source-map-reference": "off",
+			"forbidden-text": "off",
+			"hidden-unicode": "off",
+			"lifecycle-script": "off",
+			"local-dependency": "off",
+			"manifest-mismatch": "off",
+			"private-package": "off",
+			"unlisted-file": "off",
+			"missing-file": "off",
+			"artifact-list": "off",
+			"size-limit": "off",
+			"nested-archive": "off",
+			"vcs-data": "off",
+			"package-manager-data": "off",
+			"build-cache": "off",
+			"build-metadata": "off",
+			coverage: "off",
+			"log-file": "off",
+			"os-junk": "off",
+			"editor-junk": "off",
+			"agent-file": "off",
+			"test-file": "off",
+			"dev-config": "off",
+			"ci-file": "off",
+			"native-binary": "off",
+			"debug-symbols": "off",
+			"machine-path": "off",
+			media: "off",
+			"broken-entry-point": "off",
+			"bin-hygiene": "off",
+			"missing-license": "off",
+			"missing-readme": "off",
+			"policy-relaxed": "off",
+			"expired-waiver": "off",
+			"unused-waiver": "off"
+		}
+	}]
+]);
+
+// src/policy/known-preset.ts
+/**
+* A preset whose very text was read and checked when the bundle was built, so that a run without a policy file needs neither YAML
+* nor the schema. Null for any other text, and for other rules than those that it names: it is then read like every policy.
+*/
+function knownPreset(path, text, rules) {
+	const content = checkedPresets.get(createHash("sha256").update(text).digest("hex"));
+	if (content === void 0) return null;
+	const ids = new Set(rules.map(({ id }) => id));
+	if (!Object.keys(content.rules ?? {}).every((id) => ids.has(id))) return null;
+	const top = {
+		file: path,
+		line: 1,
+		column: 1
+	};
+	return {
+		document: {
+			file: path,
+			data: content,
+			problems: [],
+			place: () => top,
+			valuePlace: () => top
+		},
+		content,
+		problems: []
+	};
+}
+
+// src/policy/extends.ts
+/** The built-in policies, by the name that `extends` gives them. */
+const presetNames$1 = [
+	"recommended",
+	"strict",
+	"none"
+];
+const longestChain = 16;
+/**
+* Reads a policy and everything that it extends, directly or not. Collects problems rather than stopping at the first.
+* Throws PolicyFileError when the policy itself cannot be read.
+*/
+async function readChain(request) {
+	let reader = null;
+	const layers = [];
+	const problems = [];
+	const seen = /* @__PURE__ */ new Set();
+	const start = request.file === null ? preset("recommended") : {
+		name: request.file,
+		isPreset: false,
+		path: request.file
+	};
+	const text = await read(start);
+	if (text === null) throw new PolicyFileError(`There is no policy file ${quote$2(start.path)}; create it, or name the file that holds the policy.`);
+	await visit(start, text, []);
+	return {
+		layers,
+		problems
+	};
+	function read(target) {
+		return (target.isPreset ? request.presets : request.files).read(target.path);
+	}
+	async function visit(target, text, above) {
+		seen.add(keyOf(target));
+		const { document, content, problems: found } = await readText(target, text);
+		if (target.isPreset && found.length > 0) throw new Error(`The preset ${target.path} is not valid: ${found.map((each) => `${each.line}: ${each.message}`).join(" ")}`);
+		problems.push(...found);
+		for (const [index, name] of extended(document, target).entries()) {
+			const listed = Array.isArray(document.data.extends);
+			const problem = await follow(name, target, above);
+			if (problem !== null) problems.push({
+				...document.valuePlace(listed ? ["extends", index] : ["extends"]),
+				message: problem
+			});
+		}
+		layers.push({
+			name: target.name,
+			isPreset: target.isPreset,
+			document,
+			content
+		});
+	}
+	async function readText({ path, isPreset }, text) {
+		const known = isPreset ? knownPreset(path, text, request.rules) : null;
+		if (known !== null) return known;
+		reader ??= await (await import("./validate.js")).policyReader(request.rules);
+		return reader(path, text);
+	}
+	/** Reads one thing that `from` extends; a sentence when that cannot be. */
+	async function follow(name, from, above) {
+		const target = resolveTarget(name, from);
+		if (typeof target === "string") return target;
+		const chain = [...above, from];
+		const circle = chain.findIndex((each) => keyOf(each) === keyOf(target));
+		if (circle !== -1) return `\`extends\` goes in a circle, ${[...chain.slice(circle), target].map((each) => quote$2(each.path)).join(" \u2192 ")}; take one of them out.`;
+		if (seen.has(keyOf(target))) return null;
+		if (chain.length >= longestChain) return `\`extends\` goes through more than ${longestChain} files; extend fewer.`;
+		try {
+			const text = await read(target);
+			if (text === null) return `\`extends\` names ${quote$2(name)}, but there is no file ${quote$2(target.path)}; create it or correct the path.`;
+			await visit(target, text, chain);
+			return null;
+		} catch (error) {
+			if (error instanceof PolicyFileError) return error.message;
+			throw error;
+		}
+	}
+}
+function preset(name) {
+	return {
+		name,
+		isPreset: true,
+		path: `${name}.yml`
+	};
+}
+function keyOf(target) {
+	return `${target.isPreset ? "preset" : "file"}:${target.path}`;
+}
+/** What a file says it extends, read leniently so that its other problems and those of its base are shown together. */
+function extended(document, target) {
+	const value = document.data.extends;
+	if (value === void 0) return target.isPreset || document.problems.length > 0 ? [] : ["recommended"];
+	return (Array.isArray(value) ? value : [value]).filter((name) => typeof name === "string");
+}
+function resolveTarget(name, from) {
+	if (presetNames$1.includes(name)) return preset(name);
+	if (from.isPreset) throw new Error(`The preset ${from.path} extends ${name}, which is no preset`);
+	if (!/^\.\.?\//.test(name)) {
+		const guess = didYouMean(name, presetNames$1);
+		const rest = guess === "" ? "; presets are recommended, strict and none, and a path starts with `./` or `../`." : guess;
+		return `\`extends\` names ${quote$2(name)}, which is no preset${rest}`;
+	}
+	if (/[\\\u0000-\u001f]/.test(name)) return `\`extends\` names ${quote$2(name)}; separate folders with \`/\`.`;
+	const path = posix.join(posix.dirname(from.path), name);
+	if (path === ".." || path.startsWith("../")) return `\`extends\` names ${quote$2(name)}, which lies outside the repository; check that policy out below the repository's root.`;
+	return {
+		name,
+		isPreset: false,
+		path
+	};
+}
+
+// src/policy/merge.ts
+/** The policies that a chain of valid files gives, for any package and audience. */
+function mergeChain(layers, rules, file) {
+	const parts = layers.flatMap(mergeParts);
+	const levels = presetLevels(layers);
+	const names = layers.map((layer) => layer.name).filter((_, index) => file === null || index < layers.length - 1);
+	return (request) => {
+		const chosen = [
+			...parts.filter(({ part }) => part.audience === null && part.package === null),
+			...parts.filter(({ part }) => part.audience === request.audience),
+			...parts.filter(({ part, isFor }) => part.package !== null && part.package !== request.name && isFor(request.name)),
+			...parts.filter(({ part }) => part.package === request.name)
+		];
+		const settings = mergeRules(chosen, rules, levels);
+		return {
+			file,
+			extends: names,
+			audience: request.audience,
+			ship: last(chosen, (each) => placedItems(each, "ship")),
+			require: last(chosen, (each) => placedItems(each, "require")) ?? [],
+			list: last(chosen, (each) => {
+				const path = each.content.list;
+				return path === void 0 ? null : {
+					value: path.replaceAll("{name}", listName(request.name)),
+					at: placeOf$4(each, ["list"])
+				};
+			}),
+			limits: mergeLimits(chosen),
+			rules: settings.rules,
+			waivers: chosen.flatMap((each) => each.waivers).filter((waiver) => waiver.audience === null || waiver.audience === request.audience),
+			lowered: settings.lowered
+		};
+	};
+}
+/**
+* How `{name}` in `list` spells a package: as npm names its tarballs, without the `@` and with `-` for `/` (`@acme/cli` is
+* `acme-cli`). Whatever cannot stand in a file name becomes `-`, so that no name leads out of the folder.
+* @see https://docs.npmjs.com/cli/commands/npm-pack
+*/
+function listName(name) {
+	return name.replace(/^@/, "").replace(/[^A-Za-z0-9._~-]/g, "-").replace(/^\.+/, "-");
+}
+function mergeParts(layer) {
+	const content = layer.content;
+	if (content === null) throw new Error(`An invalid policy was merged: ${layer.name}`);
+	return partsOf$1(layer.document).map((part) => {
+		const own = part.audience !== null ? content.audiences?.[part.audience] : part.package !== null ? content.packages?.[part.package] : content;
+		if (own === void 0) throw new Error(`The part ${subject(part.path)} of ${layer.name} has no content`);
+		return {
+			part,
+			layer,
+			content: own,
+			waivers: (own.waivers ?? []).map((waiver, index) => ({
+				rule: waiver.rule,
+				files: waiver.files,
+				reason: waiver.reason,
+				owner: waiver.owner ?? null,
+				expires: waiver.expires,
+				audience: part.audience ?? waiver.audience ?? null,
+				fingerprints: waiver.fingerprints ?? null,
+				at: layer.isPreset ? null : layer.document.place([
+					...part.path,
+					"waivers",
+					index
+				])
+			})),
+			isFor: part.package === null ? () => false : compileGlobs([part.package])
+		};
+	});
+}
+function placeOf$4(each, path) {
+	return each.layer.isPreset ? null : each.layer.document.place([...each.part.path, ...path]);
+}
+function placedItems(each, key) {
+	return each.content[key]?.map((value, index) => ({
+		value,
+		at: placeOf$4(each, [key, index])
+	})) ?? null;
+}
+function last(parts, read) {
+	return parts.map(read).findLast((value) => value !== null) ?? null;
+}
+function mergeLimits(parts) {
+	const limit = (key) => last(parts, (each) => {
+		const value = each.content.limits?.[key];
+		return value === void 0 ? null : {
+			value,
+			at: placeOf$4(each, ["limits", key])
+		};
+	});
+	return {
+		packed: limit("packed"),
+		unpacked: limit("unpacked"),
+		file: limit("file"),
+		files: limit("files"),
+		growth: limit("growth")
+	};
+}
+function mergeRules(parts, rules, presets) {
+	const entries = parts.flatMap((each) => rulesOf(each.part).map((entry) => ({
+		entry,
+		at: entryPlace(each, entry.path)
+	})));
+	const settings = /* @__PURE__ */ new Map();
+	const lowered = [];
+	const problems = [];
+	for (const rule of rules) {
+		const own = entries.filter(({ entry }) => entry.rule === rule.id);
+		const setter = own.findLast(({ entry }) => entry.level !== null);
+		const from = presets.get(rule.id);
+		if (setter?.entry.level == null || from === void 0) throw new Error(`No preset says anything of the rule ${rule.id}`);
+		const level = setter.entry.level;
+		const options = Object.assign({}, ...own.map(({ entry }) => entry.options));
+		const reason = own.slice(own.indexOf(setter)).findLast(({ entry }) => entry.reason !== null)?.entry.reason ?? null;
+		const at = own.findLast((each) => each.at !== null)?.at ?? null;
+		settings.set(rule.id, {
+			level,
+			options,
+			reason,
+			at
+		});
+		if (isLower(level, from)) lowered.push({
+			rule: rule.id,
+			from,
+			to: level,
+			reason: reason ?? "",
+			at: setter.at
+		});
+		if (at === null) continue;
+		const fault = rule.options.faultIn(options);
+		if (fault !== null) problems.push({
+			...at,
+			message: `The options of ${rule.id}, merged from all parts of the policy, do not go together: ${fault}.`
+		});
+	}
+	if (problems.length > 0) throw new PolicyError(problems);
+	return {
+		rules: settings,
+		lowered
+	};
+}
+function entryPlace(each, path) {
+	return each.layer.isPreset ? null : each.layer.document.place(path);
+}
+
+// src/policy/load.ts
+/**
+* Reads, checks and merges a policy.
+* Throws PolicyError with every problem of every file at its place, or PolicyFileError when the file itself cannot be read.
+*/
+async function loadPolicy(request) {
+	const { layers, problems } = await readChain(request);
+	const all = [...problems, ...checkChain(layers)];
+	if (all.length > 0) {
+		const order = layers.map((layer) => layer.document.file).reverse();
+		all.sort((a, b) => order.indexOf(a.file) - order.indexOf(b.file) || a.line - b.line || a.column - b.column);
+		throw new PolicyError(all);
+	}
+	const merge = mergeChain(layers, request.rules, request.file);
+	const audiences = audiencesOf(layers);
+	const dependsOnPackage = layers.flatMap((layer) => partsOf$1(layer.document)).some((part) => part.package !== null || part.audience !== null || part.data.list !== void 0);
+	const merged = /* @__PURE__ */ new Map();
+	return {
+		file: request.file,
+		extends: merge({
+			name: "",
+			audience: "public"
+		}).extends,
+		audiences,
+		packConcurrency: layers.map(({ content }) => content?.pack?.concurrency).findLast((value) => value !== void 0) ?? 1,
+		dependsOnPackage,
+		resolve: (wanted) => {
+			if (!audiences.includes(wanted.audience)) {
+				const rest = didYouMean(wanted.audience, audiences) || `; the policy knows ${audiences.join(", ")}.`;
+				throw new UnknownAudience(`There is no audience ${quote$2(wanted.audience)}${rest}`);
+			}
+			const key = dependsOnPackage ? `${wanted.audience}\0${wanted.name}` : wanted.audience;
+			const policy = merged.get(key) ?? merge(wanted);
+			merged.set(key, policy);
+			return policy;
+		},
+		unmatchedPackages: (names) => layers.flatMap((layer) => partsOf$1(layer.document).flatMap((part) => {
+			if (part.package === null || names.includes(part.package) || names.some(compileGlobs([part.package]))) return [];
+			return [{
+				value: part.package,
+				at: layer.document.place(part.path)
+			}];
+		}))
+	};
+}
+/**
+* The policy file of a repository: `.github/lastgate.yml`, or null when there is none.
+* Throws PolicyFileError when one lies where nobody would read it, because `recommended` would then apply unnoticed.
+*/
+async function findPolicy(files) {
+	if (await files.read(".github/lastgate.yml") !== null) return defaultPolicyFile;
+	for (const misplaced of [
+		".github/lastgate.yaml",
+		"lastgate.yml",
+		"lastgate.yaml",
+		".lastgate.yml"
+	]) if (await files.read(misplaced) !== null) throw new PolicyFileError(`The policy belongs in ${quote$2(defaultPolicyFile)}; move ${quote$2(misplaced)} there, or name it with the \`policy\` input (\`--policy\` on the command line).`);
+	return null;
 }
 
 // src/base-policy.ts
@@ -11780,6 +11786,7 @@ var Profile = class {
 	#visit;
 	#content = new Body();
 	#entries = 0;
+	#handedOut = 0;
 	#isFirst = true;
 	/** The beginning of a block whose end has not come. */
 	#partial = null;
@@ -11836,6 +11843,7 @@ var Profile = class {
 		if (this.#isFirst && this.#partial === null && this.#emptyBlocks === 0) return;
 		if (this.#body > 0 || this.#padding > 0 || this.#extension !== null) throw new Breach("cut-body");
 		if (this.#emptyBlocks < 2 || this.#behindEnd % 512 !== 0) throw new Breach("no-end");
+		if (this.#handedOut !== this.#entries) throw new Error(`Only ${this.#handedOut} of ${this.#entries} entries were handed out`);
 	}
 	irregularities() {
 		return [...this.#found].flatMap(([kind, { paths, count }]) => paths.map((path, index) => {
@@ -11903,7 +11911,7 @@ var Profile = class {
 			mode,
 			linkTarget
 		};
-		if (size === 0) this.#visit(entry, empty);
+		if (size === 0) this.#handOut(entry, empty);
 		else this.#entry = {
 			facts: entry,
 			size
@@ -11921,7 +11929,11 @@ var Profile = class {
 		if (this.#body > 0) return;
 		const { facts } = this.#entry;
 		this.#entry = null;
-		this.#visit(facts, isWhole ? part : this.#content.bytes);
+		this.#handOut(facts, isWhole ? part : this.#content.bytes);
+	}
+	#handOut(entry, content) {
+		this.#handedOut++;
+		this.#visit(entry, content);
 	}
 	/** Runs once the content and padding of a block are over, however many chunks they took. */
 	#endOfEntry() {
@@ -15715,28 +15727,27 @@ const perhapsMeant = /* @__PURE__ */ new Set([
 	"nested-archive",
 	"database-file"
 ]);
-/** Where a policy is looked for, and so where a new one goes. */
-const defaultPolicy = ".github/lastgate.yml";
 /** The edit that keeps a shipped path out, ready to paste, and the policy line where shipping may be meant. */
 function exclusion(shipment) {
 	const { rule, path, policy } = shipment;
-	const file = policy.file ?? defaultPolicy;
+	const place = belowKey("ship", policy.file);
 	const glob = likeGlob(rule, path);
 	const edit = `${first.get(rule) ?? ""}${excludingEdit(shipment, glob)}`;
 	if (rule === "unlisted-file" && shipment.isProduct && shipment.forbidding === null) {
-		const listing = `List it in ${file}: \`- ${JSON.stringify(globFor(path))}\` below \`ship\`.`;
+		const listing = `List it ${place}: \`- ${JSON.stringify(globFor(path))}\`.`;
 		return shipment.reason.kind === "always" ? `${listing} Every packer adds it: only deleting it would keep it out.` : `${listing} Or, if it must not ship: ${edit}`;
 	}
-	if (rule === "unlisted-file" && shipment.forbidding !== null) return `${edit} Or narrow \`${shipment.forbidding}\` below \`ship\` in ${file}, if the file is meant to ship.`;
-	if (rule === "unlisted-file") return `${edit} Or list it in ${file}: \`- ${JSON.stringify(globFor(path))}\` below \`ship\`.`;
+	if (rule === "unlisted-file" && shipment.forbidding !== null) return `${edit} Or narrow \`${shipment.forbidding}\` ${place}, if the file is meant to ship.`;
+	if (rule === "unlisted-file") return `${edit} Or list it ${place}: \`- ${JSON.stringify(globFor(path))}\`.`;
 	if (!perhapsMeant.has(rule)) return edit;
-	return `${edit} Or, if it is meant to ship, below \`waivers\` in ${file}: \`${`- { rule: ${rule}, files: [${JSON.stringify(glob)}], reason: "...", expires: YYYY-MM-DD }`}\`.`;
+	const waiver = `- { rule: ${rule}, files: [${JSON.stringify(glob)}], reason: "...", expires: YYYY-MM-DD }`;
+	return `${edit} Or, if it is meant to ship, ${belowKey("waivers", policy.file)}: \`${waiver}\`.`;
 }
 /** The waiver for one value in one file: another value in that file is still found. */
 function valueWaiver({ rule, path, fingerprint, policy }) {
 	const [file, mark] = [globFor(path), fingerprint].map((text) => JSON.stringify(text));
 	const waiver = `- { rule: ${rule}, files: [${file}], fingerprints: [${mark}], reason: "...", expires: YYYY-MM-DD }`;
-	return `A value that opens nothing is silenced below \`waivers\` in ${policy.file ?? defaultPolicy}: \`${waiver}\`.`;
+	return `A value that opens nothing is silenced ${belowKey("waivers", policy.file)}: \`${waiver}\`.`;
 }
 function excludingEdit({ reason, source, path, proposal }, glob) {
 	const negation = `\`${JSON.stringify(`!${glob}`)}\``;
@@ -16090,9 +16101,9 @@ function entryPointLookup(manifest) {
 		path.replace(/\/?index(?:\.d)?\.\w+$/, "")
 	].some((spelled) => named.has(spelled));
 }
-/** A rule that judges the text of a file, at a line, is not mended by leaving the file out. */
-function isByContent(rule, { line }) {
-	return line !== void 0 && rule !== "secret-file";
+/** A rule that judges the text of a file, at a line, is not mended by leaving the file out, unless it says so. */
+function isByContent(rule, { line, fixWith }) {
+	return line !== void 0 && fixWith === void 0 && rule !== "secret-file";
 }
 /**
 * The `files` list to propose in the fix of a rule. It leaves out what that rule flags, and what must not ship in any case: a file of
@@ -19364,13 +19375,10 @@ function strictest(fits) {
 function policyAdvice(rule, option) {
 	return `${because[option]}: ${policyLine(rule, option)} in the policy's \`rules\` would let it ship`;
 }
-/**
-* The policy line beside the edit that leaves the map out. It comes first when what the map holds is open to its reader anyway. Paths alone are
-* still told for the first time: there the default stays to leave the map out.
-*/
+/** The policy line behind the edit that leaves the map out: its sources may be in the tarball only because too much is. */
 function policyFix(rule, option, policyFile) {
-	const line = `${policyLine(rule, option)} below \`rules\` in ${policyFile ?? ".github/lastgate.yml"}`;
-	return (leavingOut) => option === "without-sources" ? `${leavingOut} Or let it ship, because ${because[option]}: ${line}.` : `Let it ship, because ${because[option]}: ${line}. Or leave the map out: ${leavingOut}`;
+	const line = `${policyLine(rule, option)} ${belowKey("rules", policyFile)}`;
+	return (leavingOut) => `${leavingOut} Or let it ship, because ${because[option]}: ${line}.`;
 }
 function policyLine(rule, option) {
 	return `\`${rule}: { allow: ${option} }\``;
@@ -20474,7 +20482,7 @@ const nativeBinary = defineRule({
 			return [{
 				path,
 				message: program === null ? unknownAddon : described(program, isAddon),
-				fixWith: (leavingOut) => `${leavingOut} Or, if it is meant to ship, below \`rules\` in ${policy.file ?? ".github/lastgate.yml"}: \`native-binary: { allow: [${globs}] }\`.`
+				fixWith: (leavingOut) => `${leavingOut} Or, if it is meant to ship, ${belowKey("rules", policy.file)}: \`native-binary: { allow: [${globs}] }\`.`
 			}];
 		} };
 	}
@@ -21154,6 +21162,12 @@ const privateKey = defineRule({
 		return keys.length === 0 ? [] : problems$1(entry, text, distinct(keys));
 	} })
 });
+/** Files that are there for more than a key: leaving them out would break the package. */
+const perhapsNeeded = /\.(?:[cm]?[jt]sx?|vue|svelte|wasm|node|map|html?|css|md|markdown)$/i;
+function fixOf(path, forTests) {
+	if (perhapsNeeded.test(path)) return forTests ? { fix: `Keep ${path} out of the package, or generate the key when the tests run.` } : { fix: `Replace this key wherever it opens something, then take it out of ${path}.` };
+	return forTests ? { fixWith: (leavingOut) => `${leavingOut} Or generate the key when the tests run.` } : { fixWith: (leavingOut) => `Replace this key wherever it opens something. ${leavingOut}` };
+}
 function* problems$1(entry, text, keys) {
 	const forTests = isTestMaterial(entry.path);
 	const forReaders = isDocumentation(entry.path);
@@ -21177,7 +21191,7 @@ function* problems$1(entry, text, keys) {
 			path: entry.path,
 			...place === void 0 ? {} : { line: place.line },
 			message: message.join(""),
-			fix: published !== null && rest === 0 ? "Nothing to do, unless something of yours trusts this key: everybody has it." : forTests ? `Keep ${entry.path} out of the package, or generate the key when the tests run.` : `Replace this key wherever it opens something, then take ${entry.path} out of the package.`,
+			...published !== null && rest === 0 ? { fix: "Nothing to do, unless something of yours trusts this key: everybody has it." } : fixOf(entry.path, forTests),
 			fingerprint: mark,
 			...key.body === "" ? {} : { mask: key.body },
 			...excuse === null || rest > 0 ? {} : { level: "warn" }
@@ -22004,7 +22018,7 @@ const unlistedFile = defineRule({
 				yield {
 					path,
 					message: `is not in the policy's \`ship\` list, where \`${meant.value}\` stands for a file of that name alone; did you mean \`${meant.value}/\`?`,
-					fix: `Write \`- ${JSON.stringify(`${meant.value}/`)}\` for \`${meant.value}\` below \`ship\` in ${policy.file ?? ".github/lastgate.yml"}: with the slash it stands for everything in that folder.`,
+					fix: `Write \`- ${JSON.stringify(`${meant.value}/`)}\` for \`${meant.value}\` ${belowKey("ship", policy.file)}: with the slash it stands for everything in that folder.`,
 					...meant.at && { at: meant.at }
 				};
 				continue;
@@ -23356,7 +23370,7 @@ function allowances({ packages }) {
 		return {
 			rule: first.finding.rule,
 			waiver: first.finding.waiver,
-			subjects: [...new Set(alike.map(({ finding }) => subject(finding)))],
+			subjects: [...new Set(alike.map(({ finding }) => subject$1(finding)))],
 			packages: [...new Set(alike.map(({ pack }) => pack))]
 		};
 	});
@@ -23933,7 +23947,7 @@ function titles(sized) {
 	] : ["What", "Finding"];
 }
 function cells({ finding, size }, sized) {
-	const about = finding.path === null && finding.field === null ? subject(finding) : code(subject(finding));
+	const about = finding.path === null && finding.field === null ? subject$1(finding) : code(subject$1(finding));
 	const bytes = size === null ? "" : sizeCell(size);
 	return [
 		about,
@@ -24059,7 +24073,7 @@ function groupLines({ rule, level, remedies, count: all, bytes }, paint) {
 }
 function itemLines(items) {
 	const rows = items.map(({ finding, size: bytes }) => ({
-		subject: shown(subject(finding)),
+		subject: shown(subject$1(finding)),
 		size: bytes === null ? "" : size(bytes),
 		message: shown(finding.message)
 	}));
@@ -24431,4 +24445,4 @@ function parseGrowth(value) {
 	return Number.isFinite(ratio) ? ratio : null;
 }
 
-export { allRules as $, unenforced as A, PolicyFileError as At, terminal as B, interruption as C, packerName as Ct, policySentence as D, subject as Dt, exitCode as E, some as Et, html as F, rulesOf as Ft, acceptedShares as G, visible as H, htmlProse as I, levels as It, decode as J, parseShare as K, json as L, isRecord as Lt, commandData as M, subject$1 as Mt, commandProperty as N, CouldNotJudge as Nt, shardSentence as O, loadPolicy as Ot, commandSafe as P, partsOf$1 as Pt, throughLink as Q, markdown as R, globError as Rt, sections as S, number$1 as St, parseBaseline as T, size as Tt, gate as U, uri as V, list as W, isFolder as X, folderFiles as Y, segmentsWithin as Z, table as _, cleanEnvironment as _t, sizePattern as a, EmptyWorkspace as at, failureGroups as b, count as bt, temporaryFolder as c, atOnce as ct, mergeReports as d, failuresOf as dt, foreignManifests as et, renderText as f, today as ft, row as g, repositoryRoot as gt, prose as h, git as ht, parseSize as i, Folders as it, verdictLine as j, quote$2 as jt, totals as k, didYouMean as kt, TarballStore as l, conclude as lt, code as m, fetchMissing as mt, growthPattern as n, parseJsonc as nt, sizesAccepted as o, InvalidManifest as ot, renderMarkdown as p, checkedOut as pt, SCHEMA as q, parseGrowth as r, managerNames as rt, writeWhole as s, BaseUnreadable as st, growthAccepted as t, rushProjects as tt, storeOfUser as u, withFailure as ut, renderJson as v, waiverFacts as vt, acceptedBaselines as w, place as wt, lowerings as x, extent as xt, allowances as y, clip as yt, sarifMessage as z, require_tunnel as zt };
+export { allRules as $, unenforced as A, count as At, terminal as B, interruption as C, fetchMissing as Ct, policySentence as D, CouldNotJudge as Dt, exitCode as E, cleanEnvironment as Et, html as F, size as Ft, acceptedShares as G, visible as H, htmlProse as I, some as It, decode as J, parseShare as K, json as L, subject$1 as Lt, commandData as M, number$1 as Mt, commandProperty as N, packerName as Nt, shardSentence as O, waiverFacts as Ot, commandSafe as P, place as Pt, throughLink as Q, markdown as R, globError as Rt, sections as S, checkedOut as St, parseBaseline as T, repositoryRoot as Tt, gate as U, uri as V, list as W, isFolder as X, folderFiles as Y, segmentsWithin as Z, table as _, failuresOf as _t, sizePattern as a, EmptyWorkspace as at, failureGroups as b, subject as bt, temporaryFolder as c, loadPolicy as ct, mergeReports as d, rulesOf as dt, foreignManifests as et, renderText as f, levels as ft, row as g, withFailure as gt, prose as h, conclude as ht, parseSize as i, Folders as it, verdictLine as j, extent as jt, totals as k, clip as kt, TarballStore as l, didYouMean as lt, code as m, atOnce as mt, growthPattern as n, parseJsonc as nt, sizesAccepted as o, InvalidManifest as ot, renderMarkdown as p, isRecord as pt, SCHEMA as q, parseGrowth as r, managerNames as rt, writeWhole as s, BaseUnreadable as st, growthAccepted as t, rushProjects as tt, storeOfUser as u, partsOf$1 as ut, renderJson as v, PolicyFileError as vt, acceptedBaselines as w, git as wt, lowerings as x, today as xt, allowances as y, quote$2 as yt, sarifMessage as z, require_tunnel as zt };

@@ -1,4 +1,4 @@
-import { Nt as CouldNotJudge, k as totals, q as SCHEMA } from "./engine.js";
+import { Dt as CouldNotJudge, k as totals, q as SCHEMA } from "./engine.js";
 import { C as prettifyError, S as ZodError, d as boolean, f as int, l as _enum, p as literal, u as array, v as strictObject, y as string } from "./zod.js";
 import "./jitless-zod.js";
 

@@ -1,6 +1,6 @@
 import { t as require_dist } from "./yaml.js";
 import { _ as record, a as ZodOptional, b as union, c as ZodUnion, f as int, i as ZodObject, l as _enum, n as ZodDefault, o as ZodPipe, p as literal, r as ZodNullable, s as ZodRecord, t as ZodArray, u as array, v as strictObject, y as string } from "./zod.js";
-import { Ft as rulesOf, Lt as isRecord, Mt as subject, Pt as partsOf, Rt as globError, jt as quote, kt as didYouMean, n as growthPattern, r as parseGrowth, t as growthAccepted } from "./engine.js";
+import { Rt as globError, bt as subject, dt as rulesOf, lt as didYouMean, n as growthPattern, pt as isRecord, r as parseGrowth, t as growthAccepted, ut as partsOf, yt as quote } from "./engine.js";
 import "./jitless-zod.js";
 import { a as sentence$1, i as refuse, o as size, r as level, t as glob } from "./values2.js";
 

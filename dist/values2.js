@@ -1,6 +1,6 @@
 import "./jitless-zod.js";
 import { b as union, d as boolean, h as number, l as _enum, u as array, v as strictObject, w as NEVER, y as string } from "./zod.js";
-import { It as levels, Rt as globError, a as sizePattern, i as parseSize, jt as quote, o as sizesAccepted } from "./engine.js";
+import { Rt as globError, a as sizePattern, ft as levels, i as parseSize, o as sizesAccepted, yt as quote } from "./engine.js";
 
 // src/policy/values.ts
 const level = _enum(levels).describe("error stops the release, warn is only shown, off does not look.");

@@ -2,7 +2,7 @@ import { r as __toESM } from "./rolldown-runtime.js";
 import { n as require_picomatch, t as glob } from "./globs.js";
 import { b as union, m as looseObject, u as array, y as string } from "./zod.js";
 import { t as require_dist } from "./yaml.js";
-import { Lt as isRecord, at as EmptyWorkspace, ct as atOnce, et as foreignManifests, it as Folders, nt as parseJsonc, ot as InvalidManifest, tt as rushProjects } from "./engine.js";
+import { at as EmptyWorkspace, et as foreignManifests, it as Folders, mt as atOnce, nt as parseJsonc, ot as InvalidManifest, pt as isRecord, tt as rushProjects } from "./engine.js";
 import "./jitless-zod.js";
 import { dirname, join, posix } from "node:path";
 import { readFile, realpath } from "node:fs/promises";

@@ -96,9 +96,9 @@ function entryPointLookup(manifest: Manifest): (path: string) => boolean {
     );
 }
 
-/** A rule that judges the text of a file, at a line, is not mended by leaving the file out. */
-function isByContent(rule: string, { line }: Problem): boolean {
-  return line !== undefined && rule !== "secret-file";
+/** A rule that judges the text of a file, at a line, is not mended by leaving the file out, unless it says so. */
+function isByContent(rule: string, { line, fixWith }: Problem): boolean {
+  return line !== undefined && fixWith === undefined && rule !== "secret-file";
 }
 
 /**

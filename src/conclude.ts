@@ -2,7 +2,7 @@ import { waiverFindings } from "./about-waivers.ts";
 import { type About, failuresOf } from "./collected.ts";
 import type { CouldNotJudge } from "./failure.ts";
 import { publishNotes } from "./pack/publish-note.ts";
-import { defaultPolicyFile } from "./policy/load.ts";
+import { defaultPolicyFile } from "./policy/policy-file.ts";
 import type { Failure, PackageReport, Report, Shard, WaiverFacts } from "./report/report.ts";
 
 /** Everything that a run found, in whatever order it did. */

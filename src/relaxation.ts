@@ -1,7 +1,7 @@
 import { manifestLines } from "./attribution/manifest-lines.ts";
 import { compileShip } from "./policy/globs.ts";
-import { defaultPolicyFile } from "./policy/load.ts";
 import type { Level, Policy, Waiver } from "./policy/policy.ts";
+import { defaultPolicyFile } from "./policy/policy-file.ts";
 import { count, some } from "./report/format.ts";
 import type { Finding } from "./report/report.ts";
 import { policyRelaxed } from "./rules/policy-relaxed.ts";

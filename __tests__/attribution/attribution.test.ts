@@ -191,7 +191,7 @@ const fixes: readonly (readonly [rule: string, path: string, given: Given, fix: 
     "unlisted-file",
     "dist/a.js",
     { manifest: { files: ["dist"] } },
-    'Add `"!dist/a.js"` at the end of `files` in package.json. Or list it in .github/lastgate.yml: `- "dist/a.js"` below `ship`.',
+    'Add `"!dist/a.js"` at the end of `files` in package.json. Or list it below `ship` in .github/lastgate.yml: `- "dist/a.js"`.',
   ],
   ...["dist/cli.js", "dist/lib/index.d.ts", "dist/main.cjs"].map(
     (path) =>
@@ -205,14 +205,14 @@ const fixes: readonly (readonly [rule: string, path: string, given: Given, fix: 
             module: "./dist/cli",
           },
         },
-        `List it in .github/lastgate.yml: \`- "${path}"\` below \`ship\`. Or, if it must not ship: Add \`"!${path}"\` at the end of \`files\` in package.json.`,
+        `List it below \`ship\` in .github/lastgate.yml: \`- "${path}"\`. Or, if it must not ship: Add \`"!${path}"\` at the end of \`files\` in package.json.`,
       ] as const,
   ),
   [
     "unlisted-file",
     "README.md",
     { manifest: { files: ["dist"] } },
-    'List it in .github/lastgate.yml: `- "README.md"` below `ship`. Every packer adds it: only deleting it would keep it out.',
+    'List it below `ship` in .github/lastgate.yml: `- "README.md"`. Every packer adds it: only deleting it would keep it out.',
   ],
 ];
 for (const [rule, path, given, fix] of fixes) {

@@ -24,7 +24,12 @@ const stages: Record<string, Breakage> = {
     from: "await archive.read((",
     to: "await (() => new Promise(() => {}))((",
   },
-  "the entries do not reach the rules": { file: "dist/engine.js", from: "\n\t\t\tvisit(entry);", to: "" },
+  "the entries do not reach the rules": { file: "dist/engine.js", from: "\n\t\tvisit(entry);", to: "" },
+  "an entry without content is lost": {
+    file: "dist/engine.js",
+    from: "if (size === 0) this.#handOut(",
+    to: "if (size === 0) void (",
+  },
   "there are no rules": {
     file: "dist/engine.js",
     from: "const allRules = [",
@@ -77,7 +82,7 @@ test("the gate is green only after looking: each stage, broken, is not green", a
   await using folder = await temporaryFolder();
   const sample = join(folder.path, "p");
   await mkdir(sample);
-  const clean = { "index.js": "export {};\n", "README.md": "# a\n", LICENSE: "MIT\n" };
+  const clean = { "index.js": "export {};\n", "empty.js": "", "README.md": "# a\n", LICENSE: "MIT\n" };
   await put(sample, "a.tgz", await tarballBytes(clean, { main: "index.js" }));
 
   await t.test("whole, it is green", async () => {

@@ -1,5 +1,6 @@
 import { globFor } from "../policy/globs.ts";
 import type { Policy } from "../policy/policy.ts";
+import { belowKey } from "../policy/policy-file.ts";
 import type { Source } from "../source.ts";
 import { likeGlob } from "./like-glob.ts";
 import { isYarnClassic, type ShipReason } from "./ship-reason.ts";
@@ -20,9 +21,6 @@ const perhapsMeant: ReadonlySet<string> = new Set([
   "database-file",
 ]);
 
-/** Where a policy is looked for, and so where a new one goes. */
-const defaultPolicy = ".github/lastgate.yml";
-
 export interface Shipment {
   readonly rule: string;
   readonly path: string;
@@ -40,22 +38,21 @@ export interface Shipment {
 /** The edit that keeps a shipped path out, ready to paste, and the policy line where shipping may be meant. */
 export function exclusion(shipment: Shipment): string {
   const { rule, path, policy } = shipment;
-  const file = policy.file ?? defaultPolicy;
+  const place = belowKey("ship", policy.file);
   const glob = likeGlob(rule, path);
   const edit = `${first.get(rule) ?? ""}${excludingEdit(shipment, glob)}`;
   if (rule === "unlisted-file" && shipment.isProduct && shipment.forbidding === null) {
-    const listing = `List it in ${file}: \`- ${JSON.stringify(globFor(path))}\` below \`ship\`.`;
+    const listing = `List it ${place}: \`- ${JSON.stringify(globFor(path))}\`.`;
     return shipment.reason.kind === "always"
       ? `${listing} Every packer adds it: only deleting it would keep it out.`
       : `${listing} Or, if it must not ship: ${edit}`;
   }
   if (rule === "unlisted-file" && shipment.forbidding !== null)
-    return `${edit} Or narrow \`${shipment.forbidding}\` below \`ship\` in ${file}, if the file is meant to ship.`;
-  if (rule === "unlisted-file")
-    return `${edit} Or list it in ${file}: \`- ${JSON.stringify(globFor(path))}\` below \`ship\`.`;
+    return `${edit} Or narrow \`${shipment.forbidding}\` ${place}, if the file is meant to ship.`;
+  if (rule === "unlisted-file") return `${edit} Or list it ${place}: \`- ${JSON.stringify(globFor(path))}\`.`;
   if (!perhapsMeant.has(rule)) return edit;
   const waiver = `- { rule: ${rule}, files: [${JSON.stringify(glob)}], reason: "...", expires: YYYY-MM-DD }`;
-  return `${edit} Or, if it is meant to ship, below \`waivers\` in ${file}: \`${waiver}\`.`;
+  return `${edit} Or, if it is meant to ship, ${belowKey("waivers", policy.file)}: \`${waiver}\`.`;
 }
 
 /** The waiver for one value in one file: another value in that file is still found. */
@@ -67,7 +64,7 @@ export function valueWaiver({
 }: Pick<Shipment, "rule" | "path" | "policy"> & { readonly fingerprint: string }): string {
   const [file, mark] = [globFor(path), fingerprint].map((text) => JSON.stringify(text));
   const waiver = `- { rule: ${rule}, files: [${file}], fingerprints: [${mark}], reason: "...", expires: YYYY-MM-DD }`;
-  return `A value that opens nothing is silenced below \`waivers\` in ${policy.file ?? defaultPolicy}: \`${waiver}\`.`;
+  return `A value that opens nothing is silenced ${belowKey("waivers", policy.file)}: \`${waiver}\`.`;
 }
 
 function excludingEdit({ reason, source, path, proposal }: Shipment, glob: string): string {

@@ -6,13 +6,13 @@ import { compileGlobs } from "./globs.ts";
 import { mergeChain } from "./merge.ts";
 import { partsOf } from "./parts.ts";
 import type { Placed, Policy } from "./policy.ts";
+import { defaultPolicyFile } from "./policy-file.ts";
 import { PolicyError, PolicyFileError, quote, UnknownAudience } from "./problems.ts";
 import { didYouMean } from "./suggest.ts";
 
 export type { PolicyFiles } from "./files.ts";
 
 /** Where a repository keeps its policy. */
-export const defaultPolicyFile = ".github/lastgate.yml";
 
 /** A valid policy with everything that it extends, before it is known for which package. */
 export interface LoadedPolicy {

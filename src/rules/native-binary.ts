@@ -1,5 +1,6 @@
 import { type Program, programOf } from "../magic/program.ts";
 import { compileGlobs, globFor } from "../policy/globs.ts";
+import { belowKey } from "../policy/policy-file.ts";
 import { leftoverClaims } from "./path-table.ts";
 import { defineRule } from "./rule.ts";
 import { RuleOptions } from "./rule-options.ts";
@@ -49,7 +50,7 @@ export const nativeBinary = defineRule({
             path,
             message: program === null ? unknownAddon : described(program, isAddon),
             fixWith: (leavingOut) =>
-              `${leavingOut} Or, if it is meant to ship, below \`rules\` in ${policy.file ?? ".github/lastgate.yml"}: \`native-binary: { allow: [${globs}] }\`.`,
+              `${leavingOut} Or, if it is meant to ship, ${belowKey("rules", policy.file)}: \`native-binary: { allow: [${globs}] }\`.`,
           },
         ];
       },

@@ -58,6 +58,20 @@ export const privateKey = defineRule({
   }),
 });
 
+/** Files that are there for more than a key: leaving them out would break the package. */
+const perhapsNeeded = /\.(?:[cm]?[jt]sx?|vue|svelte|wasm|node|map|html?|css|md|markdown)$/i;
+
+function fixOf(path: string, forTests: boolean): Pick<Problem, "fix" | "fixWith"> {
+  if (perhapsNeeded.test(path)) {
+    return forTests
+      ? { fix: `Keep ${path} out of the package, or generate the key when the tests run.` }
+      : { fix: `Replace this key wherever it opens something, then take it out of ${path}.` };
+  }
+  return forTests
+    ? { fixWith: (leavingOut) => `${leavingOut} Or generate the key when the tests run.` }
+    : { fixWith: (leavingOut) => `Replace this key wherever it opens something. ${leavingOut}` };
+}
+
 function* problems(entry: Entry, text: Buffer | null, keys: readonly Told[]): Iterable<Problem> {
   const forTests = isTestMaterial(entry.path);
   const forReaders = isDocumentation(entry.path);
@@ -85,12 +99,9 @@ function* problems(entry: Entry, text: Buffer | null, keys: readonly Told[]): It
       path: entry.path,
       ...(place === undefined ? {} : { line: place.line }),
       message: message.join(""),
-      fix:
-        published !== null && rest === 0
-          ? "Nothing to do, unless something of yours trusts this key: everybody has it."
-          : forTests
-            ? `Keep ${entry.path} out of the package, or generate the key when the tests run.`
-            : `Replace this key wherever it opens something, then take ${entry.path} out of the package.`,
+      ...(published !== null && rest === 0
+        ? { fix: "Nothing to do, unless something of yours trusts this key: everybody has it." }
+        : fixOf(entry.path, forTests)),
       fingerprint: mark,
       ...(key.body === "" ? {} : { mask: key.body }),
       ...(excuse === null || rest > 0 ? {} : { level: "warn" as const }),

@@ -1,4 +1,5 @@
 import { compileShip, globFor } from "../policy/globs.ts";
+import { belowKey } from "../policy/policy-file.ts";
 import { defineRule, noOptions } from "./rule.ts";
 
 export const unlistedFile = defineRule({
@@ -30,7 +31,7 @@ export const unlistedFile = defineRule({
           yield {
             path,
             message: `is not in the policy's \`ship\` list, where \`${meant.value}\` stands for a file of that name alone; did you mean \`${meant.value}/\`?`,
-            fix: `Write \`- ${JSON.stringify(`${meant.value}/`)}\` for \`${meant.value}\` below \`ship\` in ${policy.file ?? ".github/lastgate.yml"}: with the slash it stands for everything in that folder.`,
+            fix: `Write \`- ${JSON.stringify(`${meant.value}/`)}\` for \`${meant.value}\` ${belowKey("ship", policy.file)}: with the slash it stands for everything in that folder.`,
             ...(meant.at && { at: meant.at }),
           };
           continue;

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { belowKey } from "../policy/policy-file.ts";
 import { RuleOptions } from "../rules/rule-options.ts";
 import type { Source } from "../source.ts";
 import type { MapContent } from "./content.ts";
@@ -74,20 +75,14 @@ export function policyAdvice(rule: string, option: Exclude<Allowance, "none">): 
   return `${because[option]}: ${policyLine(rule, option)} in the policy's \`rules\` would let it ship`;
 }
 
-/**
- * The policy line beside the edit that leaves the map out. It comes first when what the map holds is open to its reader anyway. Paths alone are
- * still told for the first time: there the default stays to leave the map out.
- */
+/** The policy line behind the edit that leaves the map out: its sources may be in the tarball only because too much is. */
 export function policyFix(
   rule: string,
   option: Exclude<Allowance, "none">,
   policyFile: string | null,
 ): (leavingOut: string) => string {
-  const line = `${policyLine(rule, option)} below \`rules\` in ${policyFile ?? ".github/lastgate.yml"}`;
-  return (leavingOut) =>
-    option === "without-sources"
-      ? `${leavingOut} Or let it ship, because ${because[option]}: ${line}.`
-      : `Let it ship, because ${because[option]}: ${line}. Or leave the map out: ${leavingOut}`;
+  const line = `${policyLine(rule, option)} ${belowKey("rules", policyFile)}`;
+  return (leavingOut) => `${leavingOut} Or let it ship, because ${because[option]}: ${line}.`;
 }
 
 function policyLine(rule: string, option: Allowance): string {

@@ -39,6 +39,7 @@ export class Profile {
   readonly #visit: Visit;
   readonly #content = new Body();
   #entries = 0;
+  #handedOut = 0;
   #isFirst = true;
   /** The beginning of a block whose end has not come. */
   #partial: Buffer | null = null;
@@ -100,6 +101,9 @@ export class Profile {
     if (this.#isFirst && this.#partial === null && this.#emptyBlocks === 0) return;
     if (this.#body > 0 || this.#padding > 0 || this.#extension !== null) throw new Breach("cut-body");
     if (this.#emptyBlocks < 2 || this.#behindEnd % BLOCK !== 0) throw new Breach("no-end");
+    // Green without having looked would be the worst outcome, so an entry that got lost on the way is a bug that shows.
+    if (this.#handedOut !== this.#entries)
+      throw new Error(`Only ${this.#handedOut} of ${this.#entries} entries were handed out`);
   }
 
   irregularities(): Irregularity[] {
@@ -170,7 +174,7 @@ export class Profile {
     } else if (extension.mayBeSplit) this.#report(["name-split"], path);
     this.#lastPath = path;
     const entry = { path, type, mode, linkTarget };
-    if (size === 0) this.#visit(entry, empty);
+    if (size === 0) this.#handOut(entry, empty);
     else this.#entry = { facts: entry, size };
   }
 
@@ -187,7 +191,12 @@ export class Profile {
     if (this.#body > 0) return;
     const { facts } = this.#entry;
     this.#entry = null;
-    this.#visit(facts, isWhole ? part : this.#content.bytes);
+    this.#handOut(facts, isWhole ? part : this.#content.bytes);
+  }
+
+  #handOut(entry: ArchiveEntry, content: Buffer): void {
+    this.#handedOut++;
+    this.#visit(entry, content);
   }
 
   /** Runs once the content and padding of a block are over, however many chunks they took. */
