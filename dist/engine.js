@@ -12370,7 +12370,7 @@ var PrivateOnly = class extends CouldNotJudge {
 	kind = "private-only";
 	constructor(folder, names) {
 		const what = names.length === 1 ? "its only package is private" : `all its ${names.length} packages are private`;
-		super(`There is nothing to publish in ${folder}, ${what}: remove "private", or judge another folder.`, { detail: names });
+		super(`There is nothing to publish in ${folder}, ${what}: judge another folder, or take "private" out if it is meant to be published.`, { detail: names });
 	}
 };
 /** The workspace's own patterns find no package. Most often a typing error, and green would be a lie. */
@@ -16434,7 +16434,7 @@ function essence({ ship, require, list, limits, rules, waivers }) {
 const artifactList = defineRule({
 	id: "artifact-list",
 	title: "Not the files of the committed list",
-	catches: "Files and links that the policy's `list` does not name, and names of the list that are not in the tarball. The list holds exact paths, one a line, package.json included, and is reviewed like source. A policy that names a list when there is none to read is an error as well. Left alone: order, and everything when the policy names no list.",
+	catches: "Files and links that the policy's `list` does not name, and names of the list that are not in the tarball. The list holds exact paths, one a line, package.json included, and is reviewed like source. Where the policy names a list and there is none to read, nothing is judged. Left alone: order, and everything when the policy names no list.",
 	incident: "The map in @anthropic-ai/claude-code 2.1.88 (31 March 2026) was one new path beside some twenty; in a reviewed list it would have been one added line.",
 	fix: "If the tarball is right, write its paths into the list and have that reviewed; if the list is right, mend `files` or the build.",
 	options: noOptions,
@@ -18961,12 +18961,12 @@ const options = new RuleOptions({}, ({ z, glob, refuse, sentence }) => {
 		files: z.array(glob).min(1).optional().describe("Only in these files; globs over the paths in the tarball."),
 		"ignore-case": z.boolean().optional().describe("In any letter case.")
 	}).superRefine(({ text, pattern, "ignore-case": ignoreCase }, context) => {
-		if (text === void 0 === (pattern === void 0)) refuse(context, "must have either `text` or `pattern`");
+		if (text === void 0 === (pattern === void 0)) refuse(context, "must have either `text` or `pattern`, and not both");
 		if (pattern === void 0) return;
 		const error = patternError(pattern, ignoreCase ?? false);
 		if (error !== null) refuse(context, `has a \`pattern\` that ${error}`);
 	});
-	return z.strictObject({ texts: z.array(item).max(mostTexts, { error: `has more than ${mostTexts} texts` }).optional().describe("What must not be found, each with its reason.") });
+	return z.strictObject({ texts: z.array(item).max(mostTexts, { error: `has more than ${mostTexts} texts` }).optional().describe("What must not be found, each with its reason: `{ text: project falcon, reason: The name is not public yet. }`.") });
 });
 const forbiddenText = defineRule({
 	id: "forbidden-text",

@@ -48,9 +48,12 @@ export class PrivateOnly extends CouldNotJudge {
   constructor(folder: string, names: readonly string[]) {
     const what =
       names.length === 1 ? "its only package is private" : `all its ${names.length} packages are private`;
-    super(`There is nothing to publish in ${folder}, ${what}: remove "private", or judge another folder.`, {
-      detail: names,
-    });
+    super(
+      `There is nothing to publish in ${folder}, ${what}: judge another folder, or take "private" out if it is meant to be published.`,
+      {
+        detail: names,
+      },
+    );
   }
 }
 

@@ -8,7 +8,7 @@ export const artifactList = defineRule({
   title: "Not the files of the committed list",
   catches:
     "Files and links that the policy's `list` does not name, and names of the list that are not in the tarball. The list holds exact paths, one a line, package.json included, and is " +
-    "reviewed like source. A policy that names a list when there is none to read is an error as well. Left alone: order, and everything when the policy names no list.",
+    "reviewed like source. Where the policy names a list and there is none to read, nothing is judged. Left alone: order, and everything when the policy names no list.",
   incident:
     "The map in @anthropic-ai/claude-code 2.1.88 (31 March 2026) was one new path beside some twenty; in a reviewed list it would have been one added line.",
   fix: "If the tarball is right, write its paths into the list and have that reviewed; if the list is right, mend `files` or the build.",

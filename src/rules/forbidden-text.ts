@@ -51,7 +51,7 @@ const options = new RuleOptions<{ readonly texts?: readonly Item[] | undefined }
       })
       .superRefine(({ text, pattern, "ignore-case": ignoreCase }, context) => {
         if ((text === undefined) === (pattern === undefined))
-          refuse(context, "must have either `text` or `pattern`");
+          refuse(context, "must have either `text` or `pattern`, and not both");
         if (pattern === undefined) return;
         const error = patternError(pattern, ignoreCase ?? false);
         if (error !== null) refuse(context, `has a \`pattern\` that ${error}`);
@@ -61,7 +61,9 @@ const options = new RuleOptions<{ readonly texts?: readonly Item[] | undefined }
         .array(item)
         .max(mostTexts, { error: `has more than ${mostTexts} texts` })
         .optional()
-        .describe("What must not be found, each with its reason."),
+        .describe(
+          "What must not be found, each with its reason: `{ text: project falcon, reason: The name is not public yet. }`.",
+        ),
     });
   },
 );
