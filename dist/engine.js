@@ -21808,7 +21808,7 @@ function unreadableMap(entry) {
 }
 /** The words that only a map brings together, in UTF-8 or UTF-16. */
 function mentionsMap(content) {
-	const holds = (word) => content.includes(word) || content.includes(word, 0, "utf16le");
+	const holds = (word) => content.includes(word) || content.includes(Buffer.from(word, "utf16le"));
 	return holds("mappings") && (holds("sources") || holds("version"));
 }
 

@@ -209,6 +209,24 @@ test("the policy line comes behind the edit, and works as it is", () => {
   assert.equal(fixOf({ files: { "dist/cli.js.map": mapOf() } }), undefined);
 });
 
+test("a file that is no map is looked through to its end, wherever it begins in memory", () => {
+  for (const text of [
+    "mx".repeat(20),
+    "mm\n".repeat(20),
+    "version of mappings, not UTF-16",
+    "xm".repeat(20),
+  ]) {
+    const odd = Buffer.from(`?${text}`).subarray(1);
+    const even = Buffer.from(text);
+    assert.deepEqual(
+      inspect(sourceMap, { files: { "a.map": odd } }).map(({ message }) => message),
+      inspect(sourceMap, { files: { "a.map": even } }).map(({ message }) => message),
+    );
+  }
+  const wide = Buffer.from("?mappings, sources", "utf16le").subarray(1);
+  assert.equal(inspect(sourceMap, { files: { "a.map": wide } }).length, 1);
+});
+
 const unreadable = (bytes: string, what: string) =>
   `is named like a source map, but its ${bytes} of ${what} cannot be read as one: nobody can say what it hands out`;
 const sentences: readonly (readonly [path: string, content: string | Buffer, message: string | undefined])[] =

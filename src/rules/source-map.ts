@@ -93,6 +93,8 @@ function unreadableMap(entry: Entry): string | null {
 
 /** The words that only a map brings together, in UTF-8 or UTF-16. */
 function mentionsMap(content: Buffer): boolean {
-  const holds = (word: string): boolean => content.includes(word) || content.includes(word, 0, "utf16le");
+  // As bytes: Node's own search for UTF-16 never ends in bytes that begin at an odd place in memory.
+  const holds = (word: string): boolean =>
+    content.includes(word) || content.includes(Buffer.from(word, "utf16le"));
   return holds("mappings") && (holds("sources") || holds("version"));
 }
