@@ -75,7 +75,8 @@ function isEntryInit(content: Content): content is EntryInit {
 
 function entryOf(path: string, content: Content): Entry {
   const init: EntryInit = isEntryInit(content) ? content : { content };
-  const bytes = Buffer.from(init.content ?? "");
+  // A buffer as it is: where it begins in memory can matter.
+  const bytes = Buffer.isBuffer(init.content) ? init.content : Buffer.from(init.content ?? "");
   const isText = looksLikeText(bytes);
   return {
     path,

@@ -35,7 +35,7 @@ export interface PackScripts {
 export interface BatchJob extends Omit<PackJob, "package"> {
   /** In the order in which they are to be packed, all of the same project. */
   readonly packages: readonly PackageDir[];
-  /** How many packages may be packed at once because their scripts run; null when none of them has any. */
+  /** How many packages may be packed at once because their scripts run; null when no scripts run. */
   readonly pace: number | null;
 }
 

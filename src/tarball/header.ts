@@ -16,7 +16,7 @@ export interface RawHeader {
   readonly size: number;
   /** As the header has it, with what else than permissions it may hold; 0 for what is no number. */
   readonly mode: number;
-  /** Null for none, as any entry but a link has it. */
+  /** Where a link leads; null when the field is empty. */
   readonly linkTarget: string | null;
   readonly isGnu: boolean;
   /** What is odd about the block without making its place or size doubtful. */
